@@ -1,0 +1,1 @@
+"""Ratios in one run against a named reference."""

@@ -1,0 +1,1 @@
+"""The way out: the outbox, the courier and Slack."""

@@ -1,0 +1,1 @@
+"""The rules of the desk: plain synchronous functions over a transaction."""
