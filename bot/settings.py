@@ -1,0 +1,116 @@
+"""What the environment says: tokens, addresses, paths. The rest is in bellhop.yml."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import Misconfigured
+
+DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+
+
+def _with_slash(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("has to begin with http:// or https://")
+    return url.rstrip("/") + "/"
+
+
+def _known_database(url: str) -> str:
+    if not url.startswith(DATABASES):
+        raise ValueError(f"has to begin with {' or '.join(DATABASES)}")
+    return url
+
+
+@dataclass(frozen=True)
+class SlackCredentials:
+    """What it takes to talk with Slack: an app token for Socket Mode, else a signing secret."""
+
+    bot_token: SecretStr
+    signing_secret: SecretStr | None
+    app_token: SecretStr | None
+
+
+class Settings(BaseSettings):
+    """The environment variables Bellhop knows (docs/settings.md), read once at start."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, populate_by_name=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: Annotated[str, AfterValidator(_with_slash)] = "https://slack.com/api/"
+    # not in the repr: the URL of a PostgreSQL holds a password
+    database_url: Annotated[str, AfterValidator(_known_database)] = Field(
+        default="sqlite+aiosqlite:///bellhop.db", repr=False
+    )
+    config_path: Path = Field(default=Path("bellhop.yml"), validation_alias="BELLHOP_CONFIG")
+    workflows_path: Path = Field(default=Path("workflows"), validation_alias="BELLHOP_WORKFLOWS")
+    host: str = Field(default="127.0.0.1", validation_alias="BELLHOP_HOST")
+    port: int = Field(
+        default=3000,
+        ge=0,  # 0 lets the system choose
+        le=65535,
+        validation_alias=AliasChoices("BELLHOP_PORT", "PORT"),
+    )
+    api_token: SecretStr | None = Field(default=None, validation_alias="BELLHOP_API_TOKEN")
+    log: Literal["text", "json"] = Field(default="text", validation_alias="BELLHOP_LOG")
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment; `Misconfigured` names every variable that is wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            # never the input: it may be a secret
+            raise Misconfigured(
+                "\n".join(f"{_variable(e['loc'])}: {e['msg']}" for e in error.errors())
+            ) from None
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is listened to over a WebSocket instead of HTTP."""
+        return self.slack_app_token is not None
+
+    def slack_credentials(self) -> SlackCredentials:
+        """Return the tokens; `Misconfigured` names each one that is missing or in the wrong place."""
+        problems = [
+            *_token_problems("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-"),
+            *(
+                _token_problems("SLACK_APP_TOKEN", self.slack_app_token, "xapp-")
+                if self.socket_mode
+                else ()
+            ),
+        ]
+        if not self.socket_mode and self.slack_signing_secret is None:
+            problems.append(
+                "SLACK_SIGNING_SECRET is not set (or set SLACK_APP_TOKEN to use Socket Mode)"
+            )
+        if problems or self.slack_bot_token is None:
+            raise Misconfigured("\n".join(problems))
+        return SlackCredentials(
+            self.slack_bot_token, self.slack_signing_secret, self.slack_app_token
+        )
+
+    def secret(self, name: str) -> SecretStr:
+        """Return the secret in the variable that a `secret_env` of bellhop.yml names."""
+        value = os.environ.get(name)  # noqa: TID251 - the one place that reads the environment
+        if not value:
+            raise Misconfigured(f"{name} is not set, but bellhop.yml names it as a secret")
+        return SecretStr(value)
+
+
+def _token_problems(variable: str, token: SecretStr | None, prefix: str) -> list[str]:
+    if token is None:
+        return [f"{variable} is not set"]
+    # tokens with rotation look like xoxe.xoxb-…
+    if prefix not in token.get_secret_value():
+        return [f"{variable} is not the right kind of token: it begins with {prefix}"]
+    return []
+
+
+def _variable(loc: tuple[int | str, ...]) -> str:
+    return str(loc[0]).upper() if loc else "environment"
