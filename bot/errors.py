@@ -31,11 +31,17 @@ class DeliveryError(BotError):
 
 
 class Unreachable(DeliveryError):
-    """The other side is down, slow or limiting us: try again later."""
+    """The other side is down, slow or limiting us: try again later.
 
-    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+    `in_doubt` says that it may have been done all the same: look before sending it again.
+    """
+
+    def __init__(
+        self, reason: str, retry_after: timedelta | None = None, *, in_doubt: bool = False
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.in_doubt = in_doubt
 
 
 class Rejected(DeliveryError):
