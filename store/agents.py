@@ -1,0 +1,94 @@
+"""Agents: the people who answer, with their roles."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Id, metadata, one_of
+from store.unit import Rows
+
+
+class Role(StrEnum):
+    """What an agent may do."""
+
+    agent = "agent"
+    lead = "lead"
+    admin = "admin"
+
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("slack_user", Text, nullable=False, unique=True),
+    Column("role", one_of(Role), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("image", Text),
+    Column("active", Boolean, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Someone who answers customers; `key` is their name in bellhop.yml."""
+
+    id: int
+    key: str
+    slack_user: str
+    role: Role
+    name: str
+    image: str | None
+    active: bool
+
+
+_get = select(*agents.c).where(agents.c.id == bindparam("id"))
+_active = select(*agents.c).where(agents.c.active).order_by(agents.c.key)
+_by_slack = _active.where(agents.c.slack_user == bindparam("slack_user"))
+_by_key = _active.where(agents.c.key == bindparam("key"))
+_insert = insert(agents)
+_put = _insert.on_conflict_do_update(
+    index_elements=["key"],
+    set_={name: _insert.excluded[name] for name in ("slack_user", "role", "active")},
+).returning(*agents.c)
+_retire = update(agents).where(agents.c.key.not_in(bindparam("keys", expanding=True)))
+_describe = (
+    update(agents)
+    .where(agents.c.slack_user == bindparam("user"))
+    .values(name=bindparam("new_name"), image=bindparam("new_image"))
+)
+
+
+class Agents(Rows):
+    """The queries about agents; those who left stay for the sake of the past."""
+
+    def get(self, agent_id: int) -> Agent | None:
+        """Return an agent by id, even one who left."""
+        return self.one(Agent, _get, {"id": agent_id})
+
+    def by_slack(self, slack_user: str) -> Agent | None:
+        """Return an active agent by Slack user id."""
+        return self.one(Agent, _by_slack, {"slack_user": slack_user})
+
+    def by_key(self, key: str) -> Agent | None:
+        """Return an active agent by their name in bellhop.yml."""
+        return self.one(Agent, _by_key, {"key": key})
+
+    def all(self) -> list[Agent]:
+        """Return every active agent, by key."""
+        return self.many(Agent, _active)
+
+    def put(self, key: str, slack_user: str, role: Role) -> Agent:
+        """Add or change an agent, as bellhop.yml names them."""
+        values = {"key": key, "slack_user": slack_user, "role": role}
+        return Agent(*self.sql(_put, {**values, "name": key.title(), "active": True}).one())
+
+    def retire_others(self, keys: list[str]) -> None:
+        """Everyone who is not among `keys` is no agent any more."""
+        self.sql(_retire.values(active=False), {"keys": keys})
+
+    def describe(self, slack_user: str, name: str, image: str | None) -> None:
+        """Keep what Slack says about a person."""
+        self.sql(_describe, {"user": slack_user, "new_name": name, "new_image": image})

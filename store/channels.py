@@ -1,0 +1,106 @@
+"""Channels: which Slack channel belongs to which customer."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Boolean, Column, ForeignKey, Table, Text, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import metadata, one_of
+from store.unit import Rows
+
+
+class Mode(StrEnum):
+    """How top-level messages of a channel become threads."""
+
+    grouped = "grouped"
+    each_message = "each_message"
+    manual = "manual"
+    off = "off"
+
+
+class Mapping(StrEnum):
+    """Whether we know whose channel it is."""
+
+    asked = "asked"  # the bot is in it and asked the triage channel
+    mapped = "mapped"
+    ignored = "ignored"  # an agent said it is no customer's channel
+
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text),
+    Column("customer_id", ForeignKey("customers.id"), index=True),
+    Column("mapping", one_of(Mapping), nullable=False),
+    Column("is_shared", Boolean, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A Slack channel the bot is in; `is_shared`: other companies are in it too."""
+
+    id: str
+    name: str | None
+    customer_id: int | None
+    mapping: Mapping
+    is_shared: bool
+
+
+_get = select(*channels.c).where(channels.c.id == bindparam("channel"))
+_lock = _get.with_for_update()
+_all = select(*channels.c).order_by(channels.c.id)
+_put = insert(channels)
+_put_mapped = _put.on_conflict_do_update(
+    index_elements=["id"],
+    set_={"customer_id": _put.excluded.customer_id, "mapping": _put.excluded.mapping},
+)
+_put_once = _put.on_conflict_do_nothing().returning(*channels.c)
+_describe = (
+    update(channels)
+    .where(channels.c.id == bindparam("channel"))
+    .values(name=bindparam("new_name"), is_shared=bindparam("shared"))
+)
+_map = (
+    update(channels)
+    .where(channels.c.id == bindparam("channel"))
+    .values(customer_id=bindparam("customer"), mapping=bindparam("new_mapping"))
+)
+
+
+class Channels(Rows):
+    """The queries about channels."""
+
+    def get(self, channel: str) -> Channel | None:
+        """Return a channel by its Slack id."""
+        return self.one(Channel, _get, {"channel": channel})
+
+    def lock(self, channel: str) -> Channel | None:
+        """Return a channel and hold it: messages of one channel are taken one after the other."""
+        return self.one(Channel, _lock, {"channel": channel})
+
+    def all(self) -> list[Channel]:
+        """Return every channel we know."""
+        return self.many(Channel, _all)
+
+    def put_mapped(self, channel: str, customer_id: int) -> None:
+        """Say whose channel it is, as bellhop.yml does; a customer's channel counts as shared."""
+        values = {"id": channel, "name": None, "customer_id": customer_id}
+        self.sql(_put_mapped, {**values, "mapping": Mapping.mapped, "is_shared": True})
+
+    def ask(self, channel: str) -> Channel | None:
+        """Add a channel nobody has mapped; None when we know it already."""
+        values = {"id": channel, "name": None, "customer_id": None}
+        return self.one(Channel, _put_once, {**values, "mapping": Mapping.asked, "is_shared": True})
+
+    def describe(self, channel: str, name: str, is_shared: bool) -> None:
+        """Keep what Slack says about a channel."""
+        self.sql(_describe, {"channel": channel, "new_name": name, "shared": is_shared})
+
+    def map(self, channel: str, customer_id: int | None) -> None:
+        """Map a channel to a customer, or (None) say that it is no customer's."""
+        mapping = Mapping.ignored if customer_id is None else Mapping.mapped
+        values = {"channel": channel, "customer": customer_id, "new_mapping": mapping}
+        self.sql(_map, values)

@@ -1,0 +1,91 @@
+"""Contacts: the people at a customer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Id, UtcDateTime, metadata
+from store.unit import Rows
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("slack_user", Text, unique=True),
+    Column("customer_id", ForeignKey("customers.id"), index=True),
+    Column("name", Text),
+    Column("email", Text, index=True),
+    Column("image", Text),
+    Column("surveyed_at", UtcDateTime),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person at a customer; `surveyed_at` is when we last asked for a score."""
+
+    id: int
+    slack_user: str | None
+    customer_id: int | None
+    name: str | None
+    email: str | None
+    image: str | None
+    surveyed_at: datetime | None
+
+
+_get = select(*contacts.c).where(contacts.c.id == bindparam("id"))
+_by_slack = select(*contacts.c).where(contacts.c.slack_user == bindparam("slack_user"))
+_insert = insert(contacts)
+_add = _insert.on_conflict_do_nothing().returning(*contacts.c)
+_put = _insert.on_conflict_do_update(
+    index_elements=["slack_user"],
+    set_={
+        "customer_id": _insert.excluded.customer_id,
+        "name": func.coalesce(_insert.excluded.name, contacts.c.name),
+        "email": func.coalesce(_insert.excluded.email, contacts.c.email),
+    },
+)
+_describe = (
+    update(contacts)
+    .where(contacts.c.slack_user == bindparam("user"))
+    .values(name=bindparam("new_name"), email=bindparam("new_email"), image=bindparam("new_image"))
+)
+_surveyed = (
+    update(contacts)
+    .where(contacts.c.id == bindparam("contact"))
+    .values(surveyed_at=bindparam("at"))
+)
+
+
+class Contacts(Rows):
+    """The queries about contacts."""
+
+    def get(self, contact_id: int) -> Contact | None:
+        """Return a contact by id."""
+        return self.one(Contact, _get, {"id": contact_id})
+
+    def by_slack(self, slack_user: str) -> Contact | None:
+        """Return a contact by Slack user id."""
+        return self.one(Contact, _by_slack, {"slack_user": slack_user})
+
+    def add(self, slack_user: str, customer_id: int | None) -> Contact | None:
+        """Add someone who wrote for the first time; None when another unit was faster."""
+        return self.one(Contact, _add, {"slack_user": slack_user, "customer_id": customer_id})
+
+    def put(self, slack_user: str, customer_id: int, name: str | None, email: str | None) -> None:
+        """Add or change a contact, as bellhop.yml names them."""
+        values = {"slack_user": slack_user, "customer_id": customer_id}
+        self.sql(_put, {**values, "name": name, "email": email})
+
+    def describe(
+        self, slack_user: str, name: str | None, email: str | None, image: str | None
+    ) -> None:
+        """Keep what Slack says about a person."""
+        values = {"new_name": name, "new_email": email, "new_image": image}
+        self.sql(_describe, {"user": slack_user, **values})
+
+    def surveyed(self, contact_id: int) -> None:
+        """Remember that we asked this person for a score now."""
+        self.sql(_surveyed, {"contact": contact_id, "at": self.now})

@@ -1,0 +1,285 @@
+"""The outbox: what has to reach the outside, each with its attempts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.unit import Rows, Unit
+
+
+class Audience(StrEnum):
+    """Who may read a delivery."""
+
+    customer = "customer"
+    internal = "internal"
+
+
+class Urgency(IntEnum):
+    """Which lane goes first when several are due."""
+
+    page = 0
+    person = 1  # someone waits for it: a customer, or who just pressed a button
+    routine = 2
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    pending = "pending"
+    leased = "leased"  # someone is sending it; when the lease ran out: in doubt
+    delivered = "delivered"
+    dead = "dead"
+
+
+class Outcome(StrEnum):
+    """How an attempt ended."""
+
+    delivered = "delivered"
+    found = "found"  # in doubt, and it had arrived
+    unreachable = "unreachable"
+    rejected = "rejected"
+    token_dead = "token_dead"  # noqa: S105 - no password
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("lane", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("audience", one_of(Audience), nullable=False),
+    Column("channel", Text),
+    Column("thread_id", ForeignKey("threads.id"), index=True),
+    Column("payload", Json, nullable=False),
+    Column("coalesce", Text),
+    Column("state", one_of(DeliveryState), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("leased_until", UtcDateTime),
+    Column("result_ts", Text),
+    Column("error", Text),
+    Index(None, "state", "id"),
+    Index(None, "due_at"),
+    Index(
+        "ix_deliveries_lane_waiting",
+        "lane",
+        "id",
+        postgresql_where=text("due_at IS NOT NULL"),
+        sqlite_where=text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "uq_deliveries_coalesce",
+        "coalesce",
+        unique=True,
+        postgresql_where=text("state = 'pending'"),
+        sqlite_where=text("state = 'pending'"),
+    ),
+    Index(None, "created_at"),
+)
+attempts = Table(
+    "delivery_attempts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("outcome", one_of(Outcome), nullable=False),
+    Column("error", Text),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something to send.
+
+    `key` is its idempotency key; deliveries of one `lane` go out in order; of those with the same
+    `coalesce` at most one waits; `due_at` is None once it is delivered or dead.
+    """
+
+    id: int
+    key: str
+    lane: str
+    kind: str
+    audience: Audience
+    channel: str | None
+    thread_id: int | None
+    payload: dict[str, Any]
+    coalesce: str | None
+    state: DeliveryState
+    created_at: datetime
+    due_at: datetime | None
+    attempts: int
+    leased_until: datetime | None
+    result_ts: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to send a delivery."""
+
+    id: int
+    delivery_id: int
+    number: int
+    at: datetime
+    outcome: Outcome
+    error: str | None
+
+
+_queue = insert(deliveries).on_conflict_do_nothing()
+_get = select(*deliveries.c).where(deliveries.c.id == bindparam("id"))
+_by_key = select(*deliveries.c).where(deliveries.c.key == bindparam("key"))
+_head = (
+    select(*deliveries.c)
+    .where(deliveries.c.lane == bindparam("in_lane"), deliveries.c.due_at.is_not(None))
+    .order_by(deliveries.c.id)
+    .limit(1)
+)
+_lease = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"))
+    .values(
+        state=DeliveryState.leased,
+        attempts=deliveries.c.attempts + 1,
+        leased_until=bindparam("until"),
+        due_at=bindparam("until"),
+    )
+    .returning(*deliveries.c)
+)
+_settle = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("delivery"),
+        deliveries.c.attempts == bindparam("attempt"),
+        deliveries.c.state == DeliveryState.leased,
+    )
+    .values(
+        state=bindparam("new_state"),
+        due_at=bindparam("due"),
+        leased_until=None,
+        result_ts=bindparam("ts"),
+        error=bindparam("why"),
+        attempts=deliveries.c.attempts - bindparam("forgiven"),
+    )
+    .returning(deliveries.c.id)
+)
+_attempt = plain_insert(attempts)
+_attempts = (
+    select(*attempts.c).where(attempts.c.delivery_id == bindparam("delivery")).order_by("id")
+)
+_revive = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == DeliveryState.dead)
+    .values(state=DeliveryState.pending, due_at=bindparam("now"), attempts=0, error=None)
+    .returning(*deliveries.c)
+)
+_count = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+_oldest = select(func.min(deliveries.c.due_at)).where(deliveries.c.state == DeliveryState.pending)
+
+
+class Deliveries(Rows):
+    """The queries about the outbox; what is queued is written together, when the unit ends."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.pending: list[dict[str, object]] = []
+        self.urgencies: dict[str, Urgency] = {}  # of the lanes that were added to
+
+    def queue(self, lane: str, urgency: Urgency, **values: object) -> None:
+        """Queue a delivery; one with a known key, or like one that waits, adds nothing."""
+        defaults = {"state": DeliveryState.pending, "created_at": self.now, "attempts": 0}
+        optional = {"channel": None, "thread_id": None, "coalesce": None, "due_at": self.now}
+        self.pending.append({"lane": lane, **defaults, **optional, **values})
+        self.urgencies[lane] = urgency
+
+    def flush(self) -> None:
+        """Insert what was queued."""
+        if self.pending:
+            self.sql(_queue, self.pending)
+            self.pending = []
+
+    def get(self, delivery_id: int) -> Delivery | None:
+        """Return a delivery by id."""
+        return self.one(Delivery, _get, {"id": delivery_id})
+
+    def by_key(self, key: str) -> Delivery | None:
+        """Return a delivery by its idempotency key."""
+        return self.one(Delivery, _by_key, {"key": key})
+
+    def head(self, lane: str) -> Delivery | None:
+        """Return the delivery that a lane has to send first, due or not."""
+        return self.one(Delivery, _head, {"in_lane": lane})
+
+    def lease(self, delivery_id: int, lease: timedelta) -> Delivery:
+        """Take a delivery to send it, and count the attempt."""
+        until = self.now + lease
+        return Delivery(*self.sql(_lease, {"delivery": delivery_id, "until": until}).one())
+
+    def settle(
+        self,
+        leased: Delivery,
+        state: DeliveryState,
+        due_at: datetime | None = None,
+        result_ts: str | None = None,
+        error: str | None = None,
+        forgiven: bool = False,
+    ) -> bool:
+        """End an attempt; False when the lease ran out and someone else took the delivery.
+
+        A `forgiven` attempt does not count: it was not the delivery's fault.
+        """
+        values = {"delivery": leased.id, "attempt": leased.attempts, "new_state": state}
+        result = {"due": due_at, "ts": result_ts, "why": error, "forgiven": int(forgiven)}
+        return self.sql(_settle, {**values, **result}).first() is not None
+
+    def attempted(self, leased: Delivery, outcome: Outcome, error: str | None = None) -> None:
+        """Write down how an attempt ended."""
+        row = {"delivery_id": leased.id, "number": leased.attempts, "at": self.now}
+        self.sql(_attempt, {**row, "outcome": outcome, "error": error})
+
+    def attempts(self, delivery_id: int) -> list[Attempt]:
+        """Return the attempts of a delivery, oldest first."""
+        return self.many(Attempt, _attempts, {"delivery": delivery_id})
+
+    def revive(self, delivery_id: int) -> Delivery | None:
+        """Let a dead delivery be tried again; None when it is not dead."""
+        return self.one(Delivery, _revive, {"delivery": delivery_id, "now": self.now})
+
+    def page(
+        self, state: DeliveryState | None = None, before: int | None = None, limit: int = 50
+    ) -> list[Delivery]:
+        """Return deliveries, the newest first; `before` is the last id of the page before."""
+        statement = select(*deliveries.c).order_by(deliveries.c.id.desc()).limit(limit)
+        if state is not None:
+            statement = statement.where(deliveries.c.state == state)
+        if before is not None:
+            statement = statement.where(deliveries.c.id < before)
+        return self.many(Delivery, statement)
+
+    def count(self) -> dict[DeliveryState, int]:
+        """Return how many deliveries stand where."""
+        return dict.fromkeys(DeliveryState, 0) | dict(self.pairs(_count))
+
+    def oldest_waiting(self) -> datetime | None:
+        """Return when the longest waiting delivery was due."""
+        return self.sql(_oldest).scalar()

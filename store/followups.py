@@ -1,0 +1,178 @@
+"""Follow-ups: what we promised to do later. The row is the promise; the clock only wakes it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.unit import Rows, Work
+
+SOON = timedelta(seconds=2)  # what is due later is seen by the sweep in time: it needs no kick
+
+
+class FollowupState(StrEnum):
+    """Where a follow-up stands."""
+
+    pending = "pending"
+    fired = "fired"
+    cancelled = "cancelled"
+    dead = "dead"  # firing it failed too often
+
+
+followups = Table(
+    "followups",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("thread_id", ForeignKey("threads.id"), nullable=False, index=True),
+    Column("payload", Json, nullable=False),
+    Column("state", one_of(FollowupState), nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    Index(None, "due_at"),
+    Index(None, "state", "id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """Something to do for a thread at `due_at` (None once it is fired, cancelled or dead)."""
+
+    id: int
+    key: str
+    kind: str
+    thread_id: int
+    payload: dict[str, Any]
+    state: FollowupState
+    due_at: datetime | None
+    settled_at: datetime | None
+    attempts: int
+    error: str | None
+
+
+_insert = insert(followups)
+_schedule = _insert.on_conflict_do_update(
+    index_elements=["key"],
+    set_={
+        name: _insert.excluded[name]
+        for name in ("payload", "state", "due_at", "settled_at", "attempts", "error")
+    },
+)
+_due = (
+    select(*followups.c)
+    .where(followups.c.due_at <= bindparam("now"))
+    .order_by(followups.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_get = select(*followups.c).where(followups.c.id == bindparam("id"))
+_settle = (
+    update(followups)
+    .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
+    .values(state=bindparam("new_state"), due_at=None, settled_at=bindparam("now"))
+)
+_fail = (
+    update(followups)
+    .where(followups.c.id == bindparam("followup"))
+    .values(
+        state=bindparam("new_state"),
+        attempts=followups.c.attempts + 1,
+        due_at=bindparam("again"),
+        error=bindparam("why"),
+    )
+)
+_cancel = (
+    update(followups)
+    .where(
+        followups.c.thread_id == bindparam("thread"),
+        followups.c.kind.in_(bindparam("kinds", expanding=True)),
+        followups.c.due_at.is_not(None),
+    )
+    .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
+)
+_of = (
+    select(*followups.c)
+    .where(followups.c.thread_id == bindparam("thread"))
+    .order_by(followups.c.id)
+)
+_next_due = select(func.min(followups.c.due_at))
+_count = select(followups.c.state, func.count()).group_by(followups.c.state)
+
+
+class Followups(Rows):
+    """The queries about follow-ups."""
+
+    def schedule(
+        self, key: str, kind: str, thread_id: int, due_at: datetime, payload: object = None
+    ) -> None:
+        """Promise something; the same `key` again moves the promise."""
+        values = {"key": key, "kind": kind, "thread_id": thread_id, "payload": payload or {}}
+        start = {"state": FollowupState.pending, "settled_at": None, "attempts": 0, "error": None}
+        self.sql(_schedule, {**values, **start, "due_at": due_at})
+        if due_at <= self.now + SOON:
+            self.unit.kick(Work.followups)
+
+    def due(self, limit: int) -> list[Followup]:
+        """Return and hold follow-ups whose time has come, those of other replicas aside."""
+        return self.many(Followup, _due, {"now": self.now, "limit": limit})
+
+    def fired(self, followup_ids: list[int]) -> None:
+        """Mark follow-ups as done."""
+        if followup_ids:
+            rows = [{"followup": one, "now": self.now} for one in followup_ids]
+            self.sql(_settle, [{**row, "new_state": FollowupState.fired} for row in rows])
+
+    def failed(self, followup_id: int, why: str, again_at: datetime | None) -> None:
+        """Firing failed: try again then, or (None) never."""
+        state = FollowupState.dead if again_at is None else FollowupState.pending
+        values = {"followup": followup_id, "new_state": state, "again": again_at, "why": why}
+        self.sql(_fail, values)
+
+    def cancel(self, thread_id: int, *kinds: str) -> None:
+        """Cancel what is promised for a thread, of these kinds."""
+        self.sql(_cancel, {"thread": thread_id, "kinds": list(kinds), "now": self.now})
+
+    def get(self, followup_id: int) -> Followup | None:
+        """Return a follow-up by id."""
+        return self.one(Followup, _get, {"id": followup_id})
+
+    def of(self, thread_id: int) -> list[Followup]:
+        """Return everything ever promised for a thread."""
+        return self.many(Followup, _of, {"thread": thread_id})
+
+    def next_due(self) -> datetime | None:
+        """Return when the next follow-up is due."""
+        return self.sql(_next_due).scalar()
+
+    def page(
+        self, state: FollowupState | None = None, before: int | None = None, limit: int = 50
+    ) -> list[Followup]:
+        """Return follow-ups, the newest first; `before` is the last id of the page before."""
+        statement = select(*followups.c).order_by(followups.c.id.desc()).limit(limit)
+        if state is not None:
+            statement = statement.where(followups.c.state == state)
+        if before is not None:
+            statement = statement.where(followups.c.id < before)
+        return self.many(Followup, statement)
+
+    def count(self) -> dict[FollowupState, int]:
+        """Return how many follow-ups stand where."""
+        return dict.fromkeys(FollowupState, 0) | dict(self.pairs(_count))

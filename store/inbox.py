@@ -1,0 +1,169 @@
+"""The inbox: everything that reached us from outside, exactly as it came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Id, UtcDateTime, metadata, one_of
+from store.unit import Rows, Work
+
+
+class InboxState(StrEnum):
+    """What became of a row."""
+
+    done = "done"
+    ignored = "ignored"
+    failed = "failed"  # tried again at due_at
+    parked = "parked"  # given up: waits for a person
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", one_of(InboxState), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("thread_id", ForeignKey("threads.id"), index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", UtcDateTime),
+    UniqueConstraint("source", "key"),
+    Index(None, "state", "id"),
+    Index(None, "due_at"),
+    Index(None, "received_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """Something that reached us; `key` is unique in its source, `outcome` says what it did."""
+
+    id: int
+    source: str
+    kind: str
+    key: str
+    body: str
+    received_at: datetime
+    state: InboxState
+    outcome: str
+    thread_id: int | None
+    attempts: int
+    due_at: datetime | None
+
+
+_accept = insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+_settle = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"))
+    .values(
+        state=bindparam("new_state"),
+        outcome=bindparam("result"),
+        thread_id=bindparam("thread"),
+        attempts=inbox.c.attempts + bindparam("tried"),
+        due_at=bindparam("due"),
+    )
+)
+_get = select(*inbox.c).where(inbox.c.id == bindparam("id"))
+_lock = _get.with_for_update()
+_due = (
+    select(*inbox.c)
+    .where(inbox.c.due_at <= bindparam("now"))
+    .order_by(inbox.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_next_due = select(func.min(inbox.c.due_at))
+_count = select(inbox.c.state, func.count()).group_by(inbox.c.state)
+_oldest = select(func.min(inbox.c.received_at)).where(inbox.c.due_at.is_not(None))
+_old = select(inbox.c.id).where(
+    inbox.c.received_at < bindparam("before"),
+    inbox.c.state.in_([InboxState.done, InboxState.ignored]),
+)
+_forget = delete(inbox).where(inbox.c.id.in_(_old.limit(bindparam("limit"))))
+
+
+class Inbox(Rows):
+    """The queries about the inbox."""
+
+    def accept(self, source: str, kind: str, key: str, body: str) -> int | None:
+        """Add what arrived and return its id; None when it arrived before."""
+        row = {"source": source, "kind": kind, "key": key, "body": body, "attempts": 1}
+        values = {**row, "received_at": self.now, "state": InboxState.done, "outcome": ""}
+        found = self.sql(_accept, values).scalar_one_or_none()
+        return None if found is None else int(found)
+
+    def settle(
+        self,
+        row_id: int,
+        state: InboxState,
+        outcome: str,
+        thread_id: int | None = None,
+        due_at: datetime | None = None,
+    ) -> None:
+        """Write down what became of a row; a failed one comes back at `due_at`."""
+        values = {"row": row_id, "new_state": state, "result": outcome, "thread": thread_id}
+        tried = 0 if state in (InboxState.done, InboxState.ignored) else 1
+        self.sql(_settle, {**values, "due": due_at, "tried": tried})
+        if due_at is not None:
+            self.unit.kick(Work.inbox)
+
+    def get(self, row_id: int) -> InboxRow | None:
+        """Return a row by id."""
+        return self.one(InboxRow, _get, {"id": row_id})
+
+    def lock(self, row_id: int) -> InboxRow | None:
+        """Return a row and hold it until the unit ends."""
+        return self.one(InboxRow, _lock, {"id": row_id})
+
+    def due(self, limit: int) -> list[InboxRow]:
+        """Return and hold failed rows whose time has come, those of other replicas aside."""
+        return self.many(InboxRow, _due, {"now": self.now, "limit": limit})
+
+    def next_due(self) -> datetime | None:
+        """Return when the next failed row is to be tried again."""
+        return self.sql(_next_due).scalar()
+
+    def page(
+        self, state: InboxState | None = None, before: int | None = None, limit: int = 50
+    ) -> list[InboxRow]:
+        """Return rows, the newest first; `before` is the last id of the page before."""
+        statement = select(*inbox.c).order_by(inbox.c.id.desc()).limit(limit)
+        if state is not None:
+            statement = statement.where(inbox.c.state == state)
+        if before is not None:
+            statement = statement.where(inbox.c.id < before)
+        return self.many(InboxRow, statement)
+
+    def count(self) -> dict[InboxState, int]:
+        """Return how many rows ended how."""
+        return dict.fromkeys(InboxState, 0) | dict(self.pairs(_count))
+
+    def oldest_waiting(self) -> datetime | None:
+        """Return when the oldest failed row arrived."""
+        return self.sql(_oldest).scalar()
+
+    def forget(self, before: datetime, limit: int = 1000) -> int:
+        """Delete settled rows that arrived before then, and return how many."""
+        return len(
+            self.sql(_forget.returning(inbox.c.id), {"before": before, "limit": limit}).all()
+        )

@@ -1,0 +1,257 @@
+"""Messages and notes: what was said, with edits kept as history and deletions as tombstones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.unit import Rows
+
+
+class Kind(StrEnum):
+    """Who can see it."""
+
+    message = "message"  # the customer sees it
+    note = "note"  # internal only
+
+
+class Author(StrEnum):
+    """What kind of person wrote it."""
+
+    customer = "customer"
+    agent = "agent"
+    colleague = "colleague"  # of our company, but no agent
+
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("thread_id", ForeignKey("threads.id")),
+    Column("kind", one_of(Kind), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("ts", Text),
+    Column("parent_ts", Text),
+    Column("author_kind", one_of(Author), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("files", Json, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("edited_ts", Text),
+    Column("deleted_at", UtcDateTime),
+    Column("decision", Text, nullable=False),
+    Column("delivery_key", Text, unique=True),
+    UniqueConstraint("channel", "ts"),
+    Index(None, "thread_id", "id"),
+    Index(None, "channel", "parent_ts"),
+)
+versions = Table(
+    "message_versions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("replaced_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of a customer channel, or a note of the internal room.
+
+    `ts` is None until Slack has it; `parent_ts` is the root of its Slack thread; `author` is a
+    Slack user id; `files` are `{id, name, mimetype}`; `decision` says why it is (not) in a thread.
+    """
+
+    id: int
+    thread_id: int | None
+    kind: Kind
+    channel: str
+    ts: str | None
+    parent_ts: str | None
+    author_kind: Author
+    author: str
+    text: str
+    files: list[dict[str, Any]]
+    sent_at: datetime
+    edited_ts: str | None
+    deleted_at: datetime | None
+    decision: str
+    delivery_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a message said before an edit."""
+
+    id: int
+    message_id: int
+    text: str
+    replaced_at: datetime
+
+
+_add = insert(messages).on_conflict_do_nothing().returning(messages.c.id)
+_get = select(*messages.c).where(messages.c.id == bindparam("id"))
+_by_ts = select(*messages.c).where(
+    messages.c.channel == bindparam("channel"), messages.c.ts == bindparam("ts")
+)
+_lock_ts = _by_ts.with_for_update()
+_of_thread = (
+    select(*messages.c)
+    .where(messages.c.thread_id == bindparam("thread"), messages.c.id > bindparam("after"))
+    .order_by(messages.c.id)
+    .limit(bindparam("limit"))
+)
+_last_of_thread = (
+    select(*messages.c)
+    .where(messages.c.thread_id == bindparam("thread"))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_replies = select(*messages.c).where(
+    messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
+)
+_edit = (
+    update(messages)
+    .where(messages.c.id == bindparam("message"))
+    .values(text=bindparam("new_text"), edited_ts=bindparam("at"))
+)
+_delete = (
+    update(messages)
+    .where(messages.c.id == bindparam("message"), messages.c.deleted_at.is_(None))
+    .values(deleted_at=bindparam("at"))
+    .returning(messages.c.id)
+)
+_move = (
+    update(messages)
+    .where(messages.c.id == bindparam("message"))
+    .values(thread_id=bindparam("thread"), decision=bindparam("why"))
+)
+_move_all = (
+    update(messages)
+    .where(messages.c.thread_id == bindparam("source"))
+    .values(thread_id=bindparam("target"))
+)
+_move_replies = (
+    update(messages)
+    .where(messages.c.channel == bindparam("in_channel"), messages.c.parent_ts == bindparam("root"))
+    .values(thread_id=bindparam("target"))
+)
+_delivered = (
+    update(messages)
+    .where(messages.c.delivery_key == bindparam("key"))
+    .values(ts=bindparam("at"))
+    .returning(*messages.c)
+)
+_set_files = (
+    update(messages)
+    .where(messages.c.id == bindparam("message"))
+    .values(files=bindparam("new_files"))
+)
+_last_ts = select(func.max(messages.c.ts)).where(messages.c.channel == bindparam("channel"))
+_known = select(messages.c.ts).where(
+    messages.c.channel == bindparam("channel"),
+    messages.c.ts.in_(bindparam("stamps", expanding=True)),
+)
+_keep_version = plain_insert(versions)
+_versions = (
+    select(*versions.c)
+    .join(messages, messages.c.id == versions.c.message_id)
+    .where(messages.c.thread_id == bindparam("thread"))
+    .order_by(versions.c.id)
+)
+
+
+class Messages(Rows):
+    """The queries about messages and notes."""
+
+    def add(self, **values: object) -> int | None:
+        """Add a message and return its id; None when we have the one with its (channel, ts)."""
+        defaults = {"sent_at": self.now, "files": [], "parent_ts": None, "delivery_key": None}
+        found = self.sql(_add, {**defaults, **values}).scalar_one_or_none()
+        return None if found is None else int(found)
+
+    def get(self, message_id: int) -> Message | None:
+        """Return a message by id."""
+        return self.one(Message, _get, {"id": message_id})
+
+    def by_ts(self, channel: str, ts: str) -> Message | None:
+        """Return the message that Slack knows by channel and ts."""
+        return self.one(Message, _by_ts, {"channel": channel, "ts": ts})
+
+    def lock(self, channel: str, ts: str) -> Message | None:
+        """Return a message and hold it until the unit ends."""
+        return self.one(Message, _lock_ts, {"channel": channel, "ts": ts})
+
+    def of_thread(self, thread_id: int, after: int = 0, limit: int = 100) -> list[Message]:
+        """Return messages and notes of a thread after the message `after`, oldest first."""
+        return self.many(Message, _of_thread, {"thread": thread_id, "after": after, "limit": limit})
+
+    def last_of_thread(self, thread_id: int, limit: int = 10) -> list[Message]:
+        """Return the last messages and notes of a thread, oldest first."""
+        return self.many(Message, _last_of_thread, {"thread": thread_id, "limit": limit})[::-1]
+
+    def replies(self, channel: str, ts: str) -> list[Message]:
+        """Return the messages of the Slack thread under a message."""
+        return self.many(Message, _replies, {"channel": channel, "ts": ts})
+
+    def edit(self, message: Message, text: str, edited_ts: str) -> None:
+        """Change a message and keep what it said before."""
+        row = {"message_id": message.id, "text": message.text, "replaced_at": self.now}
+        self.sql(_keep_version, row)
+        self.sql(_edit, {"message": message.id, "new_text": text, "at": edited_ts})
+
+    def delete(self, message_id: int) -> bool:
+        """Mark a message as deleted; False when it is already."""
+        return self.sql(_delete, {"message": message_id, "at": self.now}).first() is not None
+
+    def move(self, message_id: int, thread_id: int | None, why: str) -> None:
+        """Put one message into another thread, or (None) into none."""
+        self.sql(_move, {"message": message_id, "thread": thread_id, "why": why})
+
+    def move_all(self, source: int, target: int) -> None:
+        """Put every message and note of one thread into another."""
+        self.sql(_move_all, {"source": source, "target": target})
+
+    def move_replies(self, channel: str, ts: str, target: int) -> None:
+        """Put the Slack thread under a message into another thread."""
+        self.sql(_move_replies, {"in_channel": channel, "root": ts, "target": target})
+
+    def delivered(self, delivery_key: str, ts: str) -> Message | None:
+        """Remember the ts of a message we sent."""
+        return self.one(Message, _delivered, {"key": delivery_key, "at": ts})
+
+    def set_files(self, message_id: int, files: list[dict[str, Any]]) -> None:
+        """Replace what we know about the files of a message."""
+        self.sql(_set_files, {"message": message_id, "new_files": files})
+
+    def last_ts(self, channel: str) -> str | None:
+        """Return the newest ts we know in a channel."""
+        return self.sql(_last_ts, {"channel": channel}).scalar()
+
+    def known(self, channel: str, stamps: list[str]) -> set[str]:
+        """Return which of these messages of a channel we have."""
+        return set(self.sql(_known, {"channel": channel, "stamps": stamps}).scalars())
+
+    def versions(self, thread_id: int) -> dict[int, list[Version]]:
+        """Return the earlier versions of a thread's messages, by message id, oldest first."""
+        found: dict[int, list[Version]] = {}
+        for version in self.many(Version, _versions, {"thread": thread_id}):
+            found.setdefault(version.message_id, []).append(version)
+        return found

@@ -1,0 +1,228 @@
+"""Threads: one row for each customer conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from store.schema import Id, UtcDateTime, metadata, one_of
+from store.unit import Rows
+
+FIRST_ID = 1001  # references are read aloud: T-1001, not T-1
+
+
+class Status(StrEnum):
+    """Where a thread stands; reopening goes to open."""
+
+    new = "new"
+    open = "open"
+    waiting_on_customer = "waiting_on_customer"
+    waiting_on_engineering = "waiting_on_engineering"
+    snoozed = "snoozed"
+    resolved = "resolved"
+
+
+class Priority(StrEnum):
+    """The order of work."""
+
+    low = "low"
+    normal = "normal"
+    high = "high"
+    urgent = "urgent"
+
+
+class Severity(StrEnum):
+    """How much harm is done."""
+
+    SEV1 = "SEV1"
+    SEV2 = "SEV2"
+    SEV3 = "SEV3"
+    SEV4 = "SEV4"
+
+
+class Resolution(StrEnum):
+    """Why a thread is resolved."""
+
+    answered = "answered"
+    not_a_request = "not_a_request"
+    merged = "merged"
+
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", Id, Identity(start=FIRST_ID), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id")),
+    Column("contact_id", ForeignKey("contacts.id"), index=True),
+    Column("channel", Text, nullable=False),
+    Column("root_ts", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("status", one_of(Status), nullable=False),
+    Column("priority", one_of(Priority), nullable=False),
+    Column("severity", one_of(Severity)),
+    Column("team_id", ForeignKey("teams.id")),
+    Column("assignee_id", ForeignKey("agents.id")),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("last_message_at", UtcDateTime, nullable=False),
+    Column("last_author", Text, nullable=False),
+    Column("has_replies", Boolean, nullable=False),
+    Column("waiting_since", UtcDateTime),
+    Column("response_due_at", UtcDateTime),
+    Column("first_response_at", UtcDateTime),
+    Column("snoozed_until", UtcDateTime),
+    Column("resolved_at", UtcDateTime),
+    Column("resolution", one_of(Resolution)),
+    Column("merged_into", ForeignKey("threads.id")),
+    Column("card_channel", Text),
+    Column("card_ts", Text),
+    Index(None, "channel", "last_message_at"),
+    Index(None, "channel", "root_ts"),
+    Index(None, "card_channel", "card_ts"),
+    Index(None, "status", "id"),
+    Index(None, "assignee_id", "status", "id"),
+    Index(None, "customer_id", "id"),
+    Index(None, "waiting_since", "id"),
+    Index(None, "response_due_at", "id"),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One customer conversation.
+
+    `channel` and `root_ts` name the customer's first message in Slack; `has_replies` is true once
+    a person answered under it there; `waiting_since` is the first customer message that nobody
+    has answered; `card_channel` and `card_ts` name the card in the triage channel.
+    """
+
+    id: int
+    customer_id: int | None
+    contact_id: int | None
+    channel: str
+    root_ts: str
+    title: str
+    status: Status
+    priority: Priority
+    severity: Severity | None
+    team_id: int | None
+    assignee_id: int | None
+    opened_at: datetime
+    last_message_at: datetime
+    last_author: str
+    has_replies: bool
+    waiting_since: datetime | None
+    response_due_at: datetime | None
+    first_response_at: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    resolution: Resolution | None
+    merged_into: int | None
+    card_channel: str | None
+    card_ts: str | None
+
+    @property
+    def ref(self) -> str:
+        """Return the reference people say: T-1042."""
+        return f"T-{self.id}"
+
+
+_insert = insert(threads).returning(*threads.c)
+_get = select(*threads.c).where(threads.c.id == bindparam("id"))
+_lock = _get.with_for_update()
+_latest_in_channel = (
+    select(*threads.c)
+    .where(
+        threads.c.channel == bindparam("channel"), threads.c.last_message_at >= bindparam("since")
+    )
+    .order_by(threads.c.last_message_at.desc())
+    .limit(bindparam("limit"))
+)
+_by_root = (
+    select(*threads.c)
+    .where(threads.c.channel == bindparam("channel"), threads.c.root_ts == bindparam("ts"))
+    .order_by(threads.c.id.desc())
+    .limit(1)
+)
+_by_card = select(*threads.c).where(
+    threads.c.card_channel == bindparam("channel"), threads.c.card_ts == bindparam("ts")
+)
+_claim = (
+    update(threads)
+    .where(threads.c.id == bindparam("thread"), threads.c.assignee_id.is_(None))
+    .values(assignee_id=bindparam("agent"))
+    .returning(*threads.c)
+)
+_set_card = (
+    update(threads)
+    .where(threads.c.id == bindparam("thread"))
+    .values(card_channel=bindparam("channel"), card_ts=bindparam("ts"))
+)
+_count = select(threads.c.status, func.count()).group_by(threads.c.status)
+
+
+class Threads(Rows):
+    """The queries about threads."""
+
+    def open(self, **values: object) -> Thread:
+        """Add a thread; `values` are its columns."""
+        defaults = {"opened_at": self.now, "status": Status.new, "has_replies": False}
+        return Thread(*self.sql(_insert, {**defaults, **values}).one())
+
+    def get(self, thread_id: int) -> Thread | None:
+        """Return a thread by id."""
+        return self.one(Thread, _get, {"id": thread_id})
+
+    def lock(self, thread_id: int) -> Thread | None:
+        """Return a thread and hold it until the unit ends."""
+        return self.one(Thread, _lock, {"id": thread_id})
+
+    def latest_in_channel(self, channel: str, since: datetime, limit: int = 20) -> list[Thread]:
+        """Return threads of a channel that had a message since then, the latest first."""
+        return self.many(
+            Thread, _latest_in_channel, {"channel": channel, "since": since, "limit": limit}
+        )
+
+    def by_root(self, channel: str, ts: str) -> Thread | None:
+        """Return the thread whose first message this is."""
+        return self.one(Thread, _by_root, {"channel": channel, "ts": ts})
+
+    def by_card(self, channel: str, ts: str) -> Thread | None:
+        """Return the thread whose card this is."""
+        return self.one(Thread, _by_card, {"channel": channel, "ts": ts})
+
+    def claim(self, thread_id: int, agent_id: int) -> Thread | None:
+        """Assign a thread that nobody has; None when someone has it: the first one wins."""
+        return self.one(Thread, _claim, {"thread": thread_id, "agent": agent_id})
+
+    def change(self, thread: Thread, **values: object) -> Thread | None:
+        """Change columns of a thread unless its status moved meanwhile; None when it did."""
+        statement = (
+            update(threads)
+            .where(threads.c.id == thread.id, threads.c.status == thread.status)
+            .values(**values)
+            .returning(*threads.c)
+        )
+        return self.one(Thread, statement)
+
+    def set_card(self, thread_id: int, channel: str, ts: str) -> None:
+        """Remember where the card of a thread is."""
+        self.sql(_set_card, {"thread": thread_id, "channel": channel, "ts": ts})
+
+    def count(self) -> dict[Status, int]:
+        """Return how many threads stand where."""
+        return dict.fromkeys(Status, 0) | dict(self.pairs(_count))

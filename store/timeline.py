@@ -1,0 +1,78 @@
+"""The timeline: append-only, who did what to a thread, when, and what it was before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, bindparam, insert, select
+
+from store.schema import Id, Json, UtcDateTime, metadata
+from store.unit import Rows, Unit
+
+timeline = Table(
+    "timeline",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("thread_id", ForeignKey("threads.id")),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("before", Json),
+    Column("after", Json),
+    Index(None, "thread_id", "id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened; `event` is past tense (`thread.claimed`).
+
+    `actor` is `agent:<key>`, `customer:<Slack user>`, `outsider:<Slack user>`, `api` or `bellhop`.
+    """
+
+    id: int
+    thread_id: int | None
+    at: datetime
+    actor: str
+    event: str
+    before: Any
+    after: Any
+
+
+_append = insert(timeline)
+_of = (
+    select(*timeline.c)
+    .where(timeline.c.thread_id == bindparam("thread"), timeline.c.id > bindparam("after"))
+    .order_by(timeline.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+class Timeline(Rows):
+    """The queries about the timeline; entries are written together, when the unit ends."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.pending: list[dict[str, object]] = []
+
+    def append(
+        self,
+        event: str,
+        actor: str,
+        thread_id: int | None,
+        before: object = None,
+        after: object = None,
+    ) -> None:
+        """Write down what happened."""
+        row = {"thread_id": thread_id, "at": self.now, "actor": actor, "event": event}
+        self.pending.append({**row, "before": before, "after": after})
+
+    def flush(self) -> None:
+        """Insert what was appended."""
+        if self.pending:
+            self.sql(_append, self.pending)
+            self.pending = []
+
+    def of(self, thread_id: int, after: int = 0, limit: int = 200) -> list[Entry]:
+        """Return entries of a thread after the entry `after`, oldest first."""
+        return self.many(Entry, _of, {"thread": thread_id, "after": after, "limit": limit})

@@ -1,0 +1,68 @@
+"""A unit of work: one connection inside one transaction, and what has to wake when it commits."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Executable
+
+Record = TypeVar("Record")
+Values = Mapping[str, object] | Sequence[Mapping[str, object]]
+
+
+class Work(StrEnum):
+    """What a worker can be woken for; a kick carries no more than this."""
+
+    deliveries = "deliveries"
+    followups = "followups"
+    inbox = "inbox"
+
+
+@dataclass
+class Unit:
+    """A connection, the time the unit began, and the work to wake after it has committed."""
+
+    connection: Connection
+    now: datetime
+    kicked: set[Work] = field(default_factory=set)
+
+    def kick(self, work: Work) -> None:
+        """Say that some `work` is due; whoever drains it is woken after the commit."""
+        self.kicked.add(work)
+
+
+class Rows:
+    """The queries of one concept, over the connection of one unit."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    @property
+    def now(self) -> datetime:
+        """The time of the unit."""
+        return self.unit.now
+
+    def sql(
+        self, statement: Executable, values: Values | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Send a statement; `values` binds its parameters (a list inserts many rows at once)."""
+        return self.unit.connection.execute(statement, values)
+
+    def one(
+        self, record: Callable[..., Record], statement: Executable, values: Values | None = None
+    ) -> Record | None:
+        """Return the first row as a record, or None."""
+        row = self.sql(statement, values).first()
+        return None if row is None else record(*row)
+
+    def many(
+        self, record: Callable[..., Record], statement: Executable, values: Values | None = None
+    ) -> list[Record]:
+        """Return every row as a record."""
+        return [record(*row) for row in self.sql(statement, values)]
+
+    def pairs(self, statement: Executable, values: Values | None = None) -> list[tuple[Any, Any]]:
+        """Return the rows of a statement with two columns."""
+        return [(first, second) for first, second in self.sql(statement, values)]
