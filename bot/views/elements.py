@@ -1,0 +1,180 @@
+"""The parts that blocks are made of: texts, buttons, lists and fields, within Slack's limits.
+
+Figures: docs.slack.dev/reference/block-kit.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+
+from bot.views.text import clip, shorten, width
+
+Element = dict[str, Any]
+
+SECTION = 3_000
+BUTTON = 75
+VALUE = 2_000
+OPTION = 75
+OPTION_VALUE = 150
+PLACEHOLDER = 150
+ID = 255
+OPTIONS = 100
+GROUPS = 100
+
+NOTHING = "–"  # Slack refuses an empty text
+
+
+class Option(NamedTuple):
+    """A choice: what it is called, and what comes back."""
+
+    text: str
+    value: str
+
+
+def plain(text: str, limit: int) -> Element:
+    """Return a text that Slack shows as it is (emoji names apart)."""
+    return {"type": "plain_text", "text": clip(text.strip(), limit) or NOTHING, "emoji": True}
+
+
+def mrkdwn(text: str, limit: int = SECTION) -> Element:
+    """Return a text with Slack's markup; verbatim, so that Slack adds no links or mentions."""
+    shown = shorten(text.strip(), limit) or NOTHING
+    return {"type": "mrkdwn", "text": shown, "verbatim": True}
+
+
+def button(
+    text: str,
+    action_id: str,
+    value: str = "",
+    style: Literal["primary", "danger"] | None = None,
+    confirm: Element | None = None,
+) -> Element:
+    """Return a button."""
+    element: Element = {
+        "type": "button",
+        "action_id": checked(action_id, ID),
+        "text": plain(text, BUTTON),
+    }
+    if value:
+        element["value"] = checked(value, VALUE)
+    if style is not None:
+        element["style"] = style
+    if confirm is not None:
+        element["confirm"] = confirm
+    return element
+
+
+def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Element:
+    """Return the question a button asks before it does something."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def select(
+    action_id: str,
+    options: Sequence[Option],
+    placeholder: str,
+    chosen: str | None = None,
+) -> Element:
+    """Return a list to choose one of; there has to be at least one option."""
+    element = _choices("static_select", action_id, options, placeholder)
+    for option in options:
+        if option.value == chosen:
+            element["initial_option"] = _option(option)
+            break
+    return element
+
+
+def multi_select(
+    action_id: str, options: Sequence[Option], placeholder: str, chosen: Iterable[str] = ()
+) -> Element:
+    """Return a list to choose several of; there has to be at least one option."""
+    element = _choices("multi_static_select", action_id, options, placeholder)
+    wanted = set(chosen)
+    initial = [_option(option) for option in options if option.value in wanted]
+    if initial:
+        element["initial_options"] = initial[:OPTIONS]
+    return element
+
+
+def text_input(
+    action_id: str,
+    initial: str = "",
+    placeholder: str = "",
+    *,
+    multiline: bool = False,
+    longest: int = SECTION,
+) -> Element:
+    """Return a field to write in."""
+    element: Element = {
+        "type": "plain_text_input",
+        "action_id": checked(action_id, ID),
+        "multiline": multiline,
+        "max_length": longest,
+    }
+    if initial:
+        element["initial_value"] = clip(initial, longest)
+    if placeholder:
+        element["placeholder"] = plain(placeholder, PLACEHOLDER)
+    return element
+
+
+def time_picker(action_id: str, initial: int | None = None) -> Element:
+    """Return a field for a date and time, which comes back as seconds since 1970."""
+    element: Element = {"type": "datetimepicker", "action_id": checked(action_id, ID)}
+    if initial is not None:
+        element["initial_date_time"] = initial
+    return element
+
+
+def radio(action_id: str, options: Sequence[Option], chosen: str | None = None) -> Element:
+    """Return up to ten choices of which one is made."""
+    shown = list(options)[:10]
+    element: Element = {
+        "type": "radio_buttons",
+        "action_id": checked(action_id, ID),
+        "options": [_option(option) for option in shown],
+    }
+    initial = [_option(option) for option in shown if option.value == chosen]
+    if initial:
+        element["initial_option"] = initial[0]
+    return element
+
+
+def checked(ours: str, limit: int) -> str:
+    """Refuse an id or value that is too long: cut short it would mean something else."""
+    if width(ours) > limit:
+        raise ValueError(f"longer than the {limit} characters Slack takes: {ours[:40]}…")
+    return ours
+
+
+def _choices(kind: str, action_id: str, options: Sequence[Option], placeholder: str) -> Element:
+    element: Element = {
+        "type": kind,
+        "action_id": checked(action_id, ID),
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    }
+    if len(options) <= OPTIONS:
+        element["options"] = [_option(option) for option in options]
+    else:
+        element["option_groups"] = [
+            _group(options[start : start + OPTIONS])
+            for start in range(0, min(len(options), OPTIONS * GROUPS), OPTIONS)
+        ]
+    return element
+
+
+def _group(options: Sequence[Option]) -> Element:
+    half = OPTION // 2 - 2
+    name = f"{clip(options[0].text, half)} – {clip(options[-1].text, half)}"
+    return {"label": plain(name, OPTION), "options": [_option(option) for option in options]}
+
+
+def _option(option: Option) -> Element:
+    return {
+        "text": plain(option.text, OPTION),
+        "value": checked(option.value, OPTION_VALUE),
+    }
