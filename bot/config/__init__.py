@@ -1,0 +1,1 @@
+"""What bellhop.yml says: typed, checked at start, never changed."""

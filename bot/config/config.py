@@ -1,0 +1,45 @@
+"""All of bellhop.yml."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from bot.config.customers import Channel, Customer, Policy, Tier, false_if_off
+from bot.config.desk import Agent, Desk, Team
+from bot.config.hours import Schedule
+from bot.config.manners import Acknowledgement, Csat, Grouping
+from bot.config.section import CHANNEL_ID, Name, Section, matching
+from bot.config.upkeep import Courier, Retention
+
+ChannelName = Annotated[
+    str, matching(f"default|{CHANNEL_ID}", "default or a Slack channel id (C…)")
+]
+
+
+def _none_if_off(value: object) -> object:
+    return None if false_if_off(value) is False else value
+
+
+class Config(Section):
+    """The desk as its operator wants it; `None` for an acknowledgement means off."""
+
+    desk: Desk
+    agents: dict[Name, Agent] = Field(default_factory=dict)
+    teams: dict[Name, Team] = Field(default_factory=dict)
+    hours: dict[Name, Schedule] = Field(default_factory=dict)
+    tiers: dict[Name, Tier] = Field(default_factory=dict)
+    sla: tuple[Policy, ...] = ()
+    customers: dict[Name, Customer] = Field(default_factory=dict)
+    channels: dict[ChannelName, Channel] = Field(default_factory=dict)
+    grouping: Grouping = Grouping()
+    acknowledgement: Annotated[Acknowledgement | None, BeforeValidator(_none_if_off)] = (
+        Acknowledgement()
+    )
+    csat: Csat = Csat()
+    retention: Retention = Retention()
+    courier: Courier = Courier()
+
+    def channel_of(self, team: str | None) -> str:
+        """Return the triage channel of a team: the desk's when it has none of its own."""
+        own = self.teams[team].channel if team in self.teams else None
+        return own or self.desk.triage

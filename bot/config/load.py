@@ -1,0 +1,74 @@
+"""Reading bellhop.yml: the whole truth about what is wrong with it, at once."""
+
+from pathlib import Path as File
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.config.config import Config
+from bot.config.names import misfits
+from bot.config.tree import Path, Problem, Tree, grow
+from bot.errors import Misconfigured
+
+A_MAPPING = "has to be a mapping, with one `key: value` on each line"
+MESSAGES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key that Bellhop knows",
+    "model_type": A_MAPPING,
+    "dict_type": A_MAPPING,
+    "tuple_type": "has to be a list",
+}
+
+
+def load(path: File) -> Config:
+    """Read the file; `Misconfigured` has a line for every problem: `file:line: key: message`."""
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise Misconfigured(
+            f"{path}: {error.strerror}; bellhop.example.yml is a file to start from"
+        ) from None
+    return parse(source, str(path))
+
+
+def parse(source: bytes, name: str = "bellhop.yml") -> Config:
+    """Read the contents of a file of this name."""
+    try:
+        tree = grow(source)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Misconfigured(f"{name}:{line}: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise Misconfigured(f"{name}: {error}") from None
+    problems = [*tree.problems, *misfits(tree)]
+    try:
+        config = Config.model_validate(tree.value)
+    except ValidationError as error:
+        problems += [_problem(tree, details) for details in error.errors()]
+    else:
+        if not problems:
+            return config
+    raise Misconfigured("\n".join(_told(tree, problems, name)))
+
+
+def _told(tree: Tree, problems: list[Problem], name: str) -> list[str]:
+    lines = {f"{tree.place(problem.path)}: {problem.message}" for problem in problems}
+    return [f"{name}:{line}" for line in sorted(lines, key=lambda line: int(line.split(":")[0]))]
+
+
+def _problem(tree: Tree, details: ErrorDetails) -> Problem:
+    path: Path = ()
+    # pydantic's path also has steps that are not in the file: [key], or which type was tried
+    for step in details["loc"]:
+        if (*path, step) in tree.lines:
+            path = (*path, step)
+    if details["type"] == "missing" and path != details["loc"]:
+        path = (*path, details["loc"][-1])
+    return Problem(path, _message(details))
+
+
+def _message(details: ErrorDetails) -> str:
+    if details["type"] == "value_error":
+        return str(details["ctx"]["error"])
+    return MESSAGES.get(details["type"], details["msg"].replace("Input should be", "has to be"))

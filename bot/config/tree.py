@@ -1,0 +1,117 @@
+"""bellhop.yml as a tree of plain values that remembers on which line each of them stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong, and where."""
+
+    path: Path
+    message: str
+
+
+@dataclass
+class Tree:
+    """The values, the line of each, and what is wrong with the YAML itself."""
+
+    value: object = None
+    lines: dict[Path, int] = field(default_factory=lambda: {(): 1})
+    problems: list[Problem] = field(default_factory=list)
+
+    def find(self, pattern: str) -> Iterator[tuple[Path, object]]:
+        """Yield each path such as `agents.*.teams.*`, with the value there."""
+        found: list[tuple[Path, object]] = [((), self.value)]
+        for step in pattern.split("."):
+            found = [
+                ((*path, key), child)
+                for path, value in found
+                for key, child in children(value)
+                if step in ("*", key)
+            ]
+        yield from found
+
+    def place(self, path: Path) -> str:
+        """Return `line: key.path`; a path that is not in the file stands where it is missing."""
+        known = path
+        while known not in self.lines:
+            known = known[:-1]
+        return f"{self.lines[known]}: {dotted(path) or 'the file'}"
+
+
+def children(value: object) -> Iterator[tuple[str | int, object]]:
+    """Yield what is inside a mapping or a list, by key or index."""
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
+
+
+def dotted(path: Path) -> str:
+    """Return a path as people write it: `sla[0].hours`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def grow(source: bytes) -> Tree:
+    """Read YAML; raises yaml.YAMLError when it cannot be read at all."""
+    root = yaml.compose(source, Loader=yaml.SafeLoader)
+    tree = Tree()
+    if root is not None:
+        tree.value = _Gardener(tree).read(root, ())
+    return tree
+
+
+@dataclass
+class _Gardener:
+    """Turns nodes into values; every plain scalar stays text, so `no` is Norway and `off` a mode."""
+
+    tree: Tree
+    open: list[Node] = field(default_factory=list)
+
+    def read(self, node: Node, path: Path) -> object:
+        """Return the value of a node and note where it stands."""
+        self.tree.lines.setdefault(path, node.start_mark.line + 1)
+        if node in self.open:
+            self._wrong(path, "refers to itself")
+            return None
+        self.open.append(node)
+        value = self._value(node, path)
+        self.open.pop()
+        return value
+
+    def _value(self, node: Node, path: Path) -> object:
+        match node:
+            case MappingNode():
+                return self._mapping(node, path)
+            case SequenceNode():
+                return [self.read(item, (*path, n)) for n, item in enumerate(node.value)]
+            case ScalarNode(tag="tag:yaml.org,2002:null"):
+                return None
+            case _:
+                return node.value
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, ScalarNode):
+                self._wrong(path, f"the key in line {line} is not a plain word")
+                continue
+            here = (*path, key.value)
+            if key.value in values:
+                first = self.tree.lines[here]
+                self._wrong(here, f"is there twice, in line {first} and in line {line}")
+                continue
+            self.tree.lines[here] = line
+            values[key.value] = self.read(value, here)
+        return values
+
+    def _wrong(self, path: Path, message: str) -> None:
+        self.tree.problems.append(Problem(path, message))

@@ -1,0 +1,23 @@
+"""`retention:` and `courier:` of bellhop.yml: what is kept how long, and how we deliver."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.config.section import Section
+from bot.config.span import Duration
+
+
+class Retention(Section):
+    """How long we keep what nobody needs once it is done."""
+
+    inbox: Duration = timedelta(days=30)
+    deliveries: Duration = timedelta(days=30)
+
+
+class Courier(Section):
+    """How hard a delivery is tried."""
+
+    attempts: Annotated[int, Field(ge=1, le=100)] = 12
+    lease: Annotated[Duration, Field(ge=timedelta(seconds=5))] = timedelta(seconds=30)
