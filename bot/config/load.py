@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from bot.config.config import Config
 from bot.config.names import misfits
-from bot.config.tree import Path, Problem, Tree, grow
+from bot.config.tree import Path, Problem, Tree, dotted, grow
 from bot.errors import Misconfigured
 
 A_MAPPING = "has to be a mapping, with one `key: value` on each line"
@@ -53,8 +53,12 @@ def parse(source: bytes, name: str = "bellhop.yml") -> Config:
 
 
 def _told(tree: Tree, problems: list[Problem], name: str) -> list[str]:
-    lines = {f"{tree.place(problem.path)}: {problem.message}" for problem in problems}
-    return [f"{name}:{line}" for line in sorted(lines, key=lambda line: int(line.split(":")[0]))]
+    places = {
+        (tree.line(problem.path), dotted(problem.path), problem.message) for problem in problems
+    }
+    return [
+        f"{name}:{line}: {path or 'the file'}: {message}" for line, path, message in sorted(places)
+    ]
 
 
 def _problem(tree: Tree, details: ErrorDetails) -> Problem:

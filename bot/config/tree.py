@@ -37,12 +37,11 @@ class Tree:
             ]
         yield from found
 
-    def place(self, path: Path) -> str:
-        """Return `line: key.path`; a path that is not in the file stands where it is missing."""
-        known = path
-        while known not in self.lines:
-            known = known[:-1]
-        return f"{self.lines[known]}: {dotted(path) or 'the file'}"
+    def line(self, path: Path) -> int:
+        """Return the line of a path; one that is not in the file is missed where it should be."""
+        while path not in self.lines:
+            path = path[:-1]
+        return self.lines[path]
 
 
 def children(value: object) -> Iterator[tuple[str | int, object]]:

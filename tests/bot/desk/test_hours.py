@@ -1,5 +1,6 @@
 """Business hours: open and closed, promises across nights, holidays and changes of the clock."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot.config.span import Span
 from bot.desk.hours import Hours
 
 
-def hours(days: dict[str, object], zone: str = "Europe/Berlin", holidays: object = ()) -> Hours:
+def hours(days: Mapping[str, object], zone: str = "Europe/Berlin", holidays: object = ()) -> Hours:
     schedule = {"timezone": zone, "days": days, "holidays": holidays}
     return Hours(Schedule.model_validate(schedule))
 
