@@ -73,7 +73,7 @@ def test_shortening_ends_at_a_word_and_links_to_the_rest() -> None:
 
     assert (
         shorten(text, 70, "https://s.example")
-        == "the export of our monthly report … (<https://s.example|see all>)"
+        == "the export of our monthly report fails … (<https://s.example|see all>)"
     )
     assert shorten(text, 20) == "the export of our …"
 

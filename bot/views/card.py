@@ -1,0 +1,119 @@
+"""The card of a thread in the triage channel: what it is about, and what can be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.views import ids
+from bot.views.blocks import Block, Surface, context, message, rows, section
+from bot.views.elements import Element, button
+from bot.views.status import importance, label_marks, response_due, status, status_since
+from bot.views.text import escape, excerpt, link, linked, one_line, quiet, quote, shorten
+from bot.views.times import clock_time
+from store.agents import Agent
+from store.contacts import Contact
+from store.customers import Customer
+from store.messages import Message
+from store.threads import Resolution, Status, Thread
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows; `opening` is the customer's first message, `link` leads to it.
+
+    `names` tells whom the Slack ids in the message mean.
+    """
+
+    thread: Thread
+    opening: Message | None
+    customer: Customer | None
+    contact: Contact | None
+    assignee: Agent | None
+    labels: list[str] = field(default_factory=list)
+    link: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def card(shown: Card, now: datetime) -> Surface:
+    """Return the card."""
+    thread = shown.thread
+    blocks = [section(_headline(shown))]
+    if thread.status is Status.resolved:
+        blocks += [context(one_line(_words(shown, 120, 1))), context(*_facts(shown, now))]
+    else:
+        blocks += [section(quote(_words(shown, 400, 4))), context(*_facts(shown, now))]
+    return message(_fallback(shown), blocks + _buttons(shown))
+
+
+def _headline(shown: Card) -> str:
+    thread = shown.thread
+    parts = [f"*{linked(thread.ref, shown.link)}*", f"*{_company(shown)}*", _person(shown)]
+    return "  ·  ".join(part for part in [*parts, importance(thread)] if part)
+
+
+def _company(shown: Card) -> str:
+    if shown.customer is None:
+        return "Unknown customer"
+    tier = f" ({escape(shown.customer.tier)})" if shown.customer.tier else ""
+    return escape(shorten(shown.customer.name, 100)) + tier
+
+
+def _person(shown: Card) -> str:
+    return escape(shown.contact.name) if shown.contact and shown.contact.name else "someone"
+
+
+def _words(shown: Card, limit: int, lines: int) -> str:
+    opening = shown.opening
+    if opening is None:
+        return shorten(escape(shown.thread.title), limit)
+    if opening.deleted_at is not None:
+        return "_The customer deleted this message._"
+    names = "  ".join(f"📎 {escape(one_line(str(file.get('name'))))}" for file in opening.files)
+    text = excerpt(quiet(opening.text, shown.names), limit, lines, shown.link)
+    return "\n".join(part for part in (text, shorten(names, 200)) if part)
+
+
+def _facts(shown: Card, now: datetime) -> list[str]:
+    thread = shown.thread
+    edited = shown.opening is not None and shown.opening.edited_ts is not None
+    return [
+        status_since(thread),
+        f"👤 {escape(shown.assignee.name)}" if shown.assignee else "👤 _nobody has it_",
+        f"opened {clock_time(thread.opened_at, now)}",
+        response_due(thread, now),
+        "✏️ edited" if edited else "",
+        label_marks(shown.labels),
+        link(shown.link, "Open message") if shown.link else "",
+    ]
+
+
+def _buttons(shown: Card) -> list[Block]:
+    thread = shown.thread
+    if thread.resolution is Resolution.merged:
+        return []  # it goes on elsewhere
+    if thread.status is Status.resolved:
+        return rows([_button(thread, "Reopen", ids.REOPEN)])
+    claimed = shown.assignee is not None
+    asleep = thread.status is Status.snoozed
+    first = [] if claimed else [button("Claim", ids.CLAIM, str(thread.id), style="primary")]
+    return rows(
+        [
+            *first,
+            _button(thread, "Reply…", ids.REPLY),
+            _button(thread, "Resolve", ids.RESOLVE),
+            _button(thread, "Assign…", ids.ASSIGN),
+            _button(thread, "Wake", ids.WAKE) if asleep else _button(thread, "Snooze…", ids.SNOOZE),
+            _button(thread, "Not a request", ids.DISMISS),
+            _button(thread, "More…", ids.MORE),
+        ]
+    )
+
+
+def _button(thread: Thread, words: str, action_id: str) -> Element:
+    return button(words, action_id, str(thread.id))
+
+
+def _fallback(shown: Card) -> str:
+    thread = shown.thread
+    words = one_line(_words(shown, 150, 2))
+    return f"{thread.ref} · {status(thread)} · {_company(shown)}: {words}"

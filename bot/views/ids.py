@@ -1,0 +1,69 @@
+"""The names of everything that can be pressed, picked or submitted: handlers listen to them.
+
+Slack wants each action_id once in a block, so a row of the same button numbers them: there the
+`…_ANY` pattern is what to listen to.
+"""
+
+import re
+
+CLAIM = "thread.claim"
+ASSIGN = "thread.assign"
+SNOOZE = "thread.snooze"
+WAKE = "thread.wake"
+RESOLVE = "thread.resolve"
+REOPEN = "thread.reopen"
+DISMISS = "thread.dismiss"
+REPLY = "thread.reply"
+MORE = "thread.more"
+MERGE = "thread.merge"
+SPLIT = "thread.split"
+
+REPLY_PREVIEW = "reply.preview"  # in the reply modal: show what the customer will see
+
+CSAT_SCORE = "csat.score"  # csat.score.1 … csat.score.5
+CSAT_SCORE_ANY = re.compile(r"csat\.score\.[1-5]")
+CSAT_COMMENT = "csat.comment"  # opens the modal
+
+CHANNEL_MAP = "channel.map"  # channel.map.0 …
+CHANNEL_MAP_ANY = re.compile(r"channel\.map\.\d+")
+CHANNEL_CHOOSE = "channel.choose"  # opens the modal with every customer
+CHANNEL_IGNORE = "channel.ignore"
+
+HOME_FILTER_STATUS = "home.filter.status"
+HOME_FILTER_CUSTOMER = "home.filter.customer"
+HOME_FILTER_TEAM = "home.filter.team"
+HOME_FILTER_ANY = re.compile(r"home\.filter\.(status|customer|team)")
+HOME_NEXT = "home.page.next"
+HOME_FIRST = "home.page.first"
+HOME_PAGE_ANY = re.compile(r"home\.page\.(next|first)")
+
+# callback ids of modals
+ASSIGN_MODAL = "assign"
+SNOOZE_MODAL = "snooze"
+REPLY_MODAL = "reply"
+MORE_MODAL = "more"
+MERGE_MODAL = "merge"
+SPLIT_MODAL = "split"
+ADD_TO_THREAD_MODAL = "add_to_thread"
+CSAT_COMMENT_MODAL = "csat_comment"
+CHANNEL_MODAL = "channel_map"
+NOTICE_MODAL = "notice"
+
+# inputs of modals: block_id and action_id are the same
+ASSIGNEE = "assignee"
+PRESET = "preset"
+UNTIL = "until"
+TEXT = "text"
+SEVERITY = "severity"
+PRIORITY = "priority"
+LABELS = "labels"
+NEW_LABELS = "new_labels"
+TARGET = "target"
+REF = "ref"
+MESSAGES = "messages"
+COMMENT = "comment"
+CUSTOMER = "customer"
+
+NONE = "none"  # the choice that means: nobody, nothing, not set
+ANY = "any"  # the choice of a filter that means: does not matter
+NEW_THREAD = "new"  # the choice of a target that means: open one

@@ -1,0 +1,77 @@
+"""One line for each thing that happens to a thread, for its internal room."""
+
+from datetime import datetime
+
+from bot.views.text import escape, person
+from bot.views.times import moment
+from store.agents import Agent
+from store.threads import Thread
+
+
+def claimed(agent: Agent) -> str:
+    """Somebody took it."""
+    return f"👀 *{escape(agent.name)}* has this"
+
+
+def assigned(by: str, agent: Agent) -> str:
+    """Somebody gave it to an agent, who is told by a mention."""
+    return f"👉 *{escape(by)}* gave this to {person(agent.slack_user)}"
+
+
+def released(by: str) -> str:
+    """Nobody has it any more."""
+    return f"🤲 *{escape(by)}* released this: nobody has it"
+
+
+def already_claimed(agent: Agent) -> str:
+    """Who was second is told who has it."""
+    return f"{escape(agent.name)} already has this."
+
+
+def snoozed(by: str, until: datetime) -> str:
+    """It sleeps."""
+    return f"💤 *{escape(by)}* snoozed this until {moment(until)}"
+
+
+def woken(by: str) -> str:
+    """It is awake again."""
+    return f"⏰ *{escape(by)}* woke this"
+
+
+def resolved(by: str) -> str:
+    """It is done."""
+    return f"✅ *{escape(by)}* resolved this"
+
+
+def dismissed(by: str) -> str:
+    """It never was a request."""
+    return f"🚫 *{escape(by)}* says this is not a request"
+
+
+def reopened(by: str) -> str:
+    """It is not done after all."""
+    return f"🔵 *{escape(by)}* reopened this"
+
+
+def merged(by: str, source: Thread, target: Thread) -> str:
+    """Two threads are one."""
+    return f"🔗 *{escape(by)}* merged {source.ref} into {target.ref}"
+
+
+def moved(by: str, count: int, source: Thread, target: Thread) -> str:
+    """Messages went to another thread."""
+    what = "a message" if count == 1 else f"{count} messages"
+    return f"✂️ *{escape(by)}* moved {what} from {source.ref} to {target.ref}"
+
+
+def changed(by: str, what: str, before: str | None, after: str | None) -> str:
+    """A property has another value."""
+    return (
+        f"🏷️ *{escape(by)}* changed {escape(what)}: {escape(before or '–')} → {escape(after or '–')}"
+    )
+
+
+def scored(contact: str, score: int, comment: str = "") -> str:
+    """The customer said how it was."""
+    words = f": “{escape(comment)}”" if comment else ""
+    return f"⭐ *{escape(contact)}* gave {score} of 5{words}"
