@@ -1,0 +1,129 @@
+"""A Slack that runs inside a test or a demo."""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from playground import events
+from playground.deliveries import Delivery, tried
+from playground.errors import Json
+from playground.faults import Fault, Plan
+from playground.manifest import Manifest
+from playground.people import Person
+from playground.server import Doors, serve
+from playground.switchboard import Switchboard
+from playground.webapi import Call, Tokens, WebApi
+
+RETRY_AFTER_SECONDS = (0, 60, 300)
+
+__all__ = ["Call", "Slack"]
+
+
+class Slack:
+    """The whole double; use it with `async with`."""
+
+    def __init__(
+        self,
+        manifest: Json,
+        now: Callable[[], float] = time.time,
+        port: int = 0,
+        retry_after_seconds: Sequence[float] = RETRY_AFTER_SECONDS,
+        links: Sequence[Json] = (),
+    ) -> None:
+        self.signing_secret = hashlib.md5(b"playground", usedforsecurity=False).hexdigest()
+        self.links = list(links)
+        self._port = port
+        self._tokens = Tokens("xoxb-playground", "xapp-playground")
+        self._board = Switchboard(Manifest(manifest), now, self.signing_secret, retry_after_seconds)
+        self._api = WebApi(self._board.world, self._tokens, self._board.sockets)
+        self._doors = Doors(self._board, self._api, self._tokens)
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        self._runner, self._port = await serve(self._doors.routes(), self._port)
+        self._board.world.base_url = self.page_url
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._api.closing.set()
+        await self._board.close()
+        if self._runner:
+            await self._runner.cleanup()
+
+    @property
+    def page_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}/"
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.page_url}api/"
+
+    @property
+    def bot_token(self) -> str:
+        return self._tokens.bot
+
+    @property
+    def app_token(self) -> str:
+        return self._tokens.app
+
+    @property
+    def calls(self) -> list[Call]:
+        return self._api.calls
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        return self._board.deliveries.made
+
+    @property
+    def limits(self) -> bool:
+        return self._api.limits.enforced
+
+    @limits.setter
+    def limits(self, enforced: bool) -> None:
+        self._api.limits.enforced = enforced
+
+    def send_to(self, url: str) -> None:
+        """Set the app's Request URL."""
+        self._board.wire.url = url
+
+    def person(self, handle_or_id: str) -> Person:
+        return Person(self._board, self._board.world.user(handle_or_id))
+
+    def fails(
+        self, method: str, fault: Fault, times: int = 1, where: Mapping[str, object] | None = None
+    ) -> None:
+        """Let the next calls of `method` whose arguments contain `where` go wrong."""
+        self._api.faults.add(Plan(method, fault, times, where or {}))
+
+    def revoke_token(self) -> None:
+        self._tokens.revoked = True
+
+    def restore_token(self) -> None:
+        self._tokens.revoked = False
+
+    async def send_event(self, event: Json, **outer: object) -> Delivery:
+        """Send any event; `outer` replaces fields of the envelope."""
+        channel = self._board.world.channels.get(str(event.get("channel")))
+        envelope = events.envelope(self._board.world, event, channel, None) | outer
+        if not event:
+            del envelope["event"]
+        delivery = self._board.deliveries.send(envelope)
+        await tried([delivery])
+        return delivery
+
+    async def settled(self) -> None:
+        """Wait until the app has acknowledged every event, or Slack has given it up."""
+        await self._board.deliveries.settled()
+
+    async def refresh_sockets(self) -> None:
+        """Make every open socket connect again, as Slack does every few hours."""
+        await self._board.sockets.refresh()
