@@ -1,0 +1,74 @@
+"""What the alert channel is told about: things that stopped, and what to do about them."""
+
+from datetime import datetime
+
+from bot.views.blocks import Surface, context, message, section
+from bot.views.text import clip, escape
+from bot.views.times import moment
+from store.deliveries import Delivery
+from store.inbox import InboxRow
+
+
+def courier_stopped(reason: str, since: datetime, waiting: int) -> Surface:
+    """Return that nothing is sent any more; nothing is lost, it waits."""
+    text = "🚨 *Nothing is sent to Slack any more*: the token does not work"
+    todo = "Give Bellhop a working `SLACK_BOT_TOKEN` and start it again; what waits is then sent."
+    return message(
+        text,
+        [
+            section(f"{text} ({_told(reason)}).\n{todo}"),
+            context(f"since {moment(since)}", f"{waiting} deliveries wait"),
+        ],
+    )
+
+
+def inbox_parked(row: InboxRow) -> Surface:
+    """Return that something that arrived could not be taken, however often it was tried."""
+    text = f"📥 *Inbox row {row.id} is parked* after {row.attempts} attempts: {_told(row.outcome)}"
+    return message(
+        text,
+        [
+            section(text),
+            context(
+                f"{escape(row.source)} {escape(row.kind)}", f"arrived {moment(row.received_at)}"
+            ),
+            context(f"When the cause is gone: `bellhop inbox replay {row.id}`"),
+        ],
+    )
+
+
+def delivery_dead(delivery: Delivery) -> Surface:
+    """Return that something could not be sent, for good."""
+    about = f" of T-{delivery.thread_id}" if delivery.thread_id is not None else ""
+    text = (
+        f"📤 *Delivery {delivery.id}{about} is dead* after {delivery.attempts} attempts: "
+        f"{_told(delivery.error or 'no reason given')}"
+    )
+    where = f"<#{delivery.channel}>" if delivery.channel else "no channel"
+    return message(
+        text,
+        [
+            section(text),
+            context(escape(delivery.kind), f"to {where}", f"for the {delivery.audience.value}"),
+            context(f"When the cause is gone: `bellhop deliveries replay {delivery.id}`"),
+        ],
+    )
+
+
+def reconcile_report(healed: int, channels: int, failed: list[str]) -> Surface:
+    """Return what the comparison with Slack's history found; `failed` are channel ids."""
+    missed = "1 message was" if healed == 1 else f"{healed} messages were"
+    text = (
+        f"🩹 *{missed} missed while I was away*, and taken now"
+        if healed
+        else "🔎 *Nothing was missed while I was away*"
+    )
+    blocks = [section(text), context(f"{channels} channels compared with Slack's history")]
+    if failed:
+        names = ", ".join(f"<#{channel}>" for channel in failed[:20])
+        blocks.append(section(f"⚠️ Could not read the history of {names}"))
+    return message(text, blocks)
+
+
+def _told(reason: str) -> str:
+    return f"`{escape(clip(reason, 300)).replace('`', 'ˋ')}`"

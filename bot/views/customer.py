@@ -1,0 +1,46 @@
+"""What the customer sees of us: few words and no machinery."""
+
+from bot.views import ids
+from bot.views.blocks import Surface, View, message, modal, question, rows, section
+from bot.views.elements import button, text_input
+
+SCORES = {1: "1 😞", 2: "2 🙁", 3: "3 😐", 4: "4 🙂", 5: "5 🤩"}
+SCALE = "1 is poor, 5 is great"
+
+
+def acknowledgement(text: str) -> Surface:
+    """Return that we have read it; `text` is mrkdwn, written by the operator for the tier."""
+    return message(text, [section(text)])
+
+
+def csat_question(survey_id: int) -> Surface:
+    """Return the question how it was."""
+    text = "How did we do?"
+    scores = [
+        button(words, f"{ids.CSAT_SCORE}.{score}", f"{survey_id}:{score}")
+        for score, words in SCORES.items()
+    ]
+    return message(f"{text} ({SCALE})", [section(f"*{text}*  {SCALE}."), *rows(scores)])
+
+
+def csat_thanks(score: int, survey_id: int, *, commented: bool = False) -> Surface:
+    """Return thanks in the place of the question, and the offer to say more once."""
+    text = f"Thank you! You gave us {SCORES[score]}."
+    if commented:
+        text += " We read every word."
+        return message(text, [section(text)])
+    comment = button("Add a comment…", ids.CSAT_COMMENT, str(survey_id))
+    return message(text, [section(text), *rows([comment])])
+
+
+def csat_comment(survey_id: int, score: int) -> View:
+    """Return the question what made it so."""
+    label = "What went well?" if score > 3 else "What should we do better?"
+    field = text_input(ids.COMMENT, multiline=True, longest=2_000)
+    return modal(
+        ids.CSAT_COMMENT_MODAL,
+        "Your comment",
+        [question(ids.COMMENT, label, field)],
+        {"survey": survey_id},
+        submit="Send",
+    )

@@ -1,0 +1,133 @@
+"""The Home tab: my threads, unassigned ones, who waits longest, what is due soon."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.views import ids
+from bot.views.blocks import Block, View, context, divider, header, home, rows, section
+from bot.views.elements import Element, Option, button, select
+from bot.views.rows import Row, row
+from bot.views.status import STATUS
+from store.agents import Agent
+from store.customers import Customer
+from store.teams import Team
+from store.threads import Status
+
+ROWS_OF_PAGE = 5  # four sections of it stay under Slack's 100 blocks and one screen long
+
+SECTIONS = {
+    "mine": ("My threads", "🌤️ You have nothing open. Enjoy it, or take one from below."),
+    "unassigned": ("Unassigned", "🎉 Somebody has every thread."),
+    "waiting": ("Waiting longest", "☕ No customer is waiting for an answer."),
+    "due": ("Due soon", "🕊️ Nothing is about to be late."),
+}
+
+
+@dataclass(frozen=True)
+class HomeState:
+    """What the reader chose: filters, and for each section the cursor of its page."""
+
+    status: str = ids.ANY
+    customer: str = ids.ANY
+    team: str = ids.ANY
+    cursors: Mapping[str, str] = field(default_factory=dict)
+
+    def metadata(self) -> dict[str, object]:
+        """Return what comes back with a click on the tab."""
+        return {
+            "status": self.status,
+            "customer": self.customer,
+            "team": self.team,
+            "cursors": dict(self.cursors),
+        }
+
+    @property
+    def filtered(self) -> bool:
+        """Whether something is left out."""
+        return any(chosen != ids.ANY for chosen in (self.status, self.customer, self.team))
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """A page of one of `SECTIONS`, and the cursor of the next one."""
+
+    key: str
+    rows: Sequence[Row]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the tab shows to an agent."""
+
+    agent: Agent
+    state: HomeState
+    sections: Sequence[HomeSection]
+    customers: Sequence[Customer]
+    teams: Sequence[Team]
+
+
+def home_tab(shown: Home, now: datetime) -> View:
+    """Return the tab of an agent."""
+    blocks = [header(f"Hello {shown.agent.name}"), *_filters(shown)]
+    for listed in shown.sections:
+        blocks += _section(listed, shown.state, now)
+    return home(blocks, shown.state.metadata())
+
+
+def visitor_tab(company: str) -> View:
+    """Return the tab of somebody who is no agent."""
+    text = (
+        "👋 This is where the support team keeps its threads.\n"
+        "Need help? Write in the channel you share with us, and we will answer there."
+    )
+    return home([header(f"{company} support"), section(text)], {})
+
+
+def _filters(shown: Home) -> list[Block]:
+    state = shown.state
+    statuses = [Option(words, key.value) for key, words in STATUS.items() if key in _LISTED]
+    customers = [Option(customer.name, str(customer.id)) for customer in shown.customers]
+    teams = [Option(team.key, str(team.id)) for team in shown.teams]
+    elements = [_filter(ids.HOME_FILTER_STATUS, "Any status", statuses, state.status)]
+    if customers:
+        elements.append(
+            _filter(ids.HOME_FILTER_CUSTOMER, "Any customer", customers, state.customer)
+        )
+    if len(teams) > 1:
+        elements.append(_filter(ids.HOME_FILTER_TEAM, "Any team", teams, state.team))
+    return rows(elements, "home.filters")
+
+
+_LISTED = set(Status) - {Status.resolved}
+
+
+def _filter(action_id: str, anything: str, options: list[Option], chosen: str) -> Element:
+    return select(action_id, [Option(anything, ids.ANY), *options], anything, chosen)
+
+
+def _section(listed: HomeSection, state: HomeState, now: datetime) -> list[Block]:
+    title, empty = SECTIONS[listed.key]
+    blocks = [divider(), section(f"*{title}*")]
+    if not listed.rows:
+        blocks.append(context("Nothing here with these filters." if state.filtered else empty))
+    blocks += [_thread(shown, now) for shown in listed.rows[:ROWS_OF_PAGE]]
+    return blocks + _paging(listed, state)
+
+
+def _thread(shown: Row, now: datetime) -> Block:
+    value = str(shown.thread.id)
+    claim = button("Claim", ids.CLAIM, value, style="primary")
+    return section(
+        row(shown, now), claim if shown.assignee is None else button("Reply…", ids.REPLY, value)
+    )
+
+
+def _paging(listed: HomeSection, state: HomeState) -> list[Block]:
+    buttons = []
+    if listed.key in state.cursors:
+        buttons.append(button("« First", ids.HOME_FIRST, listed.key))
+    if listed.next_cursor is not None:
+        buttons.append(button("Next »", ids.HOME_NEXT, f"{listed.key}:{listed.next_cursor}"))
+    return rows(buttons, f"home.page.{listed.key}")

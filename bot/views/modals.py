@@ -1,0 +1,132 @@
+"""The dialogs of one thread: assign, snooze, reply, more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.views import ids
+from bot.views.blocks import Block, View, context, divider, modal, question, rows, section, sections
+from bot.views.elements import (
+    OPTION,
+    Option,
+    button,
+    multi_select,
+    radio,
+    select,
+    text_input,
+    time_picker,
+)
+from bot.views.status import PRIORITY, SEVERITY
+from bot.views.text import escape, excerpt, quiet, quote, width
+from store.agents import Agent
+from store.messages import Message
+from store.threads import Thread
+
+
+class Preset(NamedTuple):
+    """A time to choose with one click: `Tomorrow, 09:00`."""
+
+    words: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer about to be sent: as whom, to where, and the words whose preview was asked for."""
+
+    thread: Thread
+    agent: Agent
+    company: str
+    last: Message | None
+    preview: str | None = None
+
+
+def notice(title: str, text: str) -> View:
+    """Return a dialog that only says something: that it loads, or why it cannot be done."""
+    return modal(ids.NOTICE_MODAL, title, [section(text)], {})
+
+
+def assign(thread: Thread, agents: Sequence[Agent]) -> View:
+    """Return the question who should have it; nobody is an answer too."""
+    options = [Option(agent.name, str(agent.id)) for agent in agents]
+    chosen = ids.NONE if thread.assignee_id is None else str(thread.assignee_id)
+    choice = select(
+        ids.ASSIGNEE, [*options, Option("Nobody: release it", ids.NONE)], "Choose an agent", chosen
+    )
+    return _about(thread, ids.ASSIGN_MODAL, "Assign", "Assign", [_ask(ids.ASSIGNEE, "To", choice)])
+
+
+def snooze(thread: Thread, presets: Sequence[Preset]) -> View:
+    """Return the question until when; a time that is picked counts more than the choice."""
+    options = [Option(preset.words, str(int(preset.until.timestamp()))) for preset in presets]
+    choice = radio(ids.PRESET, options, options[0].value)
+    return _about(
+        thread,
+        ids.SNOOZE_MODAL,
+        "Snooze",
+        "Snooze",
+        [
+            _ask(ids.PRESET, "Until", choice),
+            question(ids.UNTIL, "Or until exactly", time_picker(ids.UNTIL), optional=True),
+            context("It also wakes when the customer writes."),
+        ],
+    )
+
+
+def reply(draft: Draft) -> View:
+    """Return the answer to write; the preview shows it as the customer will see it."""
+    words = text_input(ids.TEXT, placeholder="The customer sees this", multiline=True)
+    blocks: list[Block] = []
+    if draft.last is not None:
+        blocks.append(section(quote(excerpt(quiet(draft.last.text), 600, 8)) or "> 📎"))
+    blocks.append(_ask(ids.TEXT, f"Answer to {draft.company}", words))
+    blocks += rows([button("Preview", ids.REPLY_PREVIEW, str(draft.thread.id))])
+    if draft.preview is None:
+        name = escape(draft.agent.name)
+        blocks.append(context(f"Sent as *{name}*, in the customer's Slack thread."))
+    else:
+        blocks += [divider(), context(f"*{escape(draft.agent.name)}*"), *sections(draft.preview)]
+    return _about(draft.thread, ids.REPLY_MODAL, "Reply", "Send", blocks)
+
+
+def more(thread: Thread, labels: Sequence[str], known_labels: Sequence[str]) -> View:
+    """Return severity, priority and labels, and the way to merge and split."""
+    severities = [Option(words, value.value) for value, words in SEVERITY.items()]
+    priorities = [Option(words, value.value) for value, words in PRIORITY.items()]
+    severity = select(
+        ids.SEVERITY,
+        [Option("Not set", ids.NONE), *severities],
+        "How much harm is done",
+        thread.severity.value if thread.severity else ids.NONE,
+    )
+    priority = select(ids.PRIORITY, priorities, "The order of work", thread.priority.value)
+    blocks = [_ask(ids.SEVERITY, "Severity", severity), _ask(ids.PRIORITY, "Priority", priority)]
+    blocks += _label_questions(labels, known_labels)
+    merging = [
+        button("Merge…", ids.MERGE, str(thread.id)),
+        button("Split or move…", ids.SPLIT, str(thread.id)),
+    ]
+    return _about(thread, ids.MORE_MODAL, "More", "Save", [*blocks, *rows(merging)])
+
+
+def _label_questions(labels: Sequence[str], known: Sequence[str]) -> list[Block]:
+    words = sorted({*labels, *known})
+    # one that is too long to be an option could not be told from others
+    options = [Option(word, word) for word in words if word.strip() and width(word) <= OPTION]
+    fresh = text_input(ids.NEW_LABELS, placeholder="export, onboarding", longest=300)
+    blocks = [question(ids.NEW_LABELS, "New labels", fresh, optional=True)]
+    if options:
+        choice = multi_select(ids.LABELS, options, "Component or impact", labels)
+        blocks.insert(0, question(ids.LABELS, "Labels", choice, optional=True))
+    return blocks
+
+
+def _ask(block_id: str, label: str, element: dict[str, object]) -> Block:
+    return question(block_id, label, element)
+
+
+def _about(
+    thread: Thread, callback_id: str, title: str, submit: str, blocks: Sequence[Block]
+) -> View:
+    return modal(callback_id, f"{title} {thread.ref}", blocks, {"thread": thread.id}, submit=submit)

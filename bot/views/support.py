@@ -1,0 +1,83 @@
+"""Answers to /support, which only who typed it sees."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views.blocks import Block, Surface, context, message, section
+from bot.views.card import Card, card
+from bot.views.rows import Row, row
+from bot.views.text import clip, escape, linked, one_line
+from bot.views.times import moment
+from store.threads import Thread
+from store.timeline import Entry
+
+HELP = (
+    "*What you can type*\n"
+    "• `/support list` threads that are not resolved; add `mine`, `unassigned` or a customer\n"
+    "• `/support find words` threads in which somebody wrote these words\n"
+    "• `/support open words` open a thread here\n"
+    "• `/support show T-1042` one thread with what happened to it\n"
+    "• `/support help` this\n"
+    "*Emoji on a message*  👀 claim  ·  ✅ resolve  ·  🎫 open a thread\n"
+    "*Shortcuts of a message*  open a thread  ·  add to thread  ·  why is this (not) a thread?"
+)
+SHOWN = 15
+
+
+def thread_list(title: str, rows: Sequence[Row], now: datetime, *, more: bool = False) -> Surface:
+    """Return a list of threads under a plain title; `more` says that it goes on."""
+    if not rows:
+        return message(f"{escape(title)}: none", [section(f"*{escape(title)}*\n🌤️ None.")])
+    blocks: list[Block] = [section(f"*{escape(title)}*")]
+    blocks += [section(row(shown, now)) for shown in rows[:SHOWN]]
+    if more or len(rows) > SHOWN:
+        blocks.append(context("There are more: narrow it down, or see the Home tab."))
+    return message(f"{escape(title)}: {len(rows[:SHOWN])} threads", blocks)
+
+
+def found(words: str, rows: Sequence[Row], now: datetime, *, more: bool = False) -> Surface:
+    """Return the threads in which somebody wrote these words."""
+    if not rows:
+        text = f"Nothing found for “{escape(clip(words, 100))}”."
+        return message(text, [section(f"🔍 {text}")])
+    return thread_list(f"Found for “{clip(words, 100)}”", rows, now, more=more)
+
+
+def show(shown: Card, entries: Sequence[Entry], now: datetime) -> Surface:
+    """Return a thread as its card, and the last things that happened to it."""
+    drawn = card(shown, now)
+    history = [_entry(entry) for entry in entries[-10:]]
+    if not history:
+        return drawn
+    return message(drawn.text, [*drawn.blocks, section("*What happened*\n" + "\n".join(history))])
+
+
+def opened(thread: Thread, url: str | None) -> Surface:
+    """Return that a thread was opened."""
+    return line(f"🎫 Opened {linked(thread.ref, url)}.")
+
+
+def unknown_thread(ref: str) -> Surface:
+    """Return that there is no such thread."""
+    return line(f"There is no thread {escape(clip(one_line(ref), 50))}. Try `/support list`.")
+
+
+def command_help() -> Surface:
+    """Return what one can type."""
+    return message("What you can type after /support", [section(HELP)])
+
+
+def refusal(text: str) -> Surface:
+    """Return why it was not done, politely; `text` is plain."""
+    return line(f"🙏 {escape(text)}")
+
+
+def line(text: str) -> Surface:
+    """Return one paragraph."""
+    return message(text, [section(text)])
+
+
+def _entry(entry: Entry) -> str:
+    who = entry.actor.partition(":")[2] or entry.actor
+    what = entry.event.partition(".")[2].replace("_", " ") or entry.event
+    return f"• {moment(entry.at)}  *{escape(clip(who, 60))}* {escape(clip(what, 100))}"
