@@ -1,10 +1,13 @@
 """bellhop.yml: what it may say, and how every mistake in it is told, with its line."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.config.config import Config
 from bot.config.hours import Country
@@ -235,3 +238,20 @@ def test_a_promise_counts_in_business_time_unless_always_on() -> None:
     """)
 
     assert [policy.promise.business for policy in config.sla] == [True, False, True]
+
+
+unhurried = settings(deadline=None)  # a busy machine is no failure
+WORDS = EXAMPLE.read_text().split()
+
+
+@unhurried
+@given(st.data())
+def test_no_damage_to_the_file_is_worse_than_a_message(data: st.DataObject) -> None:
+    lines = EXAMPLE.read_text().splitlines()
+    number = data.draw(st.integers(0, len(lines) - 1))
+    start = data.draw(st.integers(0, len(lines[number])))
+    new = data.draw(st.sampled_from([*WORDS, "", "[]", "{}", "~", "&a", "*a", "- ", "\t", "?"]))
+    lines[number] = lines[number][:start] + new + lines[number][start + len(new) :]
+
+    with suppress(Misconfigured):
+        parse("\n".join(lines).encode())

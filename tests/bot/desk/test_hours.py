@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config.hours import Schedule
@@ -38,6 +38,7 @@ EVERY_KIND = (
     hours({"fri-mon": "20:30-04:15"}, "Australia/Lord_Howe", ["AU"]),
 )
 
+unhurried = settings(deadline=None)  # a busy machine is no failure
 some_hours = st.sampled_from(EVERY_KIND)
 moments = st.timedeltas(timedelta(), timedelta(days=730)).map(lambda t: at("2026-01-01") + t)
 lengths = st.timedeltas(timedelta(), timedelta(days=20))
@@ -149,6 +150,7 @@ def test_a_plain_timedelta_is_business_time() -> None:
     assert OFFICE.due(at("2026-03-06 15:30"), timedelta(hours=4)) == at("2026-03-09 11:00")
 
 
+@unhurried
 @given(some_hours, moments, lengths, lengths)
 def test_parts_add_up(kept: Hours, start: datetime, first: timedelta, then: timedelta) -> None:
     middle, end = start + first, start + first + then
@@ -159,6 +161,7 @@ def test_parts_add_up(kept: Hours, start: datetime, first: timedelta, then: time
     assert whole == kept.worked(start, middle) + kept.worked(middle, end)
 
 
+@unhurried
 @given(some_hours, moments, lengths)
 def test_what_is_due_after_some_work_is_done_when_it_is_worked(
     kept: Hours, start: datetime, work: timedelta
@@ -170,6 +173,7 @@ def test_what_is_due_after_some_work_is_done_when_it_is_worked(
         assert kept.worked(start, due - timedelta(microseconds=1)) < work
 
 
+@unhurried
 @given(some_hours, moments, lengths)
 def test_a_promise_is_never_due_after_as_much_time_was_worked(
     kept: Hours, start: datetime, length: timedelta
@@ -179,6 +183,7 @@ def test_a_promise_is_never_due_after_as_much_time_was_worked(
     assert kept.due(start, kept.worked(start, end)) <= end
 
 
+@unhurried
 @given(some_hours, moments)
 def test_openings_and_closings_agree(kept: Hours, now: datetime) -> None:
     opens = kept.next_open(now)
@@ -192,6 +197,7 @@ def test_openings_and_closings_agree(kept: Hours, now: datetime) -> None:
         assert kept.worked(opens, closes) == closes - opens
 
 
+@unhurried
 @given(some_hours, moments, st.integers(1, 10))
 def test_business_days_end_while_someone_is_there(kept: Hours, start: datetime, days: int) -> None:
     due = kept.due(start, Span.parse(f"{days} business days"))
