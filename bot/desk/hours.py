@@ -117,6 +117,12 @@ class Hours:
         return [opening for opening in openings if opening.opens < opening.closes]
 
 
+# of a team that names no hours
+ROUND_THE_CLOCK = Hours(
+    Schedule.model_validate({"timezone": "UTC", "days": {"mon-sun": "00:00-24:00"}})
+)
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.config.hours import Schedule
 from bot.config.span import Span
-from bot.desk.hours import Hours
+from bot.desk.hours import ROUND_THE_CLOCK, Hours
 
 
 def hours(days: Mapping[str, object], zone: str = "Europe/Berlin", holidays: object = ()) -> Hours:
@@ -25,14 +25,13 @@ def at(text: str) -> datetime:
 OFFICE = hours({"mon-fri": "09:00-17:30"}, holidays="DE")
 LUNCH = hours({"mon-thu": ["09:00-12:00", "13:00-17:00"], "sat": "10:00-14:00"})
 NIGHT = hours({"mon-fri": "22:00-06:00"})
-ALWAYS = hours({"mon-sun": "00:00-24:00"}, zone="UTC")
 # open around both changes of the clock: 02:00-03:00 is skipped in March and comes twice in October
 SMALL_HOURS = hours({"mon-sun": ["00:30-02:15", "02:20-02:40", "02:45-04:00"]})
 EVERY_KIND = (
     OFFICE,
     LUNCH,
     NIGHT,
-    ALWAYS,
+    ROUND_THE_CLOCK,
     SMALL_HOURS,
     hours({"sun": "01:00-05:00"}, "America/New_York"),
     hours({"fri-mon": "20:30-04:15"}, "Australia/Lord_Howe", ["AU"]),
@@ -83,8 +82,8 @@ def test_shifts_that_touch_are_one_opening() -> None:
 
 
 def test_who_is_always_there_never_closes() -> None:
-    assert ALWAYS.next_close(at("2026-03-02 10:00")) is None
-    assert ALWAYS.worked(at("2026-01-01"), at("2027-01-01")) == timedelta(days=365)
+    assert ROUND_THE_CLOCK.next_close(at("2026-03-02 10:00")) is None
+    assert ROUND_THE_CLOCK.worked(at("2026-01-01"), at("2027-01-01")) == timedelta(days=365)
 
 
 def test_a_holiday_takes_the_shifts_that_begin_on_it() -> None:
