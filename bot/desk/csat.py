@@ -1,0 +1,91 @@
+"""CSAT: asking how it was, once in a while, after a thread was resolved."""
+
+from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.desk.desk import Desk
+from bot.desk.room import tell_room
+from bot.errors import Refused
+from bot.views import lines
+from store.deliveries import Urgency
+from store.surveys import Survey
+from store.threads import Status, Thread
+from store.transaction import Transaction
+
+CSAT = "csat"
+
+
+def schedule_question(tx: Transaction, desk: Desk, thread: Thread) -> None:
+    """Ask later, so that the customer can still say that it is not solved."""
+    if desk.config.csat.ask and thread.contact_id is not None and thread.first_response_at:
+        due = tx.now + desk.config.csat.delay
+        tx.followups.schedule(f"{CSAT}:{thread.id}", CSAT, thread.id, due)
+
+
+def ask(tx: Transaction, desk: Desk, thread: Thread) -> None:
+    """Ask the contact in the Slack thread, unless they were asked lately or it goes on."""
+    contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
+    if contact is None or contact.slack_user is None or thread.status is not Status.resolved:
+        return
+    if contact.surveyed_at and contact.surveyed_at > tx.now - desk.config.csat.every:
+        tx.timeline.append("csat.skipped", "bellhop", thread.id, after="asked lately")
+        return
+    survey = tx.surveys.ask(thread.id, contact.id)
+    if survey is None:
+        return
+    tx.contacts.surveyed(contact.id)
+    tx.timeline.append("csat.asked", "bellhop", thread.id, after=contact.slack_user)
+    _show(tx, survey, thread, f"csat:{survey.id}")
+
+
+def answer(tx: Transaction, desk: Desk, survey_id: int, score: int, user: str) -> Survey:
+    """Keep the score of the contact who was asked; anyone else is refused."""
+    survey = asked(tx, survey_id, user)
+    if not 1 <= score <= 5:
+        raise Refused("A score is between 1 and 5.")
+    if survey.score == score:
+        return survey
+    tx.surveys.score(survey.id, score)
+    thread = _thread_of(tx, survey)
+    tx.timeline.append("csat.scored", f"customer:{user}", thread.id, survey.score, score)
+    _tell(tx, desk, survey, thread, score, "")
+    return survey
+
+
+def comment(tx: Transaction, desk: Desk, survey_id: int, words: str, user: str) -> None:
+    """Keep what the contact added to the score."""
+    survey = asked(tx, survey_id, user)
+    tx.surveys.comment(survey.id, words)
+    thread = _thread_of(tx, survey)
+    tx.timeline.append("csat.commented", f"customer:{user}", thread.id, after=words)
+    _tell(tx, desk, survey, thread, survey.score or 0, words)
+
+
+def asked(tx: Transaction, survey_id: int, user: str) -> Survey:
+    """Return a survey for the contact who was asked."""
+    survey = tx.surveys.get(survey_id)
+    contact = None if survey is None else tx.contacts.get(survey.contact_id)
+    if survey is None or contact is None or contact.slack_user != user:
+        raise Refused("This question is for the person who asked us.")
+    return survey
+
+
+def _show(tx: Transaction, survey: Survey, thread: Thread, key: str) -> None:
+    payload = {"survey": survey.id}
+    lane = channel_lane(thread.channel)
+    post = Post(key, "csat", lane, thread.channel, thread.id, payload, urgency=Urgency.person)
+    to_customer(tx, post)
+
+
+def _tell(
+    tx: Transaction, desk: Desk, survey: Survey, thread: Thread, score: int, words: str
+) -> None:
+    contact = tx.contacts.get(survey.contact_id)
+    name = (contact.name if contact else None) or "The customer"
+    line = lines.scored(name, score, words)
+    tell_room(tx, desk, thread, f"csat:{survey.id}:{score}:{bool(words)}:{tx.now}", line=line)
+
+
+def _thread_of(tx: Transaction, survey: Survey) -> Thread:
+    thread = tx.threads.get(survey.thread_id)
+    if thread is None:
+        raise AssertionError(f"survey {survey.id} without its thread")
+    return thread

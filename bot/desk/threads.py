@@ -1,0 +1,236 @@
+"""What can be done with a thread: claim, assign, snooze, resolve and the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.csat import schedule_question
+from bot.desk.desk import Desk
+from bot.desk.room import say, show_card
+from bot.desk.sla import response_due
+from bot.errors import Refused
+from bot.views import lines
+from store.agents import Agent
+from store.threads import Priority, Resolution, Severity, Status, Thread
+from store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does something: for the timeline, and for people."""
+
+    actor: str
+    name: str
+
+    @classmethod
+    def agent(cls, agent: Agent) -> "By":
+        """Return an agent as the one who does it."""
+        return cls(f"agent:{agent.key}", agent.name)
+
+
+BELLHOP = By("bellhop", "Bellhop")
+API = By("api", "The API")
+ACTIVE = (Status.new, Status.open, Status.waiting_on_customer, Status.waiting_on_engineering)
+WAKE = "wake"
+
+
+def parse_ref(ref: str) -> int:
+    """Return the id behind T-1042, t1042 or 1042; Refused when it is none of them."""
+    digits = ref.strip().upper().removeprefix("T").removeprefix("-")
+    if not digits.isdecimal() or len(digits) > 15:
+        raise Refused(f"{ref.strip()[:50]} is no thread: they are called like T-1042.")
+    return int(digits)
+
+
+def locked(tx: Transaction, thread_id: int) -> Thread:
+    """Return a thread and hold it; Refused when there is none, or it was merged away."""
+    thread = tx.threads.lock(thread_id)
+    if thread is None:
+        raise Refused(f"There is no thread T-{thread_id}.")
+    if thread.merged_into is not None:
+        raise Refused(f"{thread.ref} was merged into T-{thread.merged_into}.")
+    return thread
+
+
+def claim(tx: Transaction, desk: Desk, thread_id: int, agent: Agent) -> Thread:
+    """Take a thread that nobody has: the first one wins, the second is told who has it."""
+    thread = unresolved(locked(tx, thread_id))
+    if thread.assignee_id == agent.id:
+        return thread
+    claimed = tx.threads.claim(thread.id, agent.id)
+    if claimed is None:
+        raise Refused(f"{_assignee(tx, thread)} already has {thread.ref}.")
+    claimed = changed(tx, claimed, status=_begun(claimed.status))
+    _assigned(tx, desk, claimed, By.agent(agent), None, lines.claimed(agent))
+    return claimed
+
+
+def assign(tx: Transaction, desk: Desk, thread_id: int, to: Agent | None, by: By) -> Thread:
+    """Give a thread to an agent, or (None) to nobody."""
+    thread = unresolved(locked(tx, thread_id))
+    before = _assignee(tx, thread)
+    if thread.assignee_id == (to.id if to else None):
+        return thread
+    status = thread.status if to is None else _begun(thread.status)
+    thread = changed(tx, thread, assignee_id=to.id if to else None, status=status)
+    line = lines.released(by.name) if to is None else lines.assigned(by.name, to)
+    _assigned(tx, desk, thread, by, before, line)
+    return thread
+
+
+def snooze(tx: Transaction, desk: Desk, thread_id: int, until: datetime, by: By) -> Thread:
+    """Let a thread sleep; it also wakes when the customer writes."""
+    thread = unresolved(locked(tx, thread_id))
+    if until <= tx.now:
+        raise Refused("That time has passed: choose one in the future.")
+    thread = changed(tx, thread, status=Status.snoozed, snoozed_until=until)
+    tx.followups.schedule(f"{WAKE}:{thread.id}", WAKE, thread.id, until)
+    note(tx, thread, "snoozed", by, after=until.isoformat())
+    _show(tx, desk, thread, lines.snoozed(by.name, until))
+    return thread
+
+
+def wake(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
+    """Wake a thread before or at its time; one that is awake stays as it is."""
+    thread = locked(tx, thread_id)
+    if thread.status is not Status.snoozed:
+        return thread
+    tx.followups.cancel(thread.id, WAKE)
+    thread = changed(tx, thread, status=Status.open, snoozed_until=None)
+    note(tx, thread, "woken", by)
+    _show(tx, desk, thread, lines.woken(by.name))
+    return thread
+
+
+def resolve(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
+    """Say that a thread is done; once it is, doing it again changes nothing."""
+    return _close(tx, desk, thread_id, by, Resolution.answered)
+
+
+def dismiss(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
+    """Say that a thread never was a request."""
+    return _close(tx, desk, thread_id, by, Resolution.not_a_request)
+
+
+def reopen(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
+    """Say that a thread is not done after all."""
+    thread = locked(tx, thread_id)
+    if thread.status is not Status.resolved:
+        return thread
+    thread = changed(tx, thread, status=Status.open, resolved_at=None, resolution=None)
+    note(tx, thread, "reopened", by)
+    _show(tx, desk, thread, lines.reopened(by.name))
+    return thread
+
+
+def set_priority(tx: Transaction, desk: Desk, thread_id: int, to: Priority, by: By) -> Thread:
+    """Change the order of work."""
+    thread = locked(tx, thread_id)
+    if thread.priority is to:
+        return thread
+    before, thread = thread.priority, changed(tx, thread, priority=to)
+    note(tx, thread, "priority_changed", by, before, to)
+    _show(tx, desk, thread, lines.changed(by.name, "priority", before, to))
+    return thread
+
+
+def set_severity(
+    tx: Transaction, desk: Desk, thread_id: int, to: Severity | None, by: By
+) -> Thread:
+    """Change how much harm it does; the answer may be due sooner, or later."""
+    thread = locked(tx, thread_id)
+    if thread.severity is to:
+        return thread
+    before, thread = thread.severity, changed(tx, thread, severity=to)
+    if thread.waiting_since is not None and thread.first_response_at is None:
+        customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+        due = response_due(desk, customer, to, None, thread.waiting_since)
+        thread = changed(tx, thread, response_due_at=due)
+    note(tx, thread, "severity_changed", by, before, to)
+    _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
+    return thread
+
+
+def set_labels(
+    tx: Transaction, desk: Desk, thread_id: int, wanted: Iterable[str], by: By
+) -> Thread:
+    """Let a thread have these labels and no others."""
+    thread = locked(tx, thread_id)
+    before = tx.labels.of(thread.id)
+    after = sorted({clean_label(label) for label in wanted} - {""})
+    for label in set(after) - set(before):
+        tx.labels.add(thread.id, label)
+        note(tx, thread, "labeled", by, after=label)
+    for label in set(before) - set(after):
+        tx.labels.remove(thread.id, label)
+        note(tx, thread, "unlabeled", by, before=label)
+    if before != after:
+        line = lines.changed(by.name, "labels", ", ".join(before), ", ".join(after))
+        _show(tx, desk, thread, line)
+    return thread
+
+
+def clean_label(label: str) -> str:
+    """Return a label as it is kept: lower case, words joined by dashes, at most 50 characters."""
+    return "-".join(label.lower().split())[:50]
+
+
+def unresolved(thread: Thread) -> Thread:
+    """Refuse what makes no sense for a thread that is done."""
+    if thread.status is Status.resolved:
+        raise Refused(f"{thread.ref} is resolved: reopen it first.")
+    return thread
+
+
+def changed(tx: Transaction, thread: Thread, **values: object) -> Thread:
+    """Change columns of a thread that we hold."""
+    after = tx.threads.change(thread, **values)
+    if after is None:  # we hold its row: nobody can have changed it
+        raise AssertionError(f"{thread.ref} changed while it was held")
+    return after
+
+
+def note(
+    tx: Transaction, thread: Thread, what: str, by: By, before: object = None, after: object = None
+) -> None:
+    """Write down what happened to a thread."""
+    tx.timeline.append(f"thread.{what}", by.actor, thread.id, before, after)
+
+
+def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Resolution) -> Thread:
+    thread = locked(tx, thread_id)
+    if thread.status is Status.resolved:
+        return thread
+    values = {"status": Status.resolved, "resolved_at": tx.now, "resolution": resolution}
+    done = {"snoozed_until": None, "waiting_since": None, "response_due_at": None}
+    thread = changed(tx, thread, **values, **done)
+    tx.followups.cancel(thread.id, WAKE, "acknowledge")
+    if resolution is Resolution.answered:
+        note(tx, thread, "resolved", by)
+        schedule_question(tx, desk, thread)
+        _show(tx, desk, thread, lines.resolved(by.name))
+    else:
+        note(tx, thread, "dismissed", by)
+        _show(tx, desk, thread, lines.dismissed(by.name))
+    return thread
+
+
+def _assigned(
+    tx: Transaction, desk: Desk, thread: Thread, by: By, before: str | None, line: str
+) -> None:
+    note(tx, thread, "assigned", by, before, _assignee(tx, thread))
+    _show(tx, desk, thread, line)
+
+
+def _show(tx: Transaction, desk: Desk, thread: Thread, line: str) -> None:
+    show_card(tx, desk, thread)
+    say(tx, desk, thread, line)
+
+
+def _assignee(tx: Transaction, thread: Thread) -> str | None:
+    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    return agent.name if agent else None
+
+
+def _begun(status: Status) -> Status:
+    return Status.open if status is Status.new else status
