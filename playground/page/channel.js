@@ -1,7 +1,7 @@
 // A channel or a thread on the screen: its bar, its messages, its composer.
 
 import { Composer } from "./composer.js";
-import { h } from "./dom.js";
+import { fragment, h } from "./dom.js";
 import { confirm, menu } from "./float.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./list.js";
@@ -28,11 +28,11 @@ export class Channel {
     if (!channel || signature === this.signature) return;
     this.signature = signature;
     const options = (event) => channelMenu(event.currentTarget, channel, pane);
-    this.head.replaceChildren(pane.menuButton(),
+    this.head.replaceChildren(fragment(pane.menuButton(),
       h("button.bar-title", { type: "button", "aria-haspopup": "menu", onclick: options }, channel.is_im ? null : icon(channel.is_private ? "lock" : "hash", 17), h("h1", {}, channel.is_im ? pane.world.app.name : channel.name), icon("down", 14)),
       h("span.topic", { title: channel.topic }, plain(channel.topic ?? "", pane.world)),
       channel.is_ext_shared && h("span.badge.shared", { title: "Slack Connect: people of another workspace read along" }, icon("linked", 12), `Shared with ${otherTeams(channel, pane.world)}`),
-      !channel.is_im && !channel.app_is_member && h("button.button.small", { type: "button", onclick: () => pane.try("invites_app", { channel: channel.id }) }, icon("plus", 14), `Add ${pane.world.app.name}`));
+      !channel.is_im && !channel.app_is_member && h("button.button.small", { type: "button", onclick: () => pane.try("invites_app", { channel: channel.id }) }, icon("plus", 14), `Add ${pane.world.app.name}`)));
   }
 
   refresh() {

@@ -37,7 +37,7 @@ export class Completion {
   }
 
   slash(before) {
-    const own = this.world().app.commands.map((command) => ({ ...command, description: command.description ?? this.world().app.name }));
+    const own = this.world().commands.map((command) => ({ ...command, description: command.description ?? this.world().app.name }));
     return [...own, ...BUILTIN].filter(({ command }) => command.startsWith(before) && command !== before)
       .map(({ command, usage_hint, description }) => ({ face: h("b", {}, command), hint: [usage_hint, description].filter(Boolean).join("  ·  "), text: `${command} `, length: before.length }));
   }

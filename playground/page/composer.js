@@ -20,6 +20,7 @@ export class Composer {
     this.el = this.frame();
     this.completion = new Completion(this.field, this.el, () => this.pane.world, { commands: !thread });
     this.typed();
+    requestAnimationFrame(() => this.fit());
   }
 
   frame() {
@@ -51,9 +52,13 @@ export class Composer {
 
   typed() {
     sessionStorage.setItem(this.key, this.field.value);
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 220)}px`;
+    this.fit();
     this.sendButton.disabled = !this.field.value.trim() && !this.files.length;
+  }
+
+  fit() {
+    this.field.style.height = "auto";
+    if (this.field.scrollHeight) this.field.style.height = `${Math.min(this.field.scrollHeight, 220)}px`;
   }
 
   pressed(event) {

@@ -1,5 +1,5 @@
 // Block Kit's interactive elements, but for those one types into (inputs.js).
-// Each is a function of (element, place): place = {block, form, world, dispatches} and calls place.change(raw, args).
+// Each is a function of (element, place): place knows its block, form and world.
 
 import { Combo } from "./combo.js";
 import { h, safeHref, safeImage, uid } from "./dom.js";
@@ -24,7 +24,7 @@ export class Place {
   }
 
   /** Remembers a value and, where the element dispatches, tells the app (after its confirm dialog). */
-  async change(raw, args, source) {
+  async change(raw, source) {
     const before = this.raw;
     this.remember(raw);
     if (!this.dispatches) return true;
@@ -32,7 +32,7 @@ export class Place {
       this.form.set(this.block.block_id, this.element.action_id, before);
       return false;
     }
-    await this.tell(args, source);
+    await this.tell({ selected: { type: this.element.type, ...raw } }, source);
     return true;
   }
 
@@ -65,7 +65,7 @@ function button(spec, place) {
   const press = async (event) => {
     const source = event.currentTarget;
     if (source.getAttribute("aria-busy") || !(await place.agreed())) return;
-    await place.tell({ value: spec.value }, source);
+    await place.tell(spec.value === undefined ? {} : { value: spec.value }, source);
   };
   const href = spec.url && safeHref(spec.url);
   if (href) return h("a.button", { ...attributes, href, target: "_blank", rel: "noopener noreferrer", onclick: press }, label, icon("out", 13));
@@ -107,7 +107,7 @@ function select(spec, place) {
     minimum: kind === "external" ? (spec.min_query_length ?? 3) : 0,
     onchange: async (picked) => {
       const values = picked.map((p) => p.raw);
-      const ok = await place.change({ [field]: multi ? values : (values[0] ?? null) }, { selected: multi ? picked.map((p) => p.value) : picked[0]?.value }, combo.button);
+      const ok = await place.change({ [field]: multi ? values : (values[0] ?? null) }, combo.button);
       if (ok) shown = picked;
       else {
         combo.chosen = [...shown];
@@ -128,7 +128,7 @@ function overflow(spec, place) {
   const choose = (raw) => {
     const href = raw.url && safeHref(raw.url);
     if (href) window.open(href, "_blank", "noopener,noreferrer");
-    place.change({ selected_option: raw }, { selected: raw.value }, anchor);
+    place.change({ selected_option: raw }, anchor);
   };
   const anchor = h("button.button.square", { type: "button", "aria-label": "More options", "aria-haspopup": "menu", data: { key: place.key }, onclick: () => menu(anchor, items, { align: "end" }) }, icon("more"));
   return anchor;
@@ -143,7 +143,7 @@ function choices(spec, place) {
   const inputs = spec.options.map((raw) => [raw, h("input", { type: many ? "checkbox" : "radio", name, checked: isOn(raw), data: { key: `${place.key}/${raw.value}` }, onchange: () => pick() })]);
   const pick = async () => {
     const on = inputs.filter(([, input]) => input.checked).map(([raw]) => raw);
-    const ok = await place.change(many ? { selected_options: on } : { selected_option: on[0] }, { selected: many ? on.map((raw) => raw.value) : on[0].value }, box);
+    const ok = await place.change(many ? { selected_options: on } : { selected_option: on[0] }, box);
     if (!ok) for (const [raw, input] of inputs) input.checked = isOn(raw);
   };
   const box = h("div.choices", { role: many ? "group" : "radiogroup" }, inputs.map(([raw, input]) =>

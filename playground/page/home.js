@@ -28,7 +28,7 @@ export class Home {
   }
 
   show(view) {
-    const signature = JSON.stringify(view);
+    const signature = JSON.stringify(view?.blocks);
     if (signature === this.signature) return;
     this.signature = signature;
     const key = document.activeElement?.dataset?.key;

@@ -10,7 +10,7 @@ const NAMES = { email_text_input: "email address", url_text_input: "link", numbe
 function typed(spec, place) {
   if (place.raw === undefined) place.remember({ value: spec.initial_value ?? null });
   const on = spec.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  const tell = () => place.dispatches && place.tell({ value: input.value }, input);
+  const tell = () => place.dispatches && place.tell({ selected: place.raw }, input);
   const tellLater = debounced(500, tell);
   const attributes = {
     value: place.raw.value ?? "", placeholder: spec.placeholder?.text, maxlength: spec.max_length, autocomplete: "off", data: { key: place.key, autofocus: spec.focus_on_load ? "yes" : "" },
@@ -40,7 +40,7 @@ function dated(spec, place) {
   const changed = debounced(place.dispatches ? 700 : 0, async () => {
     const value = read();
     if (value === place.raw[field] || (place.dispatches && value === null)) return;
-    if (!(await place.change({ [field]: value }, { selected: value }, input))) input.value = shown(place.raw[field]);
+    if (!(await place.change({ [field]: value }, input))) input.value = shown(place.raw[field]);
   });
   const input = h("input.field.date", { type, value: shown(place.raw[field]), "aria-label": spec.placeholder?.text ?? type.replace("-local", ""), data: { key: place.key },
     onchange: () => (place.dispatches ? changed() : place.remember({ [field]: read() })) });

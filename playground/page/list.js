@@ -39,7 +39,7 @@ export class MessageList {
 
   show(messages) {
     const newest = this.messages.at(-1)?.ts;
-    this.messages = messages.filter((message) => !message.hidden && !this.dismissed.has(message.ts));
+    this.messages = messages.filter((message) => !this.dismissed.has(message.ts));
     const arrived = newest && this.messages.at(-1)?.ts > newest;
     const ours = arrived && this.messages.at(-1).user === this.world.me.id;
     this.reconcile(this.plan());

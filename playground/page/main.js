@@ -1,7 +1,7 @@
 // The page: a header, one or two panes side by side, and the wire.
 
 import { appMark } from "./author.js";
-import { h, safeHref } from "./dom.js";
+import { fragment, h, safeHref } from "./dom.js";
 import { icon } from "./icons.js";
 import { Failed } from "./api.js";
 import { Pane } from "./pane.js";
@@ -75,11 +75,11 @@ class Site {
     if (this.panes.length > 1) this.last = this.panes[1].place;
     const split = this.panes.length > 1;
     const toggle = (name, label, on, onclick) => h("button.head-button", { type: "button", "aria-pressed": String(on), onclick }, icon(name, 16), h("span", {}, label));
-    this.header.replaceChildren(
+    this.header.replaceChildren(fragment(
       appMark("small"), h("strong", {}, world.app.name), h("span.head-note", {}, "Slack playground: nothing here leaves this computer"), h("span.grow"),
       world.links.map(({ title, url }) => h("a.head-link", { href: url.startsWith("/") ? url : safeHref(url), target: "_blank", rel: "noopener" }, title, icon("out", 13))),
       toggle("split", "Two people", split, () => this.toggleSplit()),
-      toggle("wire", "Wire", Boolean(this.wire), () => this.toggleWire()));
+      toggle("wire", "Wire", Boolean(this.wire), () => this.toggleWire())));
   }
 }
 

@@ -59,7 +59,7 @@ function broadcastLabel(message, view) {
 function content(message, view, gone) {
   if (gone) return h("div.text.tombstone", {}, icon("trash", 14), "This message was deleted.");
   const edited = message.edited && h("span.edited", { title: `Edited ${exact(fromTs(message.edited.ts))}` }, "(edited)");
-  if (hasCards(message)) return h("div.content", {}, drawn(message, message.blocks, "", view), (message.attachments ?? []).map((part, i) => attachment(part, i, message, view)), edited);
+  if (hasCards(message)) return h("div.content", {}, drawn(message, message.blocks, "", view), (message.attachments ?? []).map((part, i) => attachment(part, i, message, view)), !message.bot_id && edited);
   const big = emojiOnly(message.text, view.world);
   return h("div.content", {}, message.text && h("div.text", { class: big ? "jumbo" : "" }, mrkdwn(message.text, view.world), edited && [" ", edited]), (message.attachments ?? []).map((part, i) => attachment(part, i, message, view)));
 }

@@ -20,7 +20,7 @@ export class Modals {
     this.stack = stack ?? [];
     const view = this.stack.at(-1);
     if (!view) return this.clear();
-    const signature = JSON.stringify([view, this.stack.length]);
+    const signature = JSON.stringify([view.id, view.title, view.submit, view.close, view.blocks, this.stack.length]);
     if (signature === this.signature) return;
     this.signature = signature;
     if (!before.length) this.opener = document.activeElement;
@@ -43,7 +43,7 @@ export class Modals {
     if (!this.forms.has(view.id)) {
       const { pane } = this;
       this.forms.set(view.id, new Form({
-        dispatch: (args) => pane.try("picks", args),
+        dispatch: (args) => pane.try("picks", { ...args, values: this.forms.get(view.id).values }),
         load: (block_id, action_id, value) => pane.suggestions({ view_id: view.id, block_id, action_id, value }),
       }));
     }
@@ -73,8 +73,7 @@ export class Modals {
     this.note = h("div.modal-note", { role: "alert", hidden: true });
     this.submitButton = (view.submit || hasInput) && h("button.button.primary", { type: "submit", disabled: Boolean(view.submit_disabled) }, view.submit ? text(view.submit) : "Submit");
     const box = h("form.modal", { role: "dialog", "aria-modal": "true", "aria-labelledby": title, tabindex: "-1", novalidate: true, onsubmit: (event) => (event.preventDefault(), this.submit(form)), onkeydown: (event) => this.key(event, form) },
-      h("header.modal-head", {}, this.pane.world.app.avatar ? h("img.avatar.small", { src: this.pane.world.app.avatar, alt: "" }) : appMark("small"), h("h2", { id: title }, text(view.title)),
-        this.stack.length > 1 && h("span.steps", {}, `${this.stack.length} of up to 3`),
+      h("header.modal-head", {}, this.stack.length > 1 && h("button.quiet", { type: "button", "aria-label": "Back", onclick: () => this.close() }, icon("back")), this.pane.world.app.avatar ? h("img.avatar.small", { src: this.pane.world.app.avatar, alt: "" }) : appMark("small"), h("h2", { id: title }, text(view.title)),
         h("button.quiet", { type: "button", "aria-label": "Close", onclick: () => this.close() }, icon("close"))),
       h("div.modal-body", {}, this.note, blocks(view.blocks, { form, world: this.pane.world })),
       h("footer.modal-foot", {}, h("button.button", { type: "button", onclick: () => this.close() }, view.close ? text(view.close) : this.submitButton ? "Cancel" : "Close"), this.submitButton || fragment()));

@@ -73,7 +73,7 @@ function keep(atoms, make) {
 }
 
 const EDGE = "[\\p{L}\\p{N}]";
-const style = (mark) => new RegExp(`(?<!${EDGE}|\\${mark})\\${mark}(?=[^\\s\\${mark}])([^\\n\\${mark}]*[^\\s\\${mark}])\\${mark}(?!${EDGE}|\\${mark})`, "u");
+const style = (mark) => new RegExp(`(?<!${EDGE}|[${mark}])[${mark}](?=[^\\s${mark}])([^\\n${mark}]*[^\\s${mark}])[${mark}](?!${EDGE}|[${mark}])`, "u");
 const STYLES = [[style("*"), "b"], [style("_"), "i"], [style("~"), "s"]];
 
 function resolve(text, atoms, world, styled) {
@@ -113,7 +113,7 @@ export function mention(id, world) {
 export function channelMention(id, world, label) {
   const known = world.channel(id);
   const text = `#${known?.name ?? label ?? "private channel"}`;
-  return known ? h("button.mention.channel", { type: "button", data: { channel: id } }, text) : h("span.mention", {}, text);
+  return known ? h("button.mention.to-channel", { type: "button", data: { channel: id } }, text) : h("span.mention", {}, text);
 }
 
 function reference(body, world) {

@@ -99,7 +99,7 @@ export class Pane {
 
   /** Channel mentions are links. */
   followed(event) {
-    const channel = event.target.closest?.(".mention.channel")?.dataset.channel;
+    const channel = event.target.closest?.(".mention.to-channel")?.dataset.channel;
     if (channel) this.go(channel);
     if (this.el.classList.contains("rail-open") && !this.railBox.contains(event.target) && !event.target.closest?.(".menu-button")) this.el.classList.remove("rail-open");
   }

@@ -16,8 +16,8 @@ export function rail(pane) {
     h("div.rail-scroll", {},
       h("div.rail-heading", {}, "Channels", h("button.quiet", { type: "button", "aria-label": "Join a channel", title: "Join a channel", onclick: (event) => joinable(event.currentTarget, pane) }, icon("plus", 15))),
       world.channels.filter((channel) => !channel.is_im).map((channel) => channelLink(channel, pane)),
-      h("div.rail-heading", {}, "Apps"),
-      link(pane, "home", [appMark("tiny"), h("span.rail-name", {}, world.app.name)], pane.place.channel === "home"),
+      world.hasHome && h("div.rail-heading", {}, "Apps"),
+      world.hasHome && link(pane, "home", [appMark("tiny"), h("span.rail-name", {}, world.app.name)], pane.place.channel === "home"),
       ims.map((channel) => link(pane, channel.id, [icon("reply", 15), h("span.rail-name", {}, "Messages")], pane.place.channel === channel.id, pane.unread.has(channel.id), "sub"))));
 }
 

@@ -36,7 +36,7 @@ const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 export function ago(date, now = new Date()) {
   let amount = (date - now) / 1000;
-  if (Math.abs(amount) < 45) return amount > 0 ? "in a moment" : "just now";
+  if (Math.abs(amount) < 60) return amount > 0 ? "in a moment" : "just now";
   for (const [size, unit] of STEPS) {
     if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
     amount /= size;
@@ -44,7 +44,7 @@ export function ago(date, now = new Date()) {
   return short(date);
 }
 
-const pretty = (plain) => (date) => (PRETTY.get(daysAgo(date)) ?? plain(date)).toLowerCase();
+const pretty = (plain) => (date) => PRETTY.get(daysAgo(date))?.toLowerCase() ?? plain(date);
 const iso = (date) => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
 
 const TOKENS = {

@@ -28,7 +28,7 @@ function idOf(handle, world) {
   return person && `<@${person.id}>`;
 }
 
-export const appHandle = (world) => (world.app.name ?? "app").toLowerCase().replaceAll(/\s+/g, "-");
+export const appHandle = (world) => world.app.handle ?? (world.app.name ?? "app").toLowerCase().replaceAll(/\s+/g, "-");
 
 export function fromWire(text, world) {
   const typed = text.replace(/<([^<>\n]+)>/g, (whole, body) => {

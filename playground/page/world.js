@@ -37,6 +37,15 @@ export class World {
     return this.app.team_id ?? this.people[0]?.team_id;
   }
 
+  /** Only people of the workspace that installed the app have its Home tab, commands and shortcuts. */
+  get atHome() {
+    return this.me.team_id === this.homeTeam;
+  }
+
+  get hasHome() {
+    return this.atHome && this.app.home_tab !== false;
+  }
+
   teamName(id) {
     return this.teams.get(id) ?? id;
   }
@@ -63,7 +72,12 @@ export class World {
     return this.emoji[name] ?? null;
   }
 
+  get commands() {
+    return this.atHome ? (this.app.commands ?? []) : [];
+  }
+
   get shortcuts() {
+    if (!this.atHome) return { global: [], message: [] };
     return { global: this.app.shortcuts?.global ?? [], message: this.app.shortcuts?.message ?? [] };
   }
 }
