@@ -16,6 +16,7 @@ class Delivery:
     """One event on its way; `attempts` counts how often it was sent."""
 
     envelope: Json
+    at: float
     attempts: int = 0
     outcome: Outcome = "pending"
     reason: str = ""
@@ -35,9 +36,9 @@ class Deliveries:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def send(self, envelope: Json) -> Delivery:
+    def send(self, envelope: Json, at: float) -> Delivery:
         """Begin to deliver; nobody has to wait for it."""
-        delivery = Delivery(envelope)
+        delivery = Delivery(envelope, at)
         self.made.append(delivery)
         self._open += 1
         self._idle.clear()

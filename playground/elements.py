@@ -80,6 +80,14 @@ def elements_in(blocks: Iterable[Json]) -> Iterator[Element]:
                 yield Element(block, body)
 
 
+def blocks_of(message: Json) -> list[Json]:
+    """A message's blocks and those in its attachments."""
+    attached = [
+        block for part in message.get("attachments", ()) for block in part.get("blocks", ())
+    ]
+    return [*message.get("blocks", ()), *attached]
+
+
 def find(
     blocks: Iterable[Json], action_id: str, block_id: str | None, value: str | None
 ) -> Element:
@@ -90,7 +98,8 @@ def find(
     fitting = [
         each
         for each in found
-        if block_id in (None, each.block["block_id"]) and value in (None, each.body.get("value"))
+        if block_id in (None, each.block["block_id"])
+        and (value in (None, each.body.get("value")) or each.type in VALUES)
     ]
     if len(fitting) == 1:
         return fitting[0]

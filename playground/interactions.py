@@ -1,14 +1,19 @@
 """What the app is told when somebody clicks, submits, types a command or uses a shortcut."""
 
+from collections import deque
+
 from playground import cast, messages
 from playground.cast import User
 from playground.channels import Channel, Message
-from playground.elements import Element, action, initial_state, state_of
+from playground.deliveries import Delivery
+from playground.elements import Element, action, blocks_of, initial_state, state_of
 from playground.errors import AppSilent, Json, NotPossible
 from playground.events import TOKEN
 from playground.responses import Responses, Target
 from playground.wire import Kind, Wire
 from playground.world import World
+
+KEPT = 200
 
 
 class Interactions:
@@ -18,10 +23,14 @@ class Interactions:
         self.world = world
         self._wire = wire
         self._responses = responses
+        self.made: deque[Delivery] = deque(maxlen=KEPT)
 
     async def ask(self, payload: Json, kind: Kind = "interactive") -> Json:
         """Send an interaction; returns what the app answered it with."""
+        delivery = Delivery(payload, self.world.now(), attempts=1)
+        self.made.append(delivery)
         answer = await self._wire.send(kind, payload)
+        delivery.outcome = "acknowledged" if answer.ok else "given up"
         if not answer.ok:
             raise AppSilent(f"The app did not answer ({answer.reason})")
         return answer.body
@@ -32,26 +41,17 @@ class Interactions:
         """An element in a message is used."""
         channel, message = at
         self._check_interactive()
-        state = message.picked.setdefault(user.id, initial_state(message.body.get("blocks", ())))
+        state = message.picked.setdefault(user.id, initial_state(blocks_of(message.body)))
         _remember(state, element, picked)
-        hidden = bool(message.seen_only_by)
-        container = {
-            "type": "message",
-            "message_ts": message.ts,
-            "channel_id": channel.id,
-            "is_ephemeral": hidden,
-        }
-        if message.thread_ts:
-            container["thread_ts"] = message.thread_ts
         payload = self._base("block_actions", user) | {
-            "container": container,
+            "container": _container(channel, message),
             "channel": {"id": channel.id, "name": channel.name or "directmessage"},
             "team": _team(cast.EXAMPLE),
             "state": {"values": state},
             "response_url": self._responses.url_for(user, channel, message),
             "actions": [action(element, picked, self.world.next_ts())],
         }
-        if not hidden:
+        if not message.seen_only_by:
             payload["message"] = messages.rendered(channel, message)
         await self.ask(payload)
 
@@ -68,6 +68,28 @@ class Interactions:
             "actions": [action(element, picked, self.world.next_ts())],
         }
         await self.ask(payload)
+
+    async def suggest(
+        self, user: User, at: tuple[Channel, Message] | Json, element: Element, typed: str
+    ) -> Json:
+        """Ask the app for the options of an external select."""
+        if len(typed) < element.body.get("min_query_length", 3):
+            return {"options": []}
+        payload = self._base("block_suggestion", user) | {
+            "action_id": element.action_id,
+            "block_id": element.block["block_id"],
+            "value": typed,
+            "team": _team(cast.EXAMPLE),
+        }
+        del payload["trigger_id"]
+        if isinstance(at, dict):
+            payload |= {"container": {"type": "view", "view_id": at["id"]}, "view": at}
+        else:
+            channel, message = at
+            payload["container"] = _container(channel, message)
+            payload["channel"] = {"id": channel.id, "name": channel.name}
+            payload["message"] = messages.rendered(channel, message)
+        return await self.ask(payload)
 
     async def submit(self, user: User, view: Json) -> Json:
         payload = self._base("view_submission", user) | {"view": view, "response_urls": []}
@@ -145,6 +167,16 @@ class Interactions:
 
 def _team(team: cast.Team) -> Json:
     return {"id": team.id, "domain": team.domain}
+
+
+def _container(channel: Channel, message: Message) -> Json:
+    container = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": bool(message.seen_only_by),
+    }
+    return container | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
 
 def _remember(state: Json, element: Element, picked: object) -> None:

@@ -37,11 +37,13 @@ class Pages:
     def __init__(self) -> None:
         self._open: dict[Page, web.WebSocketResponse] = {}
 
-    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+    async def connect(self, request: web.Request, open_modals: list[Json]) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=30, timeout=1)
         await socket.prepare(request)
         page = Page(request.query.get("as", ""))
         self._open[page] = socket
+        if open_modals:
+            page.tell({"type": "modal", "stack": open_modals})
         speaking = asyncio.get_running_loop().create_task(page.speak(socket))
         try:
             async for _ in socket:  # pages only listen

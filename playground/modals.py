@@ -6,6 +6,7 @@ from playground.cast import User
 from playground.elements import Element, elements_in, find, state_of
 from playground.errors import AppSilent, Json, NotPossible, Refused
 from playground.interactions import Interactions
+from playground.uploads import upload
 from playground.views import dressed
 from playground.world import World
 
@@ -23,7 +24,7 @@ async def submit(interactions: Interactions, user: User, values: Json) -> Json:
     """Fill in and submit the top view; returns the errors by block, if there are any."""
     world = interactions.world
     view = top(world, user)
-    _fill(view, values)
+    _fill(world, user, view, values)
     if errors := dict(_complaints(view)):
         return errors
     answer = await interactions.submit(user, view)
@@ -72,17 +73,30 @@ def _known_errors(view: Json, errors: Json) -> Json:
     return errors
 
 
-def _fill(view: Json, values: Json) -> None:
+def _fill(world: World, user: User, view: Json, values: Json) -> None:
     """`values` by action id, or as Slack's own state by block and action id."""
     state: Json = view["state"]["values"]
+    for block_id, action_id, value in _each(values):
+        element = find(view["blocks"], action_id, block_id, None)
+        fields = state.get(element.block["block_id"], {})
+        if action_id not in fields:
+            continue  # buttons and menus have no state
+        fields[action_id] = state_of(element, value)
+        if element.type == "file_input":
+            brought = [upload(world, user, each) for each in fields[action_id]["files"]]
+            fields[action_id]["files"] = [file.json(world.base_url) for file in brought]
+
+
+def _each(values: Json) -> Iterator[tuple[str | None, str, object]]:
     for key, value in values.items():
-        if key in state and isinstance(value, dict) and value.keys() <= state[key].keys():
-            for action_id, typed in value.items():
-                element = find(view["blocks"], action_id, key, None)
-                state[key][action_id] = state_of(element, typed)
+        if isinstance(value, dict) and all(_is_state(each) for each in value.values()):
+            yield from ((key, action_id, each) for action_id, each in value.items())
         else:
-            element = find(view["blocks"], key, None, None)
-            state[element.block["block_id"]][key] = state_of(element, value)
+            yield None, key, value
+
+
+def _is_state(value: object) -> bool:
+    return isinstance(value, dict) and "type" in value
 
 
 def _complaints(view: Json) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,13 @@ from playground import membership, messages, modals, reactions
 from playground.api.args import structured
 from playground.cast import HOME, User
 from playground.channels import Channel, Message
-from playground.elements import find
+from playground.elements import blocks_of, find
 from playground.errors import AppSilent, Json, NotPossible, Refused
-from playground.files import File
 from playground.messages import Draft
 from playground.switchboard import Switchboard
+from playground.uploads import Upload, upload
 
 T = TypeVar("T")
-Upload = tuple[str, bytes, str]
 
 
 class Person:
@@ -49,8 +48,9 @@ class Person:
         if thread_ts and thread_ts not in place.messages:
             raise NotPossible("This thread no longer exists")
         if files:
-            shared = [self._upload(place, each).json(self._world.base_url) for each in files]
-            extra = {"subtype": "file_share", "files": shared, "upload": True}
+            shared = [upload(self._world, self._user, each, place.id) for each in files]
+            described = [file.json(self._world.base_url) for file in shared]
+            extra = {"subtype": "file_share", "files": described, "upload": True}
         draft = Draft(text, extra, thread_ts, broadcast)
         message = await self._board.told(lambda: self._say(place, draft))
         return message.ts
@@ -81,7 +81,7 @@ class Person:
 
     def sees(self, channel: str, thread_ts: str | None = None) -> list[Json]:
         """What is on this person's screen, their ephemeral messages included."""
-        place = self._channel(channel)
+        place = self.channel(channel)
         shown = place.shown_to(self.id, thread_ts)
         return [messages.rendered(place, message) for message in shown]
 
@@ -94,7 +94,7 @@ class Person:
         await self._changes(lambda: membership.join(self._world, place, self._user))
 
     async def leaves(self, channel: str) -> None:
-        place = self._channel(channel)
+        place = self.channel(channel)
         await self._changes(lambda: membership.leave(self._world, place, self._user))
 
     async def sets_topic(self, channel: str, topic: str) -> None:
@@ -122,8 +122,28 @@ class Person:
     ) -> None:
         """Use a button, select or other element of a message."""
         place, message = self._message(channel, ts)
-        element = find(message.body.get("blocks", ()), action_id, block_id, value)
+        element = find(blocks_of(message.body), action_id, block_id, value)
         await self._board.interactions.click(self._user, (place, message), element, selected)
+
+    async def looks_up(
+        self,
+        action_id: str,
+        typed: str,
+        *,
+        message: tuple[str, str] | None = None,
+        home: bool = False,
+    ) -> Json:
+        """Type into a select whose options come from the app; in the open modal if not said."""
+        interactions = self._board.interactions
+        if message:
+            place, said = self._message(*message)
+            element = find(blocks_of(said.body), action_id, None, None)
+            return await interactions.suggest(self._user, (place, said), element, typed)
+        view = self.home if home else self.modal
+        if view is None:
+            raise NotPossible("There is nothing open to type into")
+        element = find(view["blocks"], action_id, None, None)
+        return await interactions.suggest(self._user, view, element, typed)
 
     async def types(self, channel: str, typed: str) -> Json:
         """Send a slash command; returns what the app answered at once."""
@@ -147,11 +167,16 @@ class Person:
         return self.modals[-1] if self.modals else None
 
     async def picks(
-        self, action_id: str, selected: object = None, *, block_id: str | None = None
+        self,
+        action_id: str,
+        selected: object = None,
+        *,
+        value: str | None = None,
+        block_id: str | None = None,
     ) -> None:
         """Use an element of the open modal."""
         view = modals.top(self._world, self._user)
-        element = find(view["blocks"], action_id, block_id, None)
+        element = find(view["blocks"], action_id, block_id, value)
         await self._board.interactions.use_in_view(self._user, view, element, selected)
 
     async def submits(self, values: Json | None = None) -> Json:
@@ -195,20 +220,20 @@ class Person:
         element = find(self.home["blocks"], action_id, block_id, value)
         await self._board.interactions.use_in_view(self._user, self.home, element, selected)
 
-    def _channel(self, id_: str) -> Channel:
+    def channel(self, id_: str) -> Channel:
         channel = self._world.channels.get(id_)
         if channel is None or self.id not in channel.members:
             raise NotPossible(f"{self._user.name} is not in {channel.name if channel else id_}")
         return channel
 
     def _writable(self, id_: str) -> Channel:
-        channel = self._channel(id_)
+        channel = self.channel(id_)
         if channel.is_archived:
             raise NotPossible("This channel is archived")
         return channel
 
     def _message(self, channel: str, ts: str) -> tuple[Channel, Message]:
-        place = self._channel(channel)
+        place = self.channel(channel)
         if message := place.messages.get(ts):
             return place, message
         for ephemeral in place.ephemerals:
@@ -227,15 +252,6 @@ class Person:
             return await self._board.told(change)
         except Refused as refused:
             raise NotPossible(str(refused)) from refused
-
-    def _upload(self, place: Channel, upload: Upload) -> File:
-        name, content, mimetype = upload
-        id_ = self._world.next_id("F")
-        created = int(self._world.now())
-        file = File(id_, name, len(content), self.id, self._user.team_id, created)
-        file.mimetype, file.content = mimetype, content
-        file.channels.append(place.id)
-        return self._world.files.add(file)
 
     def _say(self, place: Channel, draft: Draft) -> Message:
         message = messages.say(self._world, place, self._user, draft)

@@ -22,7 +22,7 @@ class Doors:
         self._api = api
         self._tokens = tokens
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[web.AbstractRouteDef]:
         return [
             web.post("/api/{method}", self._api.answer),
             web.get("/api/{method}", self._api.answer),
@@ -86,7 +86,7 @@ async def _content(request: web.Request) -> bytes:
     return b""
 
 
-async def serve(routes: list[web.RouteDef], port: int) -> tuple[web.AppRunner, int]:
+async def serve(routes: list[web.AbstractRouteDef], port: int) -> tuple[web.AppRunner, int]:
     """Open the doors on the loopback interface; returns the port too."""
     app = web.Application(client_max_size=MAX_BODY)
     app.add_routes(routes)

@@ -13,6 +13,7 @@ from playground.deliveries import Delivery, tried
 from playground.errors import Json
 from playground.faults import Fault, Plan
 from playground.manifest import Manifest
+from playground.pages import PageDoors
 from playground.people import Person
 from playground.server import Doors, serve
 from playground.switchboard import Switchboard
@@ -35,16 +36,18 @@ class Slack:
         links: Sequence[Json] = (),
     ) -> None:
         self.signing_secret = hashlib.md5(b"playground", usedforsecurity=False).hexdigest()
-        self.links = list(links)
         self._port = port
         self._tokens = Tokens("xoxb-playground", "xapp-playground")
         self._board = Switchboard(Manifest(manifest), now, self.signing_secret, retry_after_seconds)
         self._api = WebApi(self._board.world, self._tokens, self._board.sockets)
-        self._doors = Doors(self._board, self._api, self._tokens)
+        self._routes = [
+            *Doors(self._board, self._api, self._tokens).routes(),
+            *PageDoors(self._board, self._api, links).routes(),
+        ]
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        self._runner, self._port = await serve(self._doors.routes(), self._port)
+        self._runner, self._port = await serve(self._routes, self._port)
         self._board.world.base_url = self.page_url
         return self
 
@@ -116,7 +119,7 @@ class Slack:
         envelope = events.envelope(self._board.world, event, channel, None) | outer
         if not event:
             del envelope["event"]
-        delivery = self._board.deliveries.send(envelope)
+        delivery = self._board.deliveries.send(envelope, self._board.world.now())
         await tried([delivery])
         return delivery
 

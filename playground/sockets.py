@@ -39,7 +39,7 @@ class Sockets:
         if ticket not in self._tickets:
             return web.Response(status=404)
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=1)
         await socket.prepare(request)
         if len(self._open) >= MAX_CONNECTIONS:
             await self._say_goodbye(socket, "too_many_websockets")

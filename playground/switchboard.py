@@ -39,7 +39,8 @@ class Switchboard:
 
     def happened(self, event: Json, channel: Channel | None, actor: User) -> None:
         for each in events.wanted(self.world, event, channel):
-            self.deliveries.send(events.envelope(self.world, each, channel, actor))
+            envelope = events.envelope(self.world, each, channel, actor)
+            self.deliveries.send(envelope, self.world.now())
 
     def changed(self, channel: str) -> None:
         self.pages.changed(self.world.channels[channel])

@@ -95,7 +95,7 @@ class Wire:
         async with self._session.post(
             url, data=data, headers=headers, max_redirects=MAX_REDIRECTS
         ) as response:
-            answered = await response.text()
+            answered = await response.text(errors="replace")
             ok = 200 <= response.status < 300
             no_retry = response.headers.get("x-slack-no-retry") == "1"
             return Answer(ok, _parsed(answered), "" if ok else "http_error", not no_retry)

@@ -36,6 +36,7 @@ class World:
         self.surfaces = Surfaces(now)
         self._last = 0
         self._count = 0
+        self._era = int(now())  # an app that outlives us must not see an id again
 
     def next_ts(self) -> str:
         """A message's id: the time, never twice and never backwards."""
@@ -44,7 +45,7 @@ class World:
 
     def next_id(self, prefix: str) -> str:
         self._count += 1
-        return f"{prefix}0{self._count:08X}"
+        return f"{prefix}{self._era:X}{self._count:05X}"
 
     def team_of(self, user: User) -> Team:
         return cast.TEAMS[user.team_id]
