@@ -1,21 +1,22 @@
 """A view as Slack gives it back: with its ids, its hash and what is typed into it."""
 
+from typing import Literal
+
 from playground import cast
-from playground.blocks import checked, checked_view
+from playground.blocks import checked_view
 from playground.elements import initial_state
 from playground.errors import Json, Refused
 from playground.world import World
 
 
-def dressed(world: World, view: Json, type_: str, old: Json | None = None) -> Json:
+def dressed(
+    world: World, view: Json, type_: Literal["modal", "home"], old: Json | None = None
+) -> Json:
     """Check what the app sent and add what Slack adds; `old` is the view it takes the place of."""
-    if view.get("type") != type_:
-        raise Refused("invalid_arguments")
-    checked_view(view)
+    blocks = checked_view(view, type_, world.next_id)
     external_id = str(view.get("external_id") or "")
     _check_unique(world, external_id, old)
     id_ = world.next_id("V")
-    blocks = checked(view["blocks"], type_, world.next_id)
     return {
         "id": id_,
         "team_id": cast.HOME,
