@@ -75,3 +75,13 @@ def scored(contact: str, score: int, comment: str = "") -> str:
     """The customer said how it was."""
     words = f": “{escape(comment)}”" if comment else ""
     return f"⭐ *{escape(contact)}* gave {score} of 5{words}"
+
+
+def came_back_resolved(agent: Agent) -> str:
+    """The customer wrote again after the end: who had it is told."""
+    return f"🔁 {person(agent.slack_user)}, the customer wrote again: this is open once more"
+
+
+def came_back_snoozed(agent: Agent) -> str:
+    """The customer wrote while it slept."""
+    return f"⏰ {person(agent.slack_user)}, the customer wrote: this is awake again"

@@ -1,0 +1,73 @@
+"""Edits and deletions of what was said, in whatever order they reach us."""
+
+from bot.desk.desk import Desk
+from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
+from bot.desk.intake import hear
+from bot.desk.room import show_card, tell_room
+from store.messages import Author, Kind, Message
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
+    """Take an edit; one that comes before its message brings the message along."""
+    said = edited.said
+    message = _known(tx, desk, said, edited.before)
+    if message is None:
+        return ignored("an edit in a channel that is none of ours")
+    if message.edited_ts is not None and float(message.edited_ts) >= float(edited.edited_ts):
+        return ignored("an edit older than the one we know")
+    if message.text == said.text:  # a link was unfurled, a reply came
+        return ignored("nothing that was said changed")
+    tx.messages.edit(message, said.text, edited.edited_ts)
+    thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
+    if thread is None:
+        return Outcome("edited a message that is in no thread")
+    _edited(tx, desk, thread, message, edited)
+    return Outcome(f"edited a message of {thread.ref}", thread.id)
+
+
+def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
+    """Take a deletion; one that comes before its message leaves a tombstone."""
+    said = deleted.said
+    message = _known(tx, desk, said, said.text)
+    if message is None:
+        return ignored("a deletion in a channel that is none of ours")
+    if not tx.messages.delete(message.id):
+        return ignored("deleted already")
+    thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
+    if thread is None:
+        return Outcome("deleted a message that is in no thread")
+    tx.timeline.append("message.deleted", f"{message.author_kind}:{message.author}", thread.id)
+    if message.kind is Kind.message:
+        tell_room(tx, desk, thread, f"deleted:{message.id}", deleted=message.id)
+        if message.ts == thread.root_ts:
+            show_card(tx, desk, thread)
+    return Outcome(f"deleted a message of {thread.ref}", thread.id)
+
+
+def _known(tx: Transaction, desk: Desk, said: Said, text: str) -> Message | None:
+    """Return the message that changed; one we never got is taken first, as it was."""
+    message = tx.messages.lock(said.channel, said.ts)
+    if message is None:
+        first = Said(said.channel, said.ts, said.user, said.team, text, said.parent_ts, said.files)
+        hear(tx, desk, first)
+        message = tx.messages.lock(said.channel, said.ts)
+    return message
+
+
+def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edited: Edited) -> None:
+    actor = f"{message.author_kind}:{message.author}"
+    tx.timeline.append("message.edited", actor, thread.id, message.text, edited.said.text)
+    if message.kind is Kind.note:
+        return
+    answered = message.author_kind is Author.customer and _answered(thread, message)
+    key = f"edited:{message.id}:{edited.edited_ts}"
+    change = {"before": message.text, "answered": answered}
+    tell_room(tx, desk, thread, key, edited=message.id, **change)
+    if message.ts == thread.root_ts:
+        show_card(tx, desk, thread)
+
+
+def _answered(thread: Thread, message: Message) -> bool:
+    return thread.first_response_at is not None and thread.first_response_at > message.sent_at

@@ -1,0 +1,157 @@
+"""Merging threads, splitting them, moving a message, and opening one by hand."""
+
+from collections.abc import Sequence
+
+from bot.desk.desk import Desk
+from bot.desk.intake import open_thread, said_again
+from bot.desk.people import Person, recognise
+from bot.desk.room import say, show_card, tell_room
+from bot.desk.threads import WAKE, By, changed, locked, note
+from bot.errors import Refused
+from bot.views import lines
+from store.channels import Mapping
+from store.messages import Author, Kind, Message
+from store.threads import Resolution, Status, Thread
+from store.transaction import Transaction
+
+
+def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person) -> Thread:
+    """Open a thread with a message that is in none, whatever the channel's mode."""
+    if message.thread_id is not None:
+        raise Refused(f"This is in T-{message.thread_id} already.")
+    channel = tx.channels.lock(message.channel)
+    if channel is None or channel.mapping is not Mapping.mapped or message.ts is None:
+        raise Refused("Say first which customer this channel belongs to.")
+    # the team only matters for people we do not know, and whoever wrote it is one of them or us
+    home = desk.identity.team if message.author_kind is not Author.customer else ""
+    author = recognise(tx, desk, message.author, home)
+    why = f"opened by {by.actor.partition(':')[2]}"
+    opening = Opening(said_again(message, home), author, why)
+    thread = open_thread(tx, desk, channel, opening)
+    tx.messages.move(message.id, thread.id, why)
+    if message.ts == thread.root_ts:
+        tx.messages.move_replies(message.channel, message.ts, thread.id)
+    return thread
+
+
+def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -> Thread:
+    """Put everything of one thread into another of the same customer; the source points to it."""
+    if source_id == target_id:
+        raise Refused("A thread cannot be merged into itself.")
+    first, second = (locked(tx, one) for one in sorted((source_id, target_id)))
+    source, target = (first, second) if first.id == source_id else (second, first)
+    if source.customer_id != target.customer_id:
+        raise Refused(f"{source.ref} and {target.ref} belong to different customers.")
+    tx.messages.move_all(source.id, target.id)
+    for label in tx.labels.of(source.id):
+        tx.labels.add(target.id, label)
+    tx.followups.cancel(source.id, WAKE, "acknowledge", "csat")
+    waits = [one.waiting_since for one in (source, target) if one.waiting_since is not None]
+    if waits and target.status is not Status.resolved:
+        target = changed(tx, target, waiting_since=min(waits))
+    source = changed(
+        tx,
+        source,
+        status=Status.resolved,
+        resolution=Resolution.merged,
+        resolved_at=tx.now,
+        merged_into=target.id,
+        waiting_since=None,
+        response_due_at=None,
+        snoozed_until=None,
+    )
+    note(tx, source, "merged", by, after=target.ref)
+    note(tx, target, "merged", by, before=source.ref)
+    for one in (source, target):
+        show_card(tx, desk, one)
+        say(tx, desk, one, lines.merged(by.name, source, target))
+    return target
+
+
+def split(
+    tx: Transaction, desk: Desk, thread_id: int, message_ids: Sequence[int], by: Person
+) -> Thread:
+    """Open a new thread with some messages of another; the first of them is where we answer."""
+    source = locked(tx, thread_id)
+    moved = _messages(tx, source, message_ids)
+    first = next((one for one in moved if one.author_kind is Author.customer and one.ts), None)
+    if first is None or first.ts == source.root_ts:
+        raise Refused(
+            "Choose at least one message of the customer, other than the one that opened this."
+        )
+    why = f"split from {source.ref} by {by.actor.partition(':')[2]}"
+    tx.messages.move(first.id, None, why)
+    fresh = tx.messages.get(first.id)
+    if fresh is None:
+        raise AssertionError("a message that is not there")
+    target = open_by_hand(tx, desk, fresh, by)
+    _moved(tx, desk, source, target, moved, By(by.actor, _name(by)))
+    return target
+
+
+def move(
+    tx: Transaction,
+    desk: Desk,
+    thread_id: int,
+    target_id: int,
+    message_ids: Sequence[int],
+    by: By,
+) -> Thread:
+    """Put some messages of a thread into another of the same customer."""
+    source, target = locked(tx, thread_id), locked(tx, target_id)
+    if source.customer_id != target.customer_id:
+        raise Refused(f"{source.ref} and {target.ref} belong to different customers.")
+    moved = _messages(tx, source, message_ids)
+    if any(one.ts == source.root_ts for one in moved):
+        raise Refused("The message that opened a thread stays in it: merge the threads instead.")
+    _moved(tx, desk, source, target, moved, by)
+    return target
+
+
+def add(tx: Transaction, desk: Desk, message: Message, target_id: int, by: By) -> Thread:
+    """Put a message that is in no thread into one of the same channel's customer."""
+    if message.thread_id is not None:
+        if message.thread_id == target_id:
+            return locked(tx, target_id)
+        return move(tx, desk, message.thread_id, target_id, [message.id], by)
+    target = locked(tx, target_id)
+    channel = tx.channels.get(message.channel)
+    if channel is None or channel.customer_id != target.customer_id:
+        raise Refused(f"{target.ref} belongs to another customer.")
+    tx.messages.move(message.id, target.id, f"added to {target.ref} by {by.name}")
+    note(tx, target, "message_added", by, after=message.ts)
+    tell_room(tx, desk, target, f"said:{message.id}", message=message.id)
+    return target
+
+
+def _messages(tx: Transaction, source: Thread, message_ids: Sequence[int]) -> list[Message]:
+    found = [tx.messages.get(one) for one in sorted(set(message_ids))]
+    moved = [one for one in found if one is not None and one.thread_id == source.id]
+    if not moved or len(moved) < len(found):
+        raise Refused(f"Choose messages that are in {source.ref} now.")
+    if any(one.kind is Kind.note for one in moved):
+        raise Refused("Notes stay in the room they were written in.")
+    return moved
+
+
+def _moved(
+    tx: Transaction,
+    desk: Desk,
+    source: Thread,
+    target: Thread,
+    moved: Sequence[Message],
+    by: By,
+) -> None:
+    for message in moved:
+        if message.ts == target.root_ts:
+            continue  # it opened the target, whose card shows it
+        tx.messages.move(message.id, target.id, f"moved from {source.ref} by {by.name}")
+        tell_room(tx, desk, target, f"said:{message.id}:{target.id}", message=message.id)
+    note(tx, source, "messages_moved", by, after=target.ref)
+    note(tx, target, "messages_moved", by, before=source.ref)
+    for one in (source, target):
+        say(tx, desk, one, lines.moved(by.name, len(moved), source, target))
+
+
+def _name(by: Person) -> str:
+    return by.agent.name if by.agent else "Someone"

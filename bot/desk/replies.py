@@ -1,0 +1,63 @@
+"""Replies: what an agent sends to the customer, from the Reply… modal or the API."""
+
+from dataclasses import dataclass
+
+from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.desk.desk import Desk
+from bot.desk.intake import answered
+from bot.desk.people import Person
+from bot.desk.room import show_card, tell_room
+from bot.desk.threads import changed, locked, unresolved
+from bot.errors import Refused
+from store.agents import Agent
+from store.deliveries import Urgency
+from store.messages import Author, Kind
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer to send; `key` makes it happen once, however often it is submitted."""
+
+    thread_id: int
+    text: str
+    key: str
+
+
+def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
+    """Queue an answer to the customer, as the agent, in the customer's Slack thread."""
+    thread = unresolved(locked(tx, answer.thread_id))
+    text = answer.text.strip()
+    if not text:
+        raise Refused("There is nothing to send yet.")
+    key = f"reply:{answer.key}"
+    message_id = tx.messages.add(
+        thread_id=thread.id,
+        kind=Kind.message,
+        channel=thread.channel,
+        ts=None,
+        parent_ts=thread.root_ts,
+        author_kind=Author.agent,
+        author=agent.slack_user,
+        text=text,
+        decision=f"an answer sent from {thread.ref}",
+        delivery_key=key,
+    )
+    if message_id is None:
+        return thread  # the same click once more
+    lane = channel_lane(thread.channel)
+    payload = {"message": message_id, "agent": agent.id}
+    channel, urgency = thread.channel, Urgency.person
+    to_customer(tx, Post(key, "reply", lane, channel, thread.id, payload, urgency=urgency))
+    after = changed(
+        tx,
+        thread,
+        **answered(tx, thread, Person(agent.slack_user, Author.agent, agent=agent)),
+        last_message_at=max(tx.now, thread.last_message_at),
+        has_replies=True,
+    )
+    tx.timeline.append("reply.sent", f"agent:{agent.key}", thread.id)
+    tell_room(tx, desk, after, f"said:{message_id}", message=message_id)
+    show_card(tx, desk, after)
+    return after
