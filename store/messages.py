@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    delete,
     func,
     select,
     update,
@@ -164,6 +165,16 @@ _set_files = (
     .where(messages.c.id == bindparam("message"))
     .values(files=bindparam("new_files"))
 )
+_waiting = (
+    select(*messages.c)
+    .where(
+        messages.c.channel == bindparam("channel"),
+        messages.c.thread_id.is_(None),
+        messages.c.decision == bindparam("why"),
+    )
+    .order_by(messages.c.ts)
+)
+_forget = delete(messages).where(messages.c.id == bindparam("message"))
 _last_ts = select(func.max(messages.c.ts)).where(messages.c.channel == bindparam("channel"))
 _known = select(messages.c.ts).where(
     messages.c.channel == bindparam("channel"),
@@ -240,6 +251,14 @@ class Messages(Rows):
     def set_files(self, message_id: int, files: list[dict[str, Any]]) -> None:
         """Replace what we know about the files of a message."""
         self.sql(_set_files, {"message": message_id, "new_files": files})
+
+    def waiting(self, channel: str, why: str) -> list[Message]:
+        """Return the messages of a channel that are in no thread for this reason, oldest first."""
+        return self.many(Message, _waiting, {"channel": channel, "why": why})
+
+    def forget(self, message_id: int) -> None:
+        """Remove a message, to take it anew."""
+        self.sql(_forget, {"message": message_id})
 
     def last_ts(self, channel: str) -> str | None:
         """Return the newest ts we know in a channel."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.desk.desk import Desk
-from bot.desk.intake import open_thread, said_again
+from bot.desk.intake import Opening, open_thread, said_again
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
 from bot.desk.threads import WAKE, By, changed, locked, note

@@ -1,0 +1,93 @@
+"""Channels: which customer one belongs to, asked once and answered by a click."""
+
+import re
+from difflib import SequenceMatcher
+
+from bot.delivery.outbox import Post, channel_lane, to_team
+from bot.desk.desk import Desk
+from bot.desk.incoming import Joined, Outcome, ignored
+from bot.desk.intake import UNMAPPED, hear, said_again
+from bot.desk.threads import By
+from bot.errors import Refused
+from store.channels import Channel
+from store.customers import Customer
+from store.messages import Author
+from store.transaction import Transaction
+
+_FILLER = re.compile(r"\b(support|ext|external|shared|help|customer|client|team|with|x)\b|[-_]+")
+ALIKE = 0.6
+
+
+def join(tx: Transaction, desk: Desk, joined: Joined) -> Outcome:
+    """When the bot was invited: ask the triage channel which customer this is."""
+    if joined.user != desk.identity.user:
+        return ignored("somebody joined a channel")
+    if joined.channel in desk.rooms or joined.channel == desk.config.desk.alerts:
+        return ignored("the bot joined one of our own channels")
+    channel = tx.channels.ask(joined.channel)
+    if channel is None:
+        return ignored("the bot joined a channel it knows")
+    tx.timeline.append("channel.asked", "bellhop", None, after=joined.channel)
+    # what Slack says about the channel comes first: the question shows its name and suggestions
+    to_team(
+        tx,
+        Post(
+            f"channel_info:{joined.channel}",
+            "channel_info",
+            "slack:channels",
+            payload={"channel": joined.channel, "inviter": joined.inviter},
+        ),
+    )
+    return Outcome(f"asked which customer {joined.channel} belongs to")
+
+
+def show_question(
+    tx: Transaction, desk: Desk, channel: str, inviter: str | None, domain: str | None
+) -> None:
+    """Post the question; `domain` is the e-mail domain of the other company's workspace."""
+    triage = desk.config.desk.triage
+    payload = {"channel": channel, "inviter": inviter, "domain": domain}
+    lane = channel_lane(triage)
+    to_team(tx, Post(f"question:{channel}", "channel_question", lane, triage, payload=payload))
+
+
+def map_channel(
+    tx: Transaction, desk: Desk, channel_id: str, customer_id: int | None, by: By
+) -> Channel:
+    """Say whose channel it is, or (None) nobody's; what was said there meanwhile is taken now."""
+    channel = tx.channels.lock(channel_id)
+    if channel is None:
+        raise Refused("I am not in that channel any more.")
+    if customer_id is not None and tx.customers.get(customer_id) is None:
+        raise Refused("That customer is not known any more.")
+    tx.channels.map(channel_id, customer_id)
+    tx.timeline.append("channel.mapped", by.actor, None, channel.customer_id, customer_id)
+    if customer_id is not None:
+        _take_waiting(tx, desk, channel_id)
+    mapped = tx.channels.get(channel_id)
+    if mapped is None:
+        raise AssertionError(channel_id)
+    return mapped
+
+
+def suggestions(tx: Transaction, name: str, domain: str | None) -> list[Customer]:
+    """Return the customers a channel may belong to: by domain, then by likeness of name."""
+    found = [tx.customers.by_domain(domain)] if domain else []
+    plain = _plain(name)
+    scored = [
+        (SequenceMatcher(None, plain, _plain(one.name)).ratio(), one) for one in tx.customers.all()
+    ]
+    alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    ranked = [one for one in [*found, *(one for _, one in alike)] if one is not None]
+    return list({one.id: one for one in ranked}.values())[:3]
+
+
+def _plain(name: str) -> str:
+    return " ".join(_FILLER.sub(" ", name.lower()).split())
+
+
+def _take_waiting(tx: Transaction, desk: Desk, channel: str) -> None:
+    for message in tx.messages.waiting(channel, UNMAPPED):
+        home = desk.identity.team if message.author_kind is not Author.customer else ""
+        tx.messages.forget(message.id)
+        hear(tx, desk, said_again(message, home))

@@ -1,0 +1,38 @@
+"""Bringing bellhop.yml into the store, where rows refer to its agents, teams and customers."""
+
+from bot.config.customers import Customer as Settings
+from bot.desk.desk import Desk
+from store.transaction import Transaction
+
+
+def sync(tx: Transaction, desk: Desk) -> None:
+    """Add and change what bellhop.yml names; agents it names no more are no agents any more."""
+    _agents_and_teams(tx, desk)
+    for key, customer in desk.config.customers.items():
+        _customer(tx, key, customer)
+    for channel, settings in desk.config.channels.items():
+        if settings.customer is not None:
+            named = tx.customers.by_key(settings.customer)
+            if named is not None:
+                tx.channels.put_mapped(channel, named.id)
+
+
+def _agents_and_teams(tx: Transaction, desk: Desk) -> None:
+    config = desk.config
+    agents = {
+        key: tx.agents.put(key, agent.slack, agent.role) for key, agent in config.agents.items()
+    }
+    tx.agents.retire_others(list(agents))
+    for key in config.teams:
+        members = [agents[name].id for name, agent in config.agents.items() if key in agent.teams]
+        tx.teams.put(key, config.channel_of(key), members)
+
+
+def _customer(tx: Transaction, key: str, settings: Settings) -> None:
+    name = settings.name or key.replace("_", " ").title()
+    customer = tx.customers.put(key, name, settings.tier, settings.owner)
+    tx.customers.set_domains(customer.id, list(settings.domains))
+    for channel in settings.channels:
+        tx.channels.put_mapped(channel, customer.id)
+    for contact in settings.contacts:
+        tx.contacts.put(contact.slack, customer.id, contact.name, contact.email)
