@@ -15,10 +15,15 @@ export function pickEmoji(anchor, world, onpick) {
     self.close(true);
     onpick(name);
   };
-  const fill = () => grid.replaceChildren(...names.filter((name) => name.includes(search.value.trim().toLowerCase().replaceAll(":", ""))).slice(0, 180).map(cell));
+  const fill = () => {
+    grid.replaceChildren(...names.filter((name) => name.includes(search.value.trim().toLowerCase().replaceAll(":", ""))).slice(0, 180).map(cell));
+    caption.textContent = grid.firstChild ? (search.value ? `:${grid.firstChild.ariaLabel}:` : "Pick an emoji") : "No emoji of that name";
+  };
   const search = h("input.combo-search", { type: "text", placeholder: "Search emoji", "aria-label": "Search emoji", autocomplete: "off", oninput: fill, onkeydown: (event) => {
+    if (!["Enter", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault(); // else the button behind, focused again, would be pressed too
     if (event.key === "Enter") grid.firstChild?.click();
-    if (event.key === "ArrowDown") grid.firstChild?.focus();
+    else grid.firstChild?.focus();
   } });
   fill();
   const self = popover(anchor, h("div.emoji-picker", {}, search, grid, caption), { align: "end" });

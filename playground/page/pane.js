@@ -51,8 +51,8 @@ export class Pane {
   // Moving about
 
   async go(channel, thread = null) {
-    const known = channel === "home" || this.world.channel(channel);
-    if (!known) channel = this.world.channels[0]?.id ?? "home";
+    const known = channel === "home" ? this.world.hasHome : this.world.channel(channel);
+    if (!known) channel = this.world.channels.find(({ is_im }) => !is_im)?.id ?? "home";
     this.el.classList.remove("rail-open");
     this.unread.delete(channel);
     if (this.shownChannel !== channel) {

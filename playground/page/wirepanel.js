@@ -59,7 +59,7 @@ function deliveryEntry({ envelope, attempts, outcome, at, ...rest }) {
   const body = envelope ?? rest;
   const inner = body.event ?? body.payload?.event ?? body.payload ?? body;
   const title = [inner.type ?? body.type ?? inner.command ?? "delivery", inner.subtype].filter(Boolean).join(" · ");
-  const detail = inner.actions?.[0]?.action_id ?? inner.view?.callback_id ?? inner.callback_id ?? inner.command ?? inner.text ?? "";
+  const detail = inner.actions?.[0]?.action_id ?? inner.view?.callback_id ?? inner.callback_id ?? inner.command ?? inner.text ?? (inner.reaction && `:${inner.reaction}:`) ?? inner.user ?? "";
   const tries = Array.isArray(attempts) ? attempts.length : attempts;
   const when = at ?? body.event_time ?? 0;
   return { order: when, at: timeOf(when), out: true, good: !outcome || /^(ok|acked|acknowledged|delivered|200)/i.test(String(outcome)), title, detail, status: [outcome, tries > 1 && `${tries} tries`].filter(Boolean).join(", ") || "sent", parts: [["body", body]] };
