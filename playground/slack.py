@@ -87,6 +87,11 @@ class Slack:
         return self._board.deliveries.made
 
     @property
+    def scopes(self) -> set[str]:
+        """The scopes granted to the app; take one away to see what happens."""
+        return self._board.world.manifest.scopes
+
+    @property
     def limits(self) -> bool:
         return self._api.limits.enforced
 
