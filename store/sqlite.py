@@ -1,8 +1,10 @@
 """The store on SQLite: one writer thread that commits waiting units together."""
 
 import asyncio
+import contextlib
 import fcntl
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -23,7 +26,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BATCH = 128  # units in one commit: 10,500 durable units/s with 64 waiting, p99 11 ms
-BUSY = 10_000  # ms to wait for another process (the command line beside the server)
+BUSY = 10.0  # seconds to wait for another process (the command line beside the server)
 
 
 class AlreadyServed(Exception):
@@ -38,6 +41,9 @@ class Waiting:
     future: "asyncio.Future[Any]"
 
 
+Result = tuple["asyncio.Future[Any]", Any, BaseException | None]
+
+
 class SqliteStore:
     """Rules run in one thread on one connection, each in its savepoint, durable together."""
 
@@ -50,30 +56,41 @@ class SqliteStore:
         self._units: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._writer = _writer_engine(url)
         self._reader = _reader_engine(url)
-        self._thread = threading.Thread(target=self._write_forever, name="writer", daemon=True)
+        self._thread: threading.Thread | None = None
         self._lock: IO[str] | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: asyncio.AbstractEventLoop
 
     async def start(self, serve: bool = False) -> None:
         """Begin to write; one process at a time may `serve` a file."""
         self._loop = asyncio.get_running_loop()
         if serve:
             self._lock = _locked(self._path)
+        try:
+            connection = await asyncio.to_thread(self._writer.connect)
+        except DBAPIError:
+            self._unlock()
+            raise
+        self._thread = threading.Thread(
+            target=self._write_forever, args=(connection,), name="writer", daemon=True
+        )
         self._thread.start()
 
     async def stop(self) -> None:
         """Write what waits, then close."""
-        self._units.put(None)
-        await asyncio.to_thread(self._thread.join)
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._units.put(None)
+            await asyncio.to_thread(thread.join)
         self._writer.dispose()
         await self._reader.dispose()
-        if self._lock is not None:
-            self._lock.close()
+        self._unlock()
 
     async def write(
         self, rule: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a rule in a transaction; it is on the disk when this returns."""
+        if self._thread is None:
+            raise RuntimeError("the store is not started, or stopped")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._units.put(Waiting(lambda tx: rule(tx, *args, **kwargs), future))
         return await future
@@ -91,8 +108,13 @@ class SqliteStore:
         """Return the time by the database's clock, which is ours."""
         return self._now()
 
-    def _write_forever(self) -> None:
-        with self._writer.connect() as connection:
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _write_forever(self, connection: Connection) -> None:
+        with connection:
             while (first := self._units.get()) is not None:
                 batch, last = self._waiting(first)
                 self._commit(connection, batch)
@@ -110,45 +132,54 @@ class SqliteStore:
 
     def _commit(self, connection: Connection, batch: Sequence[Waiting]) -> None:
         kicked: set[Work] = set()
-        results: list[tuple[asyncio.Future[Any], Any, Exception | None]] = []
+        results: list[Result] = []
         try:
             with connection.begin():
                 for waiting in batch:
                     result, error = self._in_savepoint(connection, waiting.unit, kicked)
                     results.append((waiting.future, result, error))
-        except Exception as error:  # noqa: BLE001 - each caller gets it, the writer lives on
+        except BaseException as error:  # noqa: BLE001 - each caller gets it, the writer lives on
+            # SQLAlchemy takes a COMMIT that failed for the end, SQLite does not
+            with contextlib.suppress(sqlite3.Error):
+                _driver(connection).rollback()
+            kicked = set()
             results = [(waiting.future, None, error) for waiting in batch]
-        if self._loop is not None and not self._loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self._loop.call_soon_threadsafe(self._answer, results, kicked)
 
     def _in_savepoint(
         self, connection: Connection, unit: Callable[[Transaction], Any], kicked: set[Work]
-    ) -> tuple[Any, Exception | None]:
+    ) -> tuple[Any, BaseException | None]:
         tx = Transaction(connection, self._now())
         connection.exec_driver_sql("SAVEPOINT unit")
         try:
             result = unit(tx)
             tx.flush()
-        except Exception as error:  # noqa: BLE001 - the caller gets it
+        except BaseException as error:
+            if not _driver(connection).in_transaction:
+                raise  # a full disk or worse: SQLite has undone the whole batch
             connection.exec_driver_sql("ROLLBACK TO unit")
+            connection.exec_driver_sql("RELEASE unit")
             return None, error
         connection.exec_driver_sql("RELEASE unit")
         kicked |= tx.kicked
         return result, None
 
-    def _answer(
-        self,
-        results: Sequence[tuple["asyncio.Future[Any]", Any, Exception | None]],
-        kicked: set[Work],
-    ) -> None:
+    def _answer(self, results: Sequence[Result], kicked: set[Work]) -> None:
         for future, result, error in results:
             if future.done():  # whoever asked has gone
                 continue
             if error is None:
                 future.set_result(result)
+            elif isinstance(error, StopIteration):  # a future cannot carry one
+                future.set_exception(RuntimeError("the rule raised StopIteration"))
             else:
                 future.set_exception(error)
         self.bell.ring(kicked)
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 - sqlite3.Connection
+    return connection.connection.driver_connection
 
 
 def _locked(path: str) -> IO[str]:
@@ -165,14 +196,15 @@ def _locked(path: str) -> IO[str]:
 
 
 def _writer_engine(url: URL) -> Engine:
-    engine = create_engine(url.set(drivername="sqlite"), poolclass=NullPool)
+    engine = create_engine(
+        url.set(drivername="sqlite"), poolclass=NullPool, connect_args={"timeout": BUSY}
+    )
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA busy_timeout={BUSY}")
 
     @event.listens_for(engine, "begin")
     def _(connection: Connection) -> None:
@@ -182,12 +214,11 @@ def _writer_engine(url: URL) -> Engine:
 
 
 def _reader_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=4)
+    engine = create_async_engine(url, pool_size=4, connect_args={"timeout": BUSY})
 
     @event.listens_for(engine.sync_engine, "connect")
     def _(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI
         for pragma in ("journal_mode=WAL", "query_only=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA busy_timeout={BUSY}")
 
     return engine

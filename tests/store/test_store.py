@@ -44,7 +44,7 @@ async def test_a_unit_that_breaks_a_constraint_leaves_nothing(store: Store) -> N
         add_customer(tx, "acme")
         tx.connection.execute(text("INSERT INTO customers (key, name) VALUES ('acme', 'again')"))
 
-    with pytest.raises(Exception, match="acme|UNIQUE"):
+    with pytest.raises(Exception, match=r"acme|UNIQUE"):
         await store.write(twice)
 
     assert await store.read(names) == []
