@@ -175,6 +175,7 @@ _waiting = (
     .order_by(messages.c.ts)
 )
 _forget = delete(messages).where(messages.c.id == bindparam("message"))
+_forget_versions = delete(versions).where(versions.c.message_id == bindparam("message"))
 _last_ts = select(func.max(messages.c.ts)).where(messages.c.channel == bindparam("channel"))
 _known = select(messages.c.ts).where(
     messages.c.channel == bindparam("channel"),
@@ -258,6 +259,7 @@ class Messages(Rows):
 
     def forget(self, message_id: int) -> None:
         """Remove a message, to take it anew."""
+        self.sql(_forget_versions, {"message": message_id})
         self.sql(_forget, {"message": message_id})
 
     def last_ts(self, channel: str) -> str | None:

@@ -161,6 +161,11 @@ _by_root = (
 _by_card = select(*threads.c).where(
     threads.c.card_channel == bindparam("channel"), threads.c.card_ts == bindparam("ts")
 )
+_of_contact = (
+    select(*threads.c)
+    .where(threads.c.contact_id == bindparam("contact"), threads.c.status != Status.resolved)
+    .order_by(threads.c.id)
+)
 _claim = (
     update(threads)
     .where(threads.c.id == bindparam("thread"), threads.c.assignee_id.is_(None))
@@ -204,6 +209,10 @@ class Threads(Rows):
     def by_card(self, channel: str, ts: str) -> Thread | None:
         """Return the thread whose card this is."""
         return self.one(Thread, _by_card, {"channel": channel, "ts": ts})
+
+    def of_contact(self, contact_id: int) -> list[Thread]:
+        """Return the unresolved threads of a contact."""
+        return self.many(Thread, _of_contact, {"contact": contact_id})
 
     def claim(self, thread_id: int, agent_id: int) -> Thread | None:
         """Assign a thread that nobody has; None when someone has it: the first one wins."""

@@ -85,3 +85,8 @@ def came_back_resolved(agent: Agent) -> str:
 def came_back_snoozed(agent: Agent) -> str:
     """The customer wrote while it slept."""
     return f"⏰ {person(agent.slack_user)}, the customer wrote: this is awake again"
+
+
+def not_sent(agent: Agent, why: str) -> str:
+    """The customer never got an answer."""
+    return f"🚨 {person(agent.slack_user)}, this answer was *not sent*: {escape(why)}"

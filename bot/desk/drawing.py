@@ -1,0 +1,47 @@
+"""Gathering what a surface shows, from the store."""
+
+from collections.abc import Sequence
+
+from bot.desk.desk import Desk
+from bot.desk.people import names_in
+from bot.views.card import Card
+from bot.views.rows import Row
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
+    """Gather the card of a thread."""
+    opening = tx.messages.by_ts(thread.channel, thread.root_ts)
+    return Card(
+        thread,
+        opening,
+        None if thread.customer_id is None else tx.customers.get(thread.customer_id),
+        None if thread.contact_id is None else tx.contacts.get(thread.contact_id),
+        None if thread.assignee_id is None else tx.agents.get(thread.assignee_id),
+        tx.labels.of(thread.id),
+        desk.permalink(thread.channel, thread.root_ts),
+        names_in(tx, [opening.text] if opening else []),
+    )
+
+
+def rows_of(tx: Transaction, desk: Desk, threads: Sequence[Thread]) -> list[Row]:
+    """Gather rows for a list of threads; each links to its card, where it can be worked on."""
+    customers = {customer.id: customer for customer in tx.customers.all()}
+    agents = {agent.id: agent for agent in tx.agents.all()}
+    return [
+        Row(
+            thread,
+            customers.get(thread.customer_id or 0),
+            agents.get(thread.assignee_id or 0),
+            card_link(desk, thread),
+        )
+        for thread in threads
+    ]
+
+
+def card_link(desk: Desk, thread: Thread) -> str | None:
+    """Return the link to the card of a thread."""
+    if thread.card_channel is None or thread.card_ts is None:
+        return None
+    return desk.permalink(thread.card_channel, thread.card_ts)

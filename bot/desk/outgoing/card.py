@@ -1,0 +1,46 @@
+"""The card: posted once, then brought up to date in place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.delivery.courier import Call
+from bot.desk.desk import Desk
+from bot.desk.drawing import card_of
+from bot.views.blocks import Surface
+from bot.views.card import card
+from store.deliveries import Delivery
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Draw the card as the thread is now."""
+    thread = thread_of(tx, delivery)
+    drawn = card(card_of(tx, desk, thread), tx.now)
+    if thread.card_ts is None:
+        return post(drawn, channel=delivery.channel)
+    place = {"channel": thread.card_channel, "ts": thread.card_ts}
+    return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
+
+
+def sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
+    """Remember where the card is."""
+    thread = thread_of(tx, delivery)
+    if thread.card_ts is None:
+        tx.threads.set_card(thread.id, str(answer["channel"]), str(answer["ts"]))
+
+
+def thread_of(tx: Transaction, delivery: Delivery) -> Thread:
+    """Return the thread a delivery is about."""
+    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    if thread is None:
+        raise LookupError(f"the thread of {delivery.key} is gone")
+    return thread
+
+
+def post(surface: Surface, **args: object) -> Call:
+    """Return the call that posts a surface, without previews of the links in it."""
+    quiet = {"unfurl_links": False, "unfurl_media": False}
+    return Call(
+        "chat.postMessage", {"text": surface.text, "blocks": surface.blocks, **quiet, **args}
+    )

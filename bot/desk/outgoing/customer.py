@@ -1,0 +1,64 @@
+"""What a customer reads of us: replies, the acknowledgement and the question how it was."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.delivery.courier import Call
+from bot.desk.desk import Desk
+from bot.desk.outgoing.card import post, thread_of
+from bot.desk.room import say
+from bot.views import customer, lines
+from bot.views.blocks import Surface, sections
+from store.agents import Agent
+from store.deliveries import Delivery
+from store.messages import Message
+from store.transaction import Transaction
+
+
+def reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Send an agent's words under their own name and picture."""
+    thread = thread_of(tx, delivery)
+    agent, message = _agent(tx, delivery), _message(tx, delivery)
+    looks = {"username": agent.name, "icon_url": agent.image}
+    surface = Surface(message.text, sections(message.text))
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts, **looks)
+
+
+def reply_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
+    """Remember which message in Slack it became."""
+    tx.messages.delivered(delivery.key, str(answer["ts"]))
+
+
+def reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
+    """Tell the room, and who wrote it, that the customer never got it."""
+    thread = thread_of(tx, delivery)
+    tx.timeline.append("reply.failed", "bellhop", thread.id, after=why)
+    say(tx, desk, thread, lines.not_sent(_agent(tx, delivery), why))
+
+
+def acknowledgement(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Tell the customer that we have their message."""
+    thread = thread_of(tx, delivery)
+    surface = customer.acknowledgement(delivery.payload["text"])
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+
+
+def question(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Ask the customer how it was."""
+    thread = thread_of(tx, delivery)
+    surface = customer.csat_question(delivery.payload["survey"])
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+
+
+def _agent(tx: Transaction, delivery: Delivery) -> Agent:
+    agent = tx.agents.get(delivery.payload["agent"])
+    if agent is None:
+        raise LookupError(f"the author of {delivery.key} is gone")
+    return agent
+
+
+def _message(tx: Transaction, delivery: Delivery) -> Message:
+    message = tx.messages.get(delivery.payload["message"])
+    if message is None:
+        raise LookupError(f"the text of {delivery.key} is gone")
+    return message

@@ -1,0 +1,42 @@
+"""The courier's table: what each kind of delivery says, and what its arrival changes."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from bot.delivery.courier import Call, Kind
+from bot.desk.desk import Desk
+from bot.desk.outgoing import card, customer, lookups, ours, room
+from store.deliveries import Delivery
+from store.transaction import Transaction
+
+Compose = Callable[[Desk, Transaction, Delivery], Call | None]
+Sent = Callable[[Desk, Transaction, Delivery, Mapping[str, Any]], None]
+Refused = Callable[[Desk, Transaction, Delivery, str], None]
+
+
+def kinds(desk: Desk) -> dict[str, Kind]:
+    """Return the courier's table."""
+
+    def kind(compose: Compose, sent: Sent = _unmoved, refused: Refused = _unmoved) -> Kind:
+        return Kind(partial(compose, desk), partial(sent, desk), partial(refused, desk))
+
+    return {
+        "card": kind(card.compose, card.sent),
+        "room": kind(room.compose),
+        "reply": kind(customer.reply, customer.reply_sent, customer.reply_refused),
+        "acknowledge": kind(customer.acknowledgement),
+        "csat": kind(customer.question),
+        "whisper": kind(ours.whisper),
+        "home": kind(ours.home),
+        "alert": kind(ours.alert),
+        "profile": kind(lookups.profile, lookups.profile_sent),
+        "file": kind(lookups.file, lookups.file_sent),
+        "channel_info": kind(lookups.channel, lookups.channel_sent),
+        "team_info": kind(lookups.team, lookups.team_sent),
+        "channel_question": kind(ours.channel_question),
+    }
+
+
+def _unmoved(_desk: Desk, _tx: Transaction, _delivery: Delivery, _about: object) -> None:
+    """Most arrivals change nothing."""

@@ -1,0 +1,43 @@
+"""What one of us reads outside a thread: whispers, the Home tab, alerts, the channel question."""
+
+from bot.delivery.courier import Call
+from bot.desk.channels import suggestions
+from bot.desk.desk import Desk
+from bot.desk.home import home_of
+from bot.desk.outgoing.card import post
+from bot.desk.people import name_of
+from bot.views import channel_setup, support
+from bot.views.blocks import Surface
+from store.channels import Mapping as Mapped
+from store.deliveries import Delivery
+from store.transaction import Transaction
+
+
+def whisper(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
+    """Show one person why not."""
+    drawn = support.refusal(delivery.payload["text"])
+    place = {"channel": delivery.channel, "user": delivery.payload["user"]}
+    return Call("chat.postEphemeral", {**place, "text": drawn.text, "blocks": drawn.blocks})
+
+
+def home(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Publish a Home tab."""
+    view = home_of(tx, desk, delivery.payload)
+    return Call("views.publish", {"user_id": delivery.payload["user"], "view": view})
+
+
+def alert(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
+    """Post an alert, drawn when it was raised."""
+    drawn = Surface(delivery.payload["text"], delivery.payload["blocks"])
+    return post(drawn, channel=delivery.channel)
+
+
+def channel_question(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Ask which customer a channel belongs to, unless somebody said so meanwhile."""
+    payload = delivery.payload
+    channel = tx.channels.get(payload["channel"])
+    if channel is None or channel.mapping is not Mapped.asked:
+        return None
+    found = suggestions(tx, channel.name or "", payload["domain"])
+    inviter = name_of(tx, payload["inviter"]) if payload["inviter"] else "Someone"
+    return post(channel_setup.channel_question(channel, inviter, found), channel=delivery.channel)
