@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from store.postgres import PostgresStore
 from store.sqlite import SqliteStore
@@ -17,3 +18,9 @@ def open_store(url: str, now: Callable[[], datetime]) -> Store:
     if parsed.get_backend_name() == "postgresql":
         return PostgresStore(parsed, now)
     return SqliteStore(parsed, now)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the database was in trouble, not the rule: the same rule may succeed later."""
+    faults = IntegrityError | DataError | ProgrammingError
+    return isinstance(error, DBAPIError) and not isinstance(error, faults)

@@ -163,6 +163,7 @@ _lease = (
         attempts=deliveries.c.attempts + 1,
         leased_until=bindparam("until"),
         due_at=bindparam("until"),
+        coalesce=None,  # it no longer waits: what changes from here on is the next one's
     )
     .returning(*deliveries.c)
 )
@@ -210,7 +211,7 @@ class Deliveries(Rows):
         defaults = {"state": DeliveryState.pending, "created_at": self.now, "attempts": 0}
         optional = {"channel": None, "thread_id": None, "coalesce": None, "due_at": self.now}
         self.pending.append({"lane": lane, **defaults, **optional, **values})
-        self.urgencies[lane] = urgency
+        self.urgencies[lane] = min(urgency, self.urgencies.get(lane, urgency))
 
     def flush(self) -> None:
         """Insert what was queued."""
@@ -246,7 +247,8 @@ class Deliveries(Rows):
     ) -> bool:
         """End an attempt; False when the lease ran out and someone else took the delivery.
 
-        A `forgiven` attempt does not count: it was not the delivery's fault.
+        What may have arrived stays `leased`: it is looked up before it is sent again. A `forgiven`
+        attempt does not count: it was not the delivery's fault.
         """
         values = {"delivery": leased.id, "attempt": leased.attempts, "new_state": state}
         result = {"due": due_at, "ts": result_ts, "why": error, "forgiven": int(forgiven)}
@@ -263,7 +265,10 @@ class Deliveries(Rows):
 
     def revive(self, delivery_id: int) -> Delivery | None:
         """Let a dead delivery be tried again; None when it is not dead."""
-        return self.one(Delivery, _revive, {"delivery": delivery_id, "now": self.now})
+        revived = self.one(Delivery, _revive, {"delivery": delivery_id, "now": self.now})
+        if revived is not None:
+            self.urgencies.setdefault(revived.lane, Urgency.person)  # a person asked for it
+        return revived
 
     def page(
         self, state: DeliveryState | None = None, before: int | None = None, limit: int = 50

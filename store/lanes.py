@@ -72,7 +72,7 @@ _free = (
 )
 _claimable = (
     select(lanes.c.lane)
-    .where(*_free)
+    .where(*_free, lanes.c.urgency <= bindparam("least"))
     .order_by(lanes.c.urgency, lanes.c.due_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -147,10 +147,12 @@ class Lanes(Rows):
             self.sql(_wake, asleep)
             self.unit.kick(Work.deliveries)
 
-    def claim(self, owner: str, lease: timedelta, limit: int) -> list[Lane]:
-        """Take due lanes that nobody holds, the most urgent first."""
+    def claim(
+        self, owner: str, lease: timedelta, limit: int, least: Urgency = Urgency.routine
+    ) -> list[Lane]:
+        """Take due lanes that nobody holds, the most urgent first; none that is below `least`."""
         values = {"now": self.now, "me": owner, "until": self.now + lease, "limit": limit}
-        found = self.many(Lane, _claim, values)
+        found = self.many(Lane, _claim, {**values, "least": int(least)})
         return sorted(found, key=lambda lane: (lane.urgency, lane.due_at))
 
     def extend(self, lane: str, owner: str, lease: timedelta) -> bool:

@@ -1,6 +1,9 @@
-"""Quotas: how often we may call, shared by all workers (GCRA, one row for each limit)."""
+"""Quotas: how often we may call, shared by all workers; one row for each limit."""
 
-from sqlalchemy import Column, Float, Table, Text, bindparam, case, select
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, Float, Table, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import metadata
@@ -13,32 +16,38 @@ quotas = Table(
     Column("full_at", Float(53), nullable=False),
 )
 
-_insert = insert(quotas)
-_take = _insert.on_conflict_do_update(
-    index_elements=["name"],
-    set_={
-        "full_at": case(
-            (quotas.c.full_at > bindparam("at"), quotas.c.full_at), else_=bindparam("at")
-        )
-        + bindparam("spacing")
-    },
-    where=quotas.c.full_at <= bindparam("latest"),
-).returning(quotas.c.full_at)
-_get = select(quotas.c.full_at).where(quotas.c.name == bindparam("name"))
+_lock = (
+    select(quotas.c.name, quotas.c.full_at)
+    .where(quotas.c.name.in_(bindparam("names", expanding=True)))
+    .order_by(quotas.c.name)  # in one order everywhere, so that two units cannot lock each other
+    .with_for_update()
+)
+_put = insert(quotas)
+_put_once = _put.on_conflict_do_nothing()
+_keep = _put.on_conflict_do_update(index_elements=["name"], set_={"full_at": _put.excluded.full_at})
 
 
 class Quotas(Rows):
     """The queries about quotas."""
 
-    def take(self, name: str, spacing: float, burst: float) -> float:
-        """Take one call from a quota; return 0, or the seconds to wait when it is used up.
+    def lock(self, names: Iterable[str]) -> dict[str, datetime]:
+        """Return what was kept for every name, now for a new one, and hold them all."""
+        wanted = sorted(set(names))
+        found = self._locked(wanted)
+        if missing := [name for name in wanted if name not in found]:
+            now = self.now.timestamp()
+            self.sql(_put_once, [{"name": name, "full_at": now} for name in missing])
+            found |= self._locked(missing)
+        return found
 
-        One call every `spacing` seconds on average, `burst` calls at once at most.
-        """
-        at = self.now.timestamp()
-        allowance = spacing * (burst - 1)
-        values = {"name": name, "full_at": at + spacing, "at": at, "spacing": spacing}
-        if self.sql(_take, {**values, "latest": at + allowance}).first() is not None:
-            return 0.0
-        full_at = self.sql(_get, {"name": name}).scalar_one()
-        return float(max(full_at - allowance - at, 0.001))
+    def keep(self, states: Mapping[str, datetime]) -> None:
+        """Write down the states of quotas that are locked."""
+        rows = [{"name": name, "full_at": at.timestamp()} for name, at in sorted(states.items())]
+        if rows:
+            self.sql(_keep, rows)
+
+    def _locked(self, names: list[str]) -> dict[str, datetime]:
+        return {
+            name: datetime.fromtimestamp(full_at, UTC)
+            for name, full_at in self.pairs(_lock, {"names": names})
+        }

@@ -1,7 +1,7 @@
 """Units of work: whole or not at all, durable when they return, and heard by the bell."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -123,18 +123,16 @@ async def test_a_lane_is_claimed_once_and_given_back_when_its_lease_ends(
     assert not await store.write(lambda tx: tx.lanes.extend("slack:C1", "one", timedelta(1)))
 
 
-async def test_a_quota_lets_a_burst_through_and_then_one_per_spacing(
-    store: Store, clock: FakeClock
-) -> None:
-    def take(tx: Transaction) -> float:
-        return tx.quotas.take("chat.postMessage:C1", spacing=1.0, burst=2)
+async def test_a_quota_is_kept_for_whoever_asks_next(store: Store, clock: FakeClock) -> None:
+    later = clock.now() + timedelta(seconds=1)
 
-    assert await store.write(take) == 0
-    assert await store.write(take) == 0
-    wait = await store.write(take)
-    assert 0.9 < wait <= 1.0
-    clock.advance(seconds=wait)
-    assert await store.write(take) == 0
+    def take(tx: Transaction) -> dict[str, datetime]:
+        found = tx.quotas.lock(["chat.update", "auth.test"])
+        tx.quotas.keep({"chat.update": later})
+        return found
+
+    assert await store.write(take) == {"auth.test": clock.now(), "chat.update": clock.now()}
+    assert await store.write(take) == {"auth.test": clock.now(), "chat.update": later}
 
 
 async def test_an_agent_who_left_is_no_agent_any_more(store: Store) -> None:
