@@ -1,7 +1,7 @@
 // The one select of this page: a button that opens a list one can type into, for one choice or several.
 // Options are {value, label, description?, avatar?, group?, raw}; they may come from a function of the typed text.
 
-import { debounced, h, uid } from "./dom.js";
+import { debounced, fragment, h, uid } from "./dom.js";
 import { popover } from "./float.js";
 import { icon } from "./icons.js";
 
@@ -17,7 +17,7 @@ export class Combo {
     const [first] = this.chosen;
     const chips = this.multi && this.chosen.map((option) => h("span.chip", {}, picture(option), option.label, h("span.chip-x", { title: `Remove ${option.label}`, onclick: (event) => this.drop(event, option) }, icon("close", 12))));
     const face = this.multi && this.chosen.length ? chips : first ? [picture(first), h("span.select-label", {}, first.label)] : h("span.select-label.placeholder", {}, this.placeholder);
-    this.button.replaceChildren(...[face].flat(), icon("down", 14));
+    this.button.replaceChildren(fragment(face, icon("down", 14)));
   }
 
   drop(event, option) {
