@@ -21,7 +21,7 @@ class Sockets:
         self.ever_used = False
         self._open: list[web.WebSocketResponse] = []
         self._tickets: set[str] = set()
-        self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Json]]] = {}
         self._ids = count(1)
 
     @property
@@ -50,8 +50,7 @@ class Sockets:
         try:
             await self._listen(socket)
         finally:
-            if socket in self._open:
-                self._open.remove(socket)
+            self._drop(socket)
         return socket
 
     async def send(self, envelope: Json, within: float) -> Json | None:
@@ -61,7 +60,7 @@ class Sockets:
         socket = self._open[next(self._ids) % len(self._open)]
         id_ = f"{next(self._ids):08x}-playground"
         answer = asyncio.get_running_loop().create_future()
-        self._waiting[id_] = answer
+        self._waiting[id_] = socket, answer
         try:
             await socket.send_json(envelope | {"envelope_id": id_})
             return await asyncio.wait_for(answer, within)
@@ -89,9 +88,17 @@ class Sockets:
                 acknowledged = json.loads(frame.data)
             except ValueError:
                 continue  # slack_sdk's own keep-alive probes are plain text
-            answer = self._waiting.get(acknowledged.get("envelope_id", ""))
+            _, answer = self._waiting.get(acknowledged.get("envelope_id", ""), (None, None))
             if answer and not answer.done():
                 answer.set_result(acknowledged.get("payload") or {})
+
+    def _drop(self, socket: web.WebSocketResponse) -> None:
+        """Forget a closed connection; what was sent over it and not acknowledged has failed."""
+        if socket in self._open:
+            self._open.remove(socket)
+        for used, answer in self._waiting.values():
+            if used is socket and not answer.done():
+                answer.set_exception(ConnectionError("The connection was closed"))
 
     async def _say_goodbye(self, socket: web.WebSocketResponse, reason: str) -> None:
         await socket.send_json({"type": "disconnect", "reason": reason, **_debug()})

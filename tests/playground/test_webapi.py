@@ -1,0 +1,278 @@
+"""The Web API, as slack_sdk's own client sees it."""
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground import Person, Slack
+from tests.playground.reference import Json, Reference, section
+
+
+def error(raised: pytest.ExceptionInfo[SlackApiError]) -> str:
+    return str(raised.value.response["error"])
+
+
+async def test_auth(app: Reference, slack: Slack) -> None:
+    answer = await app.client.auth_test()
+
+    assert (answer["team_id"], answer["user_id"], answer["bot_id"]) == ("T0HOME", "U0BOT", "B0BOT")
+    assert "chat:write" in answer.headers["x-oauth-scopes"].split(",")
+    assert slack.calls[-1].method == "auth.test"
+
+
+@pytest.mark.parametrize(("token", "reason"), [("", "not_authed"), ("xoxb-else", "invalid_auth")])
+async def test_wrong_tokens(slack: Slack, token: str, reason: str) -> None:
+    client = AsyncWebClient(token, base_url=slack.api_url)
+
+    with pytest.raises(SlackApiError) as refused:
+        await client.auth_test()
+
+    assert error(refused) == reason
+
+
+async def test_a_revoked_token_comes_back_to_life(app: Reference, slack: Slack) -> None:
+    slack.revoke_token()
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.auth_test()
+    slack.restore_token()
+
+    assert error(refused) == "token_revoked"
+    assert (await app.client.auth_test())["ok"]
+
+
+async def test_a_missing_scope_is_named(app: Reference, slack: Slack) -> None:
+    slack.scopes.discard("groups:history")
+
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.conversations_history(channel="C0TRIAGE")
+
+    assert error(refused) == "missing_scope"
+    assert refused.value.response["needed"] == "groups:history"
+    assert (await app.client.conversations_history(channel="C0ACME"))["messages"] == []
+
+
+async def test_unknown_methods(app: Reference) -> None:
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.api_call("chat.shout")
+
+    assert error(refused) == "unknown_method"
+
+
+async def test_a_post_and_its_echo(app: Reference, slack: Slack, carol: Person) -> None:
+    metadata = {"event_type": "sent", "event_payload": {"id": "7"}}
+    posted = await app.client.chat_postMessage(
+        channel="C0ACME", text="Hello", blocks=[section("*Hello*")], metadata=metadata
+    )
+    await slack.settled()
+
+    (echo,) = app.events
+    assert (echo["bot_id"], echo["app_id"], echo["ts"]) == ("B0BOT", "A0APP", posted["ts"])
+    assert echo["metadata"] == metadata
+    assert posted["message"]["blocks"][0]["block_id"]
+    assert carol.sees("C0ACME")[0]["text"] == "Hello"
+
+
+async def test_metadata_is_only_read_when_asked_for(app: Reference) -> None:
+    metadata = {"event_type": "sent", "event_payload": {"id": "7"}}
+    await app.client.chat_postMessage(channel="C0ACME", text="Hello", metadata=metadata)
+
+    plain = await app.client.conversations_history(channel="C0ACME")
+    whole = await app.client.conversations_history(channel="C0ACME", include_all_metadata=True)
+
+    assert plain["messages"][0]["metadata"] == {"event_type": "sent"}
+    assert whole["messages"][0]["metadata"] == metadata
+
+
+async def test_another_name_and_face(app: Reference, slack: Slack) -> None:
+    disguise = {"username": "Ada", "icon_emoji": ":eyes:"}
+    posted = await app.client.chat_postMessage(channel="C0ACME", text="Hi", **disguise)
+    slack.scopes.discard("chat:write.customize")
+
+    assert posted["message"]["subtype"] == "bot_message"
+    assert posted["message"]["username"] == "Ada"
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.chat_postMessage(channel="C0ACME", text="Hi", **disguise)
+    assert error(refused) == "missing_scope"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
+        ({"channel": "C0ENG", "text": "x"}, "not_in_channel"),
+        ({"channel": "C0NEW", "text": "x"}, "not_in_channel"),
+        ({"channel": "C0ACME"}, "no_text"),
+        ({"channel": "C0ACME", "text": "x" * 40_001}, "msg_too_long"),
+        ({"channel": "C0ACME", "text": "x", "thread_ts": "1.000000"}, "thread_not_found"),
+        ({"channel": "C0ACME", "text": "x", "blocks": [section("")]}, "invalid_blocks"),
+        ({"channel": "C0ACME", "text": "x", "metadata": {}}, None),
+        ({"channel": "C0ACME", "text": "x", "metadata": {"a": 1}}, "invalid_metadata_format"),
+    ],
+)
+async def test_posts_slack_refuses(app: Reference, asked: Json, reason: str | None) -> None:
+    if reason is None:
+        assert (await app.client.api_call("chat.postMessage", json=asked))["ok"]
+        return
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.api_call("chat.postMessage", json=asked)
+
+    assert error(refused) == reason
+
+
+async def test_an_archived_channel(app: Reference) -> None:
+    channel = (await app.client.conversations_create(name="incident-1"))["channel"]["id"]
+    await app.client.conversations_archive(channel=channel)
+
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.chat_postMessage(channel=channel, text="Too late")
+
+    assert error(refused) == "is_archived"
+
+
+async def test_only_own_messages_can_be_changed(app: Reference, carol: Person) -> None:
+    theirs = await carol.says("C0ACME", "Mine")
+    ours = (await app.client.chat_postMessage(channel="C0ACME", text="Ours"))["ts"]
+
+    await app.client.chat_update(channel="C0ACME", ts=ours, text="Better")
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.chat_update(channel="C0ACME", ts=theirs, text="No")
+    with pytest.raises(SlackApiError) as missing:
+        await app.client.chat_update(channel="C0ACME", ts="1.000000", text="No")
+
+    assert [message["text"] for message in carol.sees("C0ACME")] == ["Mine", "Better"]
+    assert error(refused) == "cant_update_message"
+    assert error(missing) == "message_not_found"
+    await app.client.chat_delete(channel="C0ACME", ts=ours)
+    assert [message["text"] for message in carol.sees("C0ACME")] == ["Mine"]
+
+
+async def test_an_ephemeral_message_is_for_one(app: Reference, ada: Person, carol: Person) -> None:
+    await app.client.chat_postEphemeral(channel="C0ACME", user="U0ADA", text="Psst")
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.chat_postEphemeral(channel="C0ACME", user="U0MAX", text="Psst")
+
+    assert [message["text"] for message in ada.sees("C0ACME")] == ["Psst"]
+    assert carol.sees("C0ACME") == []
+    assert error(refused) == "user_not_in_channel"
+
+
+async def test_history_comes_in_pages(app: Reference, carol: Person) -> None:
+    stamps = [await carol.says("C0ACME", f"{number}") for number in range(5)]
+    await carol.says("C0ACME", "reply", thread_ts=stamps[0])
+
+    pages = [
+        page["messages"]
+        async for page in await app.client.conversations_history(channel="C0ACME", limit=2)
+    ]
+    since = await app.client.conversations_history(channel="C0ACME", oldest=stamps[3])
+    until = await app.client.conversations_history(
+        channel="C0ACME", latest=stamps[1], inclusive=True
+    )
+
+    texts = [[message["text"] for message in page] for page in pages]
+    assert texts == [["4", "3"], ["2", "1"], ["0"]]
+    assert [message["text"] for message in since["messages"]] == ["4"]
+    assert [message["text"] for message in until["messages"]] == ["1", "0"]
+
+
+async def test_replies_begin_with_the_root(app: Reference, carol: Person) -> None:
+    root = await carol.says("C0ACME", "It broke")
+    reply = await carol.says("C0ACME", "Again", thread_ts=root)
+
+    answer = await app.client.conversations_replies(channel="C0ACME", ts=reply)
+
+    assert [message["ts"] for message in answer["messages"]] == [root, reply]
+    assert answer["messages"][0]["reply_count"] == 1
+
+
+async def test_who_is_who(app: Reference) -> None:
+    carol = (await app.client.users_info(user="U0CAROL"))["user"]
+    ada = (await app.client.users_lookupByEmail(email="ada@example.example"))["user"]
+    home = (await app.client.users_list())["members"]
+
+    assert (carol["team_id"], carol["is_stranger"]) == ("T0ACME", False)
+    assert carol["profile"]["email"] == "carol@acme.example"
+    assert ada["id"] == "U0ADA"
+    assert "U0CAROL" not in [user["id"] for user in home]
+    with pytest.raises(SlackApiError) as refused:
+        await app.client.users_lookupByEmail(email="carol@acme.example")
+    assert error(refused) == "users_not_found"
+
+
+async def test_channels(app: Reference) -> None:
+    acme = (await app.client.conversations_info(channel="C0ACME"))["channel"]
+    members = (await app.client.conversations_members(channel="C0ACME"))["members"]
+    mine = (await app.client.users_conversations(types="public_channel,private_channel"))[
+        "channels"
+    ]
+    listed = (await app.client.conversations_list(types="public_channel", limit=3))["channels"]
+
+    assert (acme["is_ext_shared"], acme["is_member"]) == (True, True)
+    assert "U0CAROL" in members
+    assert {channel["id"] for channel in mine} >= {"C0TRIAGE", "C0ACME"}
+    assert "C0ENG" not in {channel["id"] for channel in mine}
+    assert len(listed) == 3
+
+
+async def test_an_incident_channel(app: Reference, ada: Person) -> None:
+    channel = (await app.client.conversations_create(name="incident-7"))["channel"]["id"]
+    await app.client.conversations_invite(channel=channel, users="U0ADA,U0OLGA")
+    await app.client.conversations_setTopic(channel=channel, topic="SEV1")
+    ts = (await app.client.chat_postMessage(channel=channel, text="Here"))["ts"]
+    await app.client.pins_add(channel=channel, timestamp=ts)
+    await app.client.bookmarks_add(
+        channel_id=channel, title="Runbook", type="link", link="https://runbook.example"
+    )
+
+    assert ada.sees(channel)[-1]["pinned_to"] == [channel]
+    assert (await app.client.conversations_info(channel=channel))["channel"]["topic"]["value"]
+    assert len((await app.client.bookmarks_list(channel_id=channel))["bookmarks"]) == 1
+    with pytest.raises(SlackApiError) as taken:
+        await app.client.conversations_create(name="incident-7")
+    assert error(taken) == "name_taken"
+
+
+async def test_a_direct_message(app: Reference, carol: Person) -> None:
+    channel = (await app.client.conversations_open(users="U0CAROL"))["channel"]["id"]
+
+    await app.client.chat_postMessage(channel=channel, text="Between us")
+
+    assert [message["text"] for message in carol.sees(channel)] == ["Between us"]
+
+
+async def test_reactions_of_the_app(app: Reference, carol: Person) -> None:
+    ts = await carol.says("C0ACME", "It broke")
+    await app.client.reactions_add(channel="C0ACME", timestamp=ts, name="eyes")
+
+    with pytest.raises(SlackApiError) as twice:
+        await app.client.reactions_add(channel="C0ACME", timestamp=ts, name="eyes")
+    with pytest.raises(SlackApiError) as unknown:
+        await app.client.reactions_add(channel="C0ACME", timestamp=ts, name="no_such_thing")
+    await app.client.reactions_remove(channel="C0ACME", timestamp=ts, name="eyes")
+    with pytest.raises(SlackApiError) as gone:
+        await app.client.reactions_remove(channel="C0ACME", timestamp=ts, name="eyes")
+
+    reasons = [error(each) for each in (twice, unknown, gone)]
+    assert reasons == ["already_reacted", "invalid_name", "no_reaction"]
+
+
+async def test_permalinks(app: Reference, carol: Person) -> None:
+    ts = await carol.says("C0ACME", "It broke")
+
+    link = (await app.client.chat_getPermalink(channel="C0ACME", message_ts=ts))["permalink"]
+
+    assert link == f"https://example.slack.com/archives/C0ACME/p{ts.replace('.', '')}"
+
+
+async def test_a_file_goes_up_and_down(
+    app: Reference, slack: Slack, ada: Person, http: aiohttp.ClientSession
+) -> None:
+    await app.client.files_upload_v2(channel="C0TRIAGE", content="boom", filename="log.txt")
+
+    (file,) = ada.sees("C0TRIAGE")[0]["files"]
+    headers = {"Authorization": f"Bearer {slack.bot_token}"}
+    async with http.get(file["url_private"], headers=headers) as answer:
+        assert await answer.text() == "boom"
+    async with http.get(file["url_private"]) as answer:
+        assert "Sign in" in await answer.text()
