@@ -1,47 +1,42 @@
 """Bringing a database to the newest schema."""
 
 from pathlib import Path
+from typing import Any
 
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
-from sqlalchemy import Connection, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 ONE_AT_A_TIME = 726_354  # any number: replicas that start together wait for each other
 
 
 async def migrate(url: str, revision: str = "head") -> None:
-    """Create or upgrade every table; harmless when there is nothing to do."""
-    parsed = make_url(url)
-    engine = create_async_engine(parsed)
-    try:
+    """Create or upgrade every table, or none; harmless when there is nothing to do."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        _begin_before_tables(engine.sync_engine)
         async with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                await connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME}
-                )
             await connection.run_sync(_upgrade, revision)
-    finally:
-        await engine.dispose()
-    if engine.dialect.name == "postgresql":
-        await _upgrade_pgqueuer(parsed)
+        return
+    async with engine.connect() as holder:
+        raw: Any = (await holder.get_raw_connection()).driver_connection
+        await raw.execute(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})")  # until it is closed
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade, revision)
+        await _upgrade_pgqueuer(Queries(AsyncpgDriver(raw)))
 
 
 async def pending(url: str) -> str | None:
     """Return the revision a database still needs, or None when it is up to date."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
-    engine = create_async_engine(url)
-    try:
-        async with engine.connect() as connection:
-            current = await connection.run_sync(_current)
-    finally:
-        await engine.dispose()
+    async with create_async_engine(url, poolclass=NullPool).connect() as connection:
+        current = await connection.run_sync(_current)
     return None if current == head else head
 
 
@@ -62,14 +57,18 @@ def _config() -> Config:
     return config
 
 
-async def _upgrade_pgqueuer(url: URL) -> None:
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(dsn)
-    try:
-        queries = Queries(AsyncpgDriver(connection))
-        if await queries.schema_is_installed():
-            await queries.upgrade()
-        else:
-            await queries.install()
-    finally:
-        await connection.close()
+async def _upgrade_pgqueuer(queries: Queries) -> None:
+    if await queries.schema_is_installed():
+        await queries.upgrade()
+    else:
+        await queries.install()
+
+
+def _begin_before_tables(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI
+        connection.isolation_level = None  # the driver begins only before rows change
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -11,11 +11,13 @@ import asyncpg
 from pgqueuer import PgQueuer
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.domain.settings import db_settings
 from pgqueuer.models import Job
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
 from store.transaction import Transaction
@@ -28,10 +30,20 @@ T = TypeVar("T")
 
 CONNECTIONS = 16  # more only wait for each other: 1,800 units/s at 8 as at 32
 TRIES = 4
-AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the whole unit once more
+# serialization failure, deadlock, a statement prepared before a migration: the unit once more
+AGAIN = {"40001", "40P01", "0A000"}
+LOST = (
+    OSError,
+    DBAPIError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    RuntimeError,  # PgQueuer's word for tables that are missing
+)
+PAUSE = 1.0  # seconds before we try to listen again
 KICK = "kick"
 _DATABASE_NOW = select(func.clock_timestamp())
 PICKED_UP_AFTER = timedelta(seconds=5)  # a kick whose replica died is given to another
+LOG_KEPT = timedelta(hours=1)  # PgQueuer writes three rows for each kick and deletes none
 
 
 class PostgresStore:
@@ -44,6 +56,8 @@ class PostgresStore:
         self._url = url
         self._now = now
         self._engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
+        self._reads = self._engine.execution_options(postgresql_readonly=True)
         self._listener: asyncio.Task[None] | None = None
 
     async def start(self, serve: bool = False) -> None:
@@ -67,8 +81,8 @@ class PostgresStore:
         for _ in range(TRIES - 1):
             try:
                 return await self._commit(lambda tx: rule(tx, *args, **kwargs))
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in AGAIN:
+            except (DBAPIError, asyncpg.PostgresError) as error:
+                if _sqlstate(error) not in AGAIN:
                     raise
         return await self._commit(lambda tx: rule(tx, *args, **kwargs))
 
@@ -76,7 +90,7 @@ class PostgresStore:
         self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a query that changes nothing."""
-        async with self._engine.connect() as connection:
+        async with self._reads.connect() as connection:
             return await connection.run_sync(
                 lambda sync: query(Transaction(sync, self._now()), *args, **kwargs)
             )
@@ -105,15 +119,17 @@ class PostgresStore:
         while True:
             try:
                 await self._listen()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("Kicks are late until the database is back: %s", type(error).__name__)
-                await asyncio.sleep(1)
+            except* LOST as errors:
+                log.warning("Kicks are late until the database is back: %r", errors.exceptions[0])
+            await asyncio.sleep(PAUSE)
 
     async def _listen(self) -> None:
-        dsn = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = await asyncpg.connect(dsn)
-        try:
-            kicks = PgQueuer.from_asyncpg_connection(connection)
+        engine = create_async_engine(self._url, poolclass=NullPool)
+        async with engine.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            kicks = PgQueuer.from_asyncpg_connection(raw)
+            # PgQueuer itself would notice a closed connection after half a minute
+            raw.add_termination_listener(lambda _: kicks.shutdown.set())
 
             @kicks.entrypoint(KICK)
             async def _(job: Job) -> None:
@@ -121,9 +137,33 @@ class PostgresStore:
                 # a newer replica may kick for work we do not know yet
                 self.bell.ring(known for known in Work if known == work)
 
-            await kicks.qm.run(heartbeat_timeout=PICKED_UP_AFTER)
-        finally:
-            await connection.close()
+            async with asyncio.TaskGroup() as group:
+                forgetting = group.create_task(_forget_forever(kicks))
+                await kicks.qm.run(heartbeat_timeout=PICKED_UP_AFTER)
+                forgetting.cancel()
+        raise ConnectionResetError("the database closed the connection that hears kicks")
+
+
+async def _forget_forever(kicks: PgQueuer) -> None:
+    names = db_settings().qualified
+    while True:
+        for table in (names.queue_table_log, names.statistics_table):
+            await kicks.connection.execute(
+                f"DELETE FROM {table} WHERE created < now() - $1::interval",  # noqa: S608 - a name
+                LOG_KEPT,
+            )
+        await asyncio.sleep(LOG_KEPT.total_seconds())
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - DBAPI
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError(
+            "the database closed it while it was idle"
+        )  # the pool opens another
+
+
+def _sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
 
 
 async def _enqueue(connection: AsyncConnection, kicked: set[Work]) -> None:
