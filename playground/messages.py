@@ -59,7 +59,8 @@ def edit(world: World, channel: Channel, message: Message, changes: Json, by: Us
     message.body |= changes
     message.body = {key: value for key, value in message.body.items() if value is not None}
     ts = world.next_ts()
-    message.body["edited"] = {"user": by.id, "ts": ts}
+    if not (by.is_bot and changes.get("blocks")):  # Slack marks no edit when an app sends blocks
+        message.body["edited"] = {"user": by.id, "ts": ts}
     _announce_change(world, channel, (message, before), by, ts)
 
 
@@ -73,19 +74,9 @@ def delete(world: World, channel: Channel, message: Message, by: User) -> None:
         _announce_change(world, channel, (message, before), by, ts)
         return
     del channel.messages[message.ts]
+    _announce_deletion(world, channel, (message, before), by, ts)
     if message.is_reply:
-        _drop_reply(channel, message)
-    event = {
-        "type": "message",
-        "subtype": "message_deleted",
-        "hidden": True,
-        "deleted_ts": message.ts,
-        "previous_message": before,
-        **_where(channel, ts),
-        "ts": ts,
-    }
-    world.watcher.happened(event, channel, by)
-    world.watcher.changed(channel.id)
+        _drop_reply(world, channel, message, by)
 
 
 def rendered(channel: Channel, message: Message) -> Json:
@@ -156,13 +147,14 @@ def _add_reply(world: World, channel: Channel, root: Message, reply: Message) ->
         _announce_change(world, channel, (root, before), author, world.next_ts())
 
 
-def _drop_reply(channel: Channel, reply: Message) -> None:
+def _drop_reply(world: World, channel: Channel, reply: Message, by: User) -> None:
     root = channel.messages.get(str(reply.thread_ts))
     if root is None:
         return
     root.replies.remove(reply.ts)
     if not root.replies and root.body.get("subtype") == "tombstone":
         del channel.messages[root.ts]
+        _announce_deletion(world, channel, (root, dict(root.body)), by, world.next_ts())
 
 
 def _announce_change(
@@ -174,6 +166,23 @@ def _announce_change(
         "subtype": "message_changed",
         "hidden": True,
         "message": masked(channel, _bare(channel, message)),
+        "previous_message": masked(channel, before),
+        **_where(channel, ts),
+        "ts": ts,
+    }
+    world.watcher.happened(event, channel, by)
+    world.watcher.changed(channel.id)
+
+
+def _announce_deletion(
+    world: World, channel: Channel, gone: tuple[Message, Json], by: User, ts: str
+) -> None:
+    message, before = gone
+    event = {
+        "type": "message",
+        "subtype": "message_deleted",
+        "hidden": True,
+        "deleted_ts": message.ts,
         "previous_message": masked(channel, before),
         **_where(channel, ts),
         "ts": ts,

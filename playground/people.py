@@ -10,6 +10,7 @@ from playground.channels import Channel, Message
 from playground.elements import blocks_of, find
 from playground.errors import AppSilent, Json, NotPossible, Refused
 from playground.messages import Draft
+from playground.richtext import rich_text
 from playground.switchboard import Switchboard
 from playground.uploads import Upload, upload
 
@@ -51,6 +52,7 @@ class Person:
             shared = [upload(self._world, self._user, each, place.id) for each in files]
             described = [file.json(self._world.base_url) for file in shared]
             extra = {"subtype": "file_share", "files": described, "upload": True}
+        extra |= self._typed(text)
         draft = Draft(text, extra, thread_ts, broadcast)
         message = await self._board.told(lambda: self._say(place, draft))
         return message.ts
@@ -58,9 +60,8 @@ class Person:
     async def edits(self, channel: str, ts: str, text: str) -> None:
         place = self._writable(channel)
         message = self._own(place, ts)
-        await self._changes(
-            lambda: messages.edit(self._world, place, message, {"text": text}, self._user)
-        )
+        changes = {"text": text, "blocks": None, **self._typed(text)}
+        await self._changes(lambda: messages.edit(self._world, place, message, changes, self._user))
 
     async def deletes(self, channel: str, ts: str) -> None:
         place = self._writable(channel)
@@ -252,6 +253,9 @@ class Person:
             return await self._board.told(change)
         except Refused as refused:
             raise NotPossible(str(refused)) from refused
+
+    def _typed(self, text: str) -> Json:
+        return {"blocks": [rich_text(text, self._world.next_id("b"))]} if text else {}
 
     def _say(self, place: Channel, draft: Draft) -> Message:
         message = messages.say(self._world, place, self._user, draft)

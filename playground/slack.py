@@ -82,6 +82,10 @@ class Slack:
     def calls(self) -> list[Call]:
         return self._api.calls
 
+    async def called(self, method: str, times: int = 1, within: float = 5) -> list[Call]:
+        """Wait until the app has made so many calls of `method`; TimeoutError if it does not."""
+        return await self._api.called(method, times, within)
+
     @property
     def deliveries(self) -> list[Delivery]:
         return self._board.deliveries.made

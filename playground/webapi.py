@@ -46,6 +46,7 @@ class WebApi:
         self.faults = Faults()
         self.limits = Limits(world.now)
         self.closing = asyncio.Event()
+        self._arrived = asyncio.Event()
         self._world = world
         self._tokens = tokens
         self._sockets = sockets
@@ -62,6 +63,14 @@ class WebApi:
             return await self._fail(request, (method, token, values), fault)
         status, body = self._judged(method, token, values)
         return self._reply(method, values, status, body)
+
+    async def called(self, method: str, times: int, within: float) -> list[Call]:
+        """The calls of `method` once there are as many as `times`."""
+        async with asyncio.timeout(within):
+            while len(found := [call for call in self.calls if call.method == method]) < times:
+                self._arrived.clear()
+                await self._arrived.wait()
+        return found
 
     def _judged(self, method: str, token: str, values: Json) -> tuple[int, Json]:
         try:
@@ -135,6 +144,7 @@ class WebApi:
 
     def _reply(self, method: str, args: Json, status: int, body: Json) -> web.Response:
         self.calls.append(Call(method, args, status, body, self._world.now()))
+        self._arrived.set()
         if status == UNANSWERED:
             return web.Response()
         if status >= 500:

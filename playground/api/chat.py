@@ -36,8 +36,13 @@ def update(world: World, args: Args) -> Json:
     channel = world.channel_app_is_in(args.needed("channel"))
     message = _own(world, channel, args.needed("ts"), "cant_update_message")
     changes = _content(world, args)
-    if "text" in args.values and "blocks" not in args.values:
+    if args.text("text") and "blocks" not in args.values:
         changes["blocks"] = None  # Slack drops the blocks when only a text comes
+    if not changes["text"]:
+        del changes["text"]
+    for name in ("blocks", "attachments"):
+        if args.values.get(name) == []:
+            changes[name] = None
     messages.edit(world, channel, message, changes, world.bot)
     return {
         "channel": channel.id,

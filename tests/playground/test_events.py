@@ -96,6 +96,17 @@ async def test_the_first_of_a_thread_leaves_a_tombstone(app: Reference, carol: P
     assert [message["subtype"] for message in carol.sees("C0ACME")] == ["tombstone"]
     await carol.deletes("C0ACME", reply)
     assert carol.sees("C0ACME") == []
+    assert app.events[-1]["subtype"] == "message_deleted"
+    assert app.events[-1]["previous_message"]["subtype"] == "tombstone"
+
+
+async def test_what_is_typed_comes_as_rich_text_too(app: Reference, carol: Person) -> None:
+    await carol.says("C0ACME", "<@U0ADA> see <https://a.example|this> `x &lt; y` :eyes:")
+
+    (section,) = app.events[0]["blocks"][0]["elements"]
+    kinds = [element["type"] for element in section["elements"]]
+    assert kinds == ["user", "text", "link", "text", "text", "text", "emoji"]
+    assert section["elements"][4] == {"type": "text", "text": "x < y", "style": {"code": True}}
 
 
 async def test_replies_are_counted_and_kept_out_of_the_channel(

@@ -139,7 +139,7 @@ async def test_errors_keep_the_modal_open(app: Reference, ada: Person) -> None:
 
 
 async def test_update_push_and_clear(app: Reference, ada: Person) -> None:
-    answers = [
+    answers: list[Json] = [
         {"response_action": "update", "view": modal(question("second"), callback_id="form")},
         {"response_action": "push", "view": modal(question("third"), callback_id="form")},
         {"response_action": "clear"},

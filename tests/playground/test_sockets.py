@@ -17,10 +17,10 @@ from tests.playground.reference import MANIFEST, Json, Reference, button, modal,
 async def app(slack: Slack) -> AsyncIterator[Reference]:
     reference = Reference(slack)
     handler = AsyncSocketModeHandler(reference.bolt, slack.app_token, web_client=reference.client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     yield reference
     await slack.settled()
-    await handler.close_async()
+    await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def test_events_and_clicks_over_a_socket(
@@ -79,11 +79,11 @@ async def test_bolt_survives_a_refresh(carol: Person) -> None:
         handler = AsyncSocketModeHandler(
             reference.bolt, slack.app_token, web_client=reference.client
         )
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         await slack.refresh_sockets()
         await slack.person("carol").says("C0ACME", "Still there?")
         await slack.settled()
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
     assert [event["text"] for event in reference.events] == ["Still there?"]
 

@@ -1,5 +1,7 @@
 """The Web API, as slack_sdk's own client sees it."""
 
+import asyncio
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
@@ -85,7 +87,7 @@ async def test_metadata_is_only_read_when_asked_for(app: Reference) -> None:
 
 
 async def test_another_name_and_face(app: Reference, slack: Slack) -> None:
-    disguise = {"username": "Ada", "icon_emoji": ":eyes:"}
+    disguise: Json = {"username": "Ada", "icon_emoji": ":eyes:"}
     posted = await app.client.chat_postMessage(channel="C0ACME", text="Hi", **disguise)
     slack.scopes.discard("chat:write.customize")
 
@@ -145,6 +147,32 @@ async def test_only_own_messages_can_be_changed(app: Reference, carol: Person) -
     assert error(missing) == "message_not_found"
     await app.client.chat_delete(channel="C0ACME", ts=ours)
     assert [message["text"] for message in carol.sees("C0ACME")] == ["Mine"]
+
+
+async def test_an_update_keeps_what_it_does_not_name(app: Reference, carol: Person) -> None:
+    posted = await app.client.chat_postMessage(channel="C0ACME", text="One", blocks=[section("1")])
+    at = {"channel": "C0ACME", "ts": str(posted["ts"])}
+
+    await app.client.api_call("chat.update", json={**at, "blocks": [section("2")]})
+    (drawn,) = carol.sees("C0ACME")
+    await app.client.api_call("chat.update", json={**at, "text": "Two"})
+    (plain,) = carol.sees("C0ACME")
+
+    assert (drawn["text"], drawn["blocks"][0]["text"]["text"]) == ("One", "2")
+    assert "edited" not in drawn
+    assert "blocks" not in plain
+    assert plain["edited"]["user"] == "U0BOT"
+
+
+async def test_waiting_for_a_call(app: Reference, slack: Slack) -> None:
+    waiting = asyncio.ensure_future(slack.called("api.test", times=2))
+    await app.client.api_test(first="1")
+    await app.client.api_test(second="2")
+
+    first, second = await waiting
+    assert (first.args, second.args) == ({"first": "1"}, {"second": "2"})
+    with pytest.raises(TimeoutError):
+        await slack.called("chat.update", within=0.01)
 
 
 async def test_an_ephemeral_message_is_for_one(app: Reference, ada: Person, carol: Person) -> None:
