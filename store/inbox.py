@@ -1,5 +1,6 @@
 """The inbox: everything that reached us from outside, exactly as it came."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -105,11 +106,23 @@ _forget = delete(inbox).where(inbox.c.id.in_(_old.limit(bindparam("limit"))))
 class Inbox(Rows):
     """The queries about the inbox."""
 
-    def accept(self, source: str, kind: str, key: str, body: str) -> int | None:
-        """Add what arrived and return its id; None when it arrived before."""
-        row = {"source": source, "kind": kind, "key": key, "body": body, "attempts": 1}
-        values = {**row, "received_at": self.now, "state": InboxState.done, "outcome": ""}
+    def accept(
+        self,
+        arrived: Mapping[str, str],
+        state: InboxState,
+        outcome: str,
+        thread_id: int | None = None,
+        due_at: datetime | None = None,
+    ) -> int | None:
+        """Add what arrived (source, kind, key, body) with what became of it.
+
+        Return its id; None when it arrived before.
+        """
+        result = {"state": state, "outcome": outcome, "thread_id": thread_id, "due_at": due_at}
+        values = {**arrived, **result, "attempts": 1, "received_at": self.now}
         found = self.sql(_accept, values).scalar_one_or_none()
+        if due_at is not None:
+            self.unit.kick(Work.inbox)
         return None if found is None else int(found)
 
     def settle(

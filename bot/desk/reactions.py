@@ -47,14 +47,14 @@ def _commanded(
     if person.agent is None:
         if person.kind is Author.customer:  # 👀 from a customer is just a look
             return ignored("a customer's emoji is no command")
-        return refuse(tx, person, thread, reacted.channel, "Only agents can do this by emoji.")
+        return refuse(tx, person, thread.id, reacted.channel, "Only agents can do this by emoji.")
     try:
         if claims:
             threads.claim(tx, desk, thread.id, person.agent)
         else:
             threads.resolve(tx, desk, thread.id, By.agent(person.agent))
     except Refused as refusal:
-        return refuse(tx, person, thread, reacted.channel, str(refusal))
+        return refuse(tx, person, thread.id, reacted.channel, str(refusal))
     return Outcome(f"{'claimed' if claims else 'resolved'} {thread.ref}", thread.id)
 
 

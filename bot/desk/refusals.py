@@ -6,15 +6,13 @@ from bot.delivery.outbox import Post, to_customer
 from bot.desk.incoming import Outcome
 from bot.desk.people import Person
 from store.deliveries import Urgency
-from store.threads import Thread
 from store.transaction import Transaction
 
 
 def refuse(
-    tx: Transaction, person: Person, thread: Thread | None, channel: str, why: str
+    tx: Transaction, person: Person, thread_id: int | None, channel: str, why: str
 ) -> Outcome:
     """Show only this person why not; the timeline keeps that they tried."""
-    thread_id = thread.id if thread else None
     tx.timeline.append("action.refused", person.actor, thread_id, after=why)
     lane = f"slack:whisper:{person.user}"  # not behind the messages of a busy channel
     payload = {"user": person.user, "text": why}

@@ -1,0 +1,45 @@
+"""Events: what happens in Slack without a button; each is taken in one transaction."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncBoltRequest
+
+from bot.deps import Deps
+from bot.desk.desk import Desk
+from bot.desk.inbox import Arrived
+from bot.desk.incoming import Outcome, ignored
+from handlers import home, joins, messages, reactions
+from store.transaction import Transaction
+
+SLACK = "slack"
+
+EVENTS: Mapping[str, Callable[[Transaction, Desk, Mapping[str, Any]], Outcome]] = {
+    "message": messages.heard,
+    "app_mention": messages.heard,  # the same post as the message: whichever comes first
+    "reaction_added": reactions.reacted,
+    "reaction_removed": reactions.reacted,
+    "member_joined_channel": joins.joined,
+    "app_home_opened": home.opened,
+}
+
+
+def route(tx: Transaction, desk: Desk, raw: str) -> Outcome:
+    """Do what an event asks for; one we do not know is ignored, visibly."""
+    body = json.loads(raw)
+    kind = _kind(body)
+    rule = EVENTS.get(kind)
+    return rule(tx, desk, body) if rule else ignored(f"an event of the kind {kind}")
+
+
+async def accept(deps: Deps, request: AsyncBoltRequest) -> None:
+    """Take an event; when this returns it is committed, and Slack may be told."""
+    body = request.body
+    raw = request.raw_body or json.dumps(body)  # Socket Mode has no raw body
+    key = body.get("event_id") or f"{_kind(body)}:{body.get('minute_rate_limited', '')}"
+    await deps.inbox.accept(Arrived(SLACK, _kind(body), str(key), raw))
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    return str(body.get("event", {}).get("type") or body.get("type") or "unknown")
