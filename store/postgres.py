@@ -163,7 +163,8 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  #
 
 
 def _sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
-    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlstate", None)
+    cause = error.orig and error.orig.__cause__ if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlstate", None)
 
 
 async def _enqueue(connection: AsyncConnection, kicked: set[Work]) -> None:
