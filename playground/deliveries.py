@@ -59,9 +59,11 @@ class Deliveries:
     async def _attempt(self, delivery: Delivery) -> None:
         retry = Retry(delivery.attempts, delivery.reason) if delivery.attempts else None
         delivery.attempts += 1
-        answer = await self._wire.send("events_api", delivery.envelope, retry)
+        try:
+            answer = await self._wire.send("events_api", delivery.envelope, retry)
+        finally:
+            delivery.tried.set()
         delivery.reason = answer.reason
-        delivery.tried.set()
         if answer.ok:
             self._finish(delivery, "acknowledged")
         elif not self._wire.is_connected:

@@ -13,6 +13,7 @@ from playground.messages import Draft
 from playground.richtext import rich_text
 from playground.switchboard import Switchboard
 from playground.uploads import Upload, upload
+from playground.world import dm_id
 
 T = TypeVar("T")
 
@@ -32,6 +33,11 @@ class Person:
     @property
     def user(self) -> User:
         return self._user
+
+    @property
+    def app_dm(self) -> str:
+        """The direct message with the app."""
+        return dm_id(self._user)
 
     # Messages
 
@@ -222,7 +228,8 @@ class Person:
         await self._board.interactions.use_in_view(self._user, self.home, element, selected)
 
     def channel(self, id_: str) -> Channel:
-        channel = self._world.channels.get(id_)
+        own = self._world.dm(self._user) if id_ == self.app_dm else None
+        channel = own or self._world.channels.get(id_)
         if channel is None or self.id not in channel.members:
             raise NotPossible(f"{self._user.name} is not in {channel.name if channel else id_}")
         return channel

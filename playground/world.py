@@ -21,6 +21,10 @@ class Watcher(Protocol):
     def home_changed(self, user: str) -> None: ...
 
 
+def dm_id(user: User) -> str:
+    return f"D0{user.handle.upper()}"
+
+
 class World:
     """The state of all four workspaces."""
 
@@ -71,7 +75,7 @@ class World:
 
     def dm(self, user: User) -> Channel:
         """The direct message between the app and `user`."""
-        id_ = f"D0{user.handle.upper()}"
+        id_ = dm_id(user)
         if id_ not in self.channels:
             members = dict.fromkeys((user.id, self.bot.id))
             teams = tuple(dict.fromkeys((cast.HOME, user.team_id)))

@@ -11,7 +11,6 @@ from playground.world import World
 MAX_TEXT = 40_000
 MAX_MARKDOWN = 12_000
 MAX_ATTACHMENTS = 100
-CARRIED = ("attachments", "metadata")
 
 
 def post_message(world: World, args: Args) -> Json:
@@ -122,23 +121,29 @@ def _disguise(world: World, args: Args) -> Json:
 def _content(world: World, args: Args) -> Json:
     """Text, blocks and so on, each within Slack's limits."""
     blocks = checked(args.structure("blocks"), "message", world.next_id)
-    attachments = args.structure("attachments")
+    attachments = _attachments(world, args)
     text = args.text("text") or _markdown(args)
     if not (text or blocks or attachments):
         raise Refused("no_text")
     if len(text) > MAX_TEXT:
         raise Refused("msg_too_long")
+    metadata = args.object("metadata")
+    if metadata:
+        _check_metadata(metadata)
+    parts = {"blocks": blocks, "attachments": attachments, "metadata": metadata}
+    return {"text": text} | {name: part for name, part in parts.items() if part}
+
+
+def _attachments(world: World, args: Args) -> list[Json]:
+    attachments = args.structure("attachments")
     if len(attachments) > MAX_ATTACHMENTS:
         raise Refused("too_many_attachments")
-    for attachment in attachments:
-        checked(attachment.get("blocks", []), "message", world.next_id)
-    content: Json = {"text": text}
-    if blocks:
-        content["blocks"] = blocks
-    content |= {name: args.values[name] for name in CARRIED if args.values.get(name)}
-    if metadata := args.object("metadata"):
-        _check_metadata(metadata)
-    return content
+    return [
+        part | {"blocks": checked(part["blocks"], "message", world.next_id)}
+        if part.get("blocks")
+        else part
+        for part in attachments
+    ]
 
 
 def _markdown(args: Args) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from math import inf
 
 from playground import membership, messages
 from playground.api import shapes
@@ -169,11 +170,18 @@ def _listed(world: World, args: Args, wanted: Callable[[Channel], bool]) -> list
 
 
 def _window(args: Args) -> Callable[[str], bool]:
-    oldest = float(args.text("oldest") or 0)
-    latest = float(args.text("latest") or "inf")
+    oldest = _moment(args, "oldest", 0)
+    latest = _moment(args, "latest", inf)
     if args.flag("inclusive"):
         return lambda ts: oldest <= float(ts) <= latest
     return lambda ts: oldest < float(ts) < latest
+
+
+def _moment(args: Args, name: str, default: float) -> float:
+    try:
+        return float(args.text(name) or default)
+    except ValueError:
+        raise Refused(f"invalid_ts_{name}") from None
 
 
 def _page_of_messages(channel: Channel, found: Iterable[Message], args: Args) -> Json:

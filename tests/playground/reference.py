@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground import Slack
@@ -102,6 +104,10 @@ class Reference:
 def button(action_id: str, value: str = "") -> Json:
     body: Json = {"type": "button", "action_id": action_id, "text": plain("Press")}
     return body | ({"value": value} if value else {})
+
+
+def error(raised: pytest.ExceptionInfo[SlackApiError]) -> str:
+    return str(raised.value.response["error"])
 
 
 def plain(text: str) -> Json:

@@ -162,7 +162,7 @@ async def test_the_app_is_invited(app: Reference, ada: Person) -> None:
 
 async def test_app_home_opened_and_a_direct_message(app: Reference, ada: Person) -> None:
     await ada.opens_home()
-    await ada.says(app.events[0]["channel"], "Hello")
+    await ada.says(ada.app_dm, "Hello")
 
     assert app.events[0]["tab"] == "home"
     assert app.events[1]["channel_type"] == "im"

@@ -53,6 +53,16 @@ async def test_two_elements_with_one_name_are_told_apart(app: Reference, ada: Pe
     assert app.bodies[-1]["actions"][0]["value"] == "2"
 
 
+async def test_a_button_in_an_attachment(app: Reference, ada: Person) -> None:
+    app.bolt.action("claim")(app.keep)
+    row = {"type": "actions", "elements": [button("claim", "1")]}
+    attachments = [{"fallback": "x", "color": "#123456", "blocks": [row]}]
+    posted = await app.client.chat_postMessage(channel="C0ACME", attachments=attachments)
+    await ada.clicks("C0ACME", str(posted["ts"]), "claim")
+
+    assert app.bodies[-1]["actions"][0]["value"] == "1"
+
+
 async def test_outsiders_cannot_click_what_they_cannot_see(app: Reference, slack: Slack) -> None:
     ts = await card(app, button("claim"))
 
