@@ -1,4 +1,4 @@
-"""The question to the triage channel: which customer does a channel belong to?"""
+"""The question to the triage channel which customer a channel belongs to."""
 
 from collections.abc import Sequence
 

@@ -43,8 +43,11 @@ class Draft:
 
 
 def notice(title: str, text: str) -> View:
-    """Return a dialog that only says something: that it loads, or why it cannot be done."""
-    return modal(ids.NOTICE_MODAL, title, [section(text)], {})
+    """Return a dialog that only says something: that it loads, or why it cannot be done.
+
+    `text` is plain.
+    """
+    return modal(ids.NOTICE_MODAL, title, [section(escape(text))], {})
 
 
 def assign(thread: Thread, agents: Sequence[Agent]) -> View:
@@ -86,7 +89,11 @@ def reply(draft: Draft) -> View:
         name = escape(draft.agent.name)
         blocks.append(context(f"Sent as *{name}*, in the customer's Slack thread."))
     else:
-        blocks += [divider(), context(f"*{escape(draft.agent.name)}*"), *sections(draft.preview)]
+        blocks += [
+            divider(),
+            context(f"*{escape(draft.agent.name)}*"),
+            *sections(escape(draft.preview)),
+        ]
     return _about(draft.thread, ids.REPLY_MODAL, "Reply", "Send", blocks)
 
 

@@ -1,10 +1,11 @@
 """Words for Slack: what is safe to show, and how much of it fits."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote as quote_url
 
 FENCE = "```"
+NAME = 80  # a name of a person: no longer one is Slack's
 
 _ANGLE = re.compile(r"<([^<>]*)>|[<>]")
 _LINK = re.compile(r"(?:https?|mailto|tel|slack):", re.IGNORECASE)
@@ -33,7 +34,9 @@ def _quiet_token(found: re.Match[str], names: Mapping[str, str]) -> str:
         return escape(found[0])
     target, _, label = inside.partition("|")
     if target.startswith("@"):
-        return "@" + (escape(names.get(target[1:], "")) or label.lstrip("@") or "someone")
+        return "@" + (
+            escape(clip(names.get(target[1:], ""), NAME)) or label.lstrip("@") or "someone"
+        )
     if target.startswith("!"):
         # !here, !channel, !subteam^S0|@team, !date^0^{date}|the fallback
         return label or "@" + target[1:].partition("^")[0]
@@ -97,8 +100,8 @@ def shorten(text: str, limit: int, url: str | None = None, *, more: bool = False
     rest = f" … ({link(url, 'see all')})" if url else " …"
     if width(rest) > limit // 2:  # a link longer than what it completes
         rest = " …"
-    pieces = split(text, limit - width(rest))
-    return pieces[0].rstrip() + rest if pieces else rest.strip()
+    first = next(_pieces(text, limit - width(rest)), "")
+    return first.rstrip() + rest if first else rest.strip()
 
 
 def split(text: str, limit: int) -> list[str]:
@@ -106,10 +109,15 @@ def split(text: str, limit: int) -> list[str]:
 
     Links and entities stay whole; a code block goes on in the next piece.
     """
-    pieces, rest, head = [], text.strip("\n"), ""
+    return list(_pieces(text, limit))
+
+
+def _pieces(text: str, limit: int) -> Iterator[str]:
+    rest, head = text.strip("\n"), ""
     while rest:
         in_block = bool(head) or FENCE in rest[:limit]
-        cut = _border(rest, limit - len(head) - (len(FENCE) + 1 if in_block else 0))
+        room = limit - len(head) - (len(FENCE) + 1 if in_block else 0)
+        cut = _border(rest, max(1, room))
         piece = (head + rest[:cut]).rstrip()
         rest = rest[cut:].lstrip("\n" if in_block else None)
         open_block = piece.count(FENCE) % 2 == 1
@@ -118,8 +126,8 @@ def split(text: str, limit: int) -> list[str]:
             head = FENCE + "\n"
         else:
             head = ""
-        pieces.append(piece)
-    return [piece for piece in pieces if piece.strip()]
+        if piece:
+            yield piece
 
 
 def _border(text: str, room: int) -> int:

@@ -1,4 +1,4 @@
-"""Why is this (not) a thread?"""
+"""The answer to: why is this (not) a thread."""
 
 from dataclasses import dataclass
 
