@@ -1,5 +1,6 @@
 """The Home tab."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,6 @@ def opened(tx: Transaction, _desk: Desk, body: Mapping[str, Any]) -> Outcome:
     if event.get("tab") != "home":
         return ignored("another tab of the app")
     view = event.get("view")
-    state = state_of(_metadata(view)) if view else HomeState()
+    state = state_of(json.loads(view.get("private_metadata") or "{}")) if view else HomeState()
     show_home(tx, event["user"], state)
     return Outcome("published a Home tab")

@@ -1,1 +1,1 @@
-"""What starts the bot without a person."""
+"""What starts the bot without a person in Slack: the clock, and requests of other programs."""

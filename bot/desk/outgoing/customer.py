@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.delivery.courier import Call
+from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
 from bot.desk.outgoing.card import post, thread_of
 from bot.desk.room import say

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from bot.delivery.courier import Call, Kind
+from bot.delivery.kinds import ALERT, Call, Kind
 from bot.desk.desk import Desk
 from bot.desk.outgoing import card, customer, lookups, ours, room
 from store.deliveries import Delivery
@@ -29,7 +29,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "csat": kind(customer.question),
         "whisper": kind(ours.whisper),
         "home": kind(ours.home),
-        "alert": kind(ours.alert),
+        ALERT: kind(ours.alert),
         "profile": kind(lookups.profile, lookups.profile_sent),
         "file": kind(lookups.file, lookups.file_sent),
         "channel_info": kind(lookups.channel, lookups.channel_sent),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.delivery.courier import Call
+from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
 from bot.desk.channels import show_question
 from bot.desk.desk import Desk

@@ -1,6 +1,6 @@
 """What one of us reads outside a thread: whispers, the Home tab, alerts, the channel question."""
 
-from bot.delivery.courier import Call
+from bot.delivery.kinds import Call
 from bot.desk.channels import suggestions
 from bot.desk.desk import Desk
 from bot.desk.home import home_of

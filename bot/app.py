@@ -1,0 +1,170 @@
+"""The composition root: the only place that builds things and joins them."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock, SystemClock
+from bot.config.config import Config
+from bot.delivery.courier import Courier
+from bot.delivery.slack import SlackApi
+from bot.deps import Deps
+from bot.desk import alerts
+from bot.desk.desk import Desk, Identity
+from bot.desk.inbox import Inbox
+from bot.desk.outgoing.kinds import kinds
+from bot.desk.sync import sync
+from bot.errors import DeliveryError, Misconfigured
+from bot.settings import Settings
+from bot.tasks import drain, spawn
+from handlers import events
+from handlers.bolt import bolt_app
+from handlers.door import LARGEST, Door
+from store.database import open_store
+from store.migrate import pending
+from store.unit import Work
+from triggers.followups import FollowupWorker
+from triggers.schedule import Schedule
+
+log = logging.getLogger(__name__)
+
+DRAIN = timedelta(seconds=20)  # what is being sent may finish when we are told to stop
+CLOCK_CHECK = timedelta(seconds=30)
+
+
+class Bellhop:
+    """A running desk: `start` it, and `stop` it."""
+
+    def __init__(self, settings: Settings, config: Config, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._config = config
+        self._system_clock = SystemClock() if clock is None else None
+        self._clock = clock or self._system_clock or SystemClock()
+        self.store = open_store(settings.database_url, self._clock.now)
+        self._schedule = Schedule(self.store, self._clock)
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._session: aiohttp.ClientSession | None = None
+        self._runner: web.AppRunner | None = None
+        self._socket: AsyncSocketModeHandler | None = None
+        self.url = ""
+
+    async def start(self) -> None:
+        """Check everything, then take events; raises Misconfigured with what is wrong."""
+        credentials = self._settings.slack_credentials()
+        await self._refuse_old_schema()
+        await self.store.start(serve=True)
+        self._session = aiohttp.ClientSession(trust_env=True)
+        slack = SlackApi(
+            credentials.bot_token, self._session, self._settings.slack_api_url, lambda _method: None
+        )
+        desk = Desk(self._config, await identify(slack))
+        await self._check_clock()
+        await self.store.write(sync, desk)
+        self.inbox = Inbox(self.store, desk, {events.SLACK: events.route})
+        self.deps = Deps(self.store, desk, self.inbox, slack, self._clock)
+        self.courier = Courier(
+            self.store,
+            slack,
+            kinds(desk),
+            self._config.courier,
+            _replica(),
+            alerts.for_courier(desk),
+        )
+        self.followups = FollowupWorker(self.store, desk, self._schedule)
+        self._work()
+        await self._listen(bolt_app(self.deps))
+
+    async def stop(self) -> None:
+        """Take nothing more, let what is being sent finish, then close."""
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._tasks:
+            self._schedule.stop()
+            await self.courier.stop(DRAIN)
+            for task in self._tasks:
+                task.cancel()
+            await drain(self._tasks, DRAIN)
+        if self._session is not None:
+            await self._session.close()
+        await self.store.stop()
+
+    async def _refuse_old_schema(self) -> None:
+        if await pending(self._settings.database_url) is not None:
+            raise Misconfigured("The database is not up to date: run `bellhop migrate` first")
+
+    def _work(self) -> None:
+        self._schedule.start()
+        loops = {
+            "courier": self.courier.work(),
+            "followups": self._forever(Work.followups, self.followups.drain),
+            "inbox": self._forever(Work.inbox, self.inbox.retry_due),
+            "clock": self._check_clock_forever(),
+        }
+        self._tasks = [spawn(coro, name) for name, coro in loops.items()]
+
+    async def _forever(self, work: Work, due: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            try:
+                await due()
+            except Exception:  # a worker outlives whatever happens: the sweep comes again
+                log.exception("The %s worker failed", work)
+            await self.store.bell.rung(work)
+
+    async def _check_clock(self) -> None:
+        """Go by the database's clock: replicas compare due times that others wrote."""
+        if self._system_clock is not None:
+            ours = self._system_clock.now()
+            self._system_clock.offset += await self.store.database_now() - ours
+
+    async def _check_clock_forever(self) -> None:
+        while True:
+            await asyncio.sleep(CLOCK_CHECK.total_seconds())
+            try:
+                await self._check_clock()
+            except Exception:
+                log.exception("The database's clock could not be read")
+
+    async def _listen(self, app: AsyncApp) -> None:
+        settings, credentials = self._settings, self._settings.slack_credentials()
+        site = web.Application(client_max_size=LARGEST)
+        if credentials.signing_secret is not None:
+            site.router.add_post(
+                "/slack/events", Door(app, credentials.signing_secret, self._clock)
+            )
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5)
+        await self._runner.setup()
+        server = web.TCPSite(self._runner, settings.host, settings.port)
+        await server.start()
+        self.url = f"http://{settings.host}:{self._runner.addresses[0][1]}"
+        if credentials.app_token is not None:
+            token = credentials.app_token.get_secret_value()
+            client = AsyncWebClient(base_url=settings.slack_api_url, session=self._session)
+            self._socket = AsyncSocketModeHandler(app, token, web_client=client)
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+
+
+async def identify(slack: SlackApi) -> Identity:
+    """Ask Slack who we are; Misconfigured when it does not know us."""
+    try:
+        answer = await slack.call("auth.test", {})
+    except DeliveryError as error:
+        raise Misconfigured(f"SLACK_BOT_TOKEN does not work: {error}") from None
+    return Identity(
+        str(answer["team_id"]), str(answer["user_id"]), str(answer["bot_id"]), str(answer["url"])
+    )
+
+
+def _replica() -> str:
+    return f"{socket.gethostname()}:{uuid4().hex[:8]}"

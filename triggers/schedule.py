@@ -1,0 +1,51 @@
+"""The clock: APScheduler wakes whoever has something due. The rows are the promise, not it."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from store.database import Store
+from store.unit import Work
+
+SWEEP = timedelta(seconds=1)  # the safety net: a wake-up that was lost is late by this much
+logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells every second that it runs
+
+
+class Schedule:
+    """Rings the bell: at the earliest due time of each kind of work, and every second."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            # by default it drops what is 1 s late
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._scheduler.add_job(
+            self._store.bell.ring, "interval", [list(Work)], seconds=SWEEP.total_seconds()
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Ring no more."""
+        self._scheduler.shutdown(wait=False)
+
+    def wake_at(self, work: Work, due: datetime | None) -> None:
+        """Ring for this work at its earliest due time, and no longer at the one before."""
+        if due is None or due > self._clock.now() + SWEEP:
+            return  # the sweep comes first
+        at = _wall_clock() + (due - self._clock.now())
+        self._scheduler.add_job(
+            self._store.bell.ring, "date", [[work]], run_date=at, id=work, replace_existing=True
+        )
+
+
+def _wall_clock() -> datetime:
+    # APScheduler goes by this machine's clock, whatever ours says
+    return datetime.now(UTC)  # noqa: TID251
