@@ -48,11 +48,20 @@ _get = select(*agents.c).where(agents.c.id == bindparam("id"))
 _active = select(*agents.c).where(agents.c.active).order_by(agents.c.key)
 _by_slack = _active.where(agents.c.slack_user == bindparam("slack_user"))
 _by_key = _active.where(agents.c.key == bindparam("key"))
+_known = agents.alias()
 _insert = insert(agents)
 _put = _insert.on_conflict_do_update(
     index_elements=["key"],
     set_={name: _insert.excluded[name] for name in ("slack_user", "role", "active")},
 ).returning(*agents.c)
+_rename = (
+    update(agents)
+    .where(
+        agents.c.slack_user == bindparam("user"),
+        ~select(_known.c.id).where(_known.c.key == bindparam("new_key")).exists(),
+    )
+    .values(key=bindparam("new_key"))
+)
 _retire = update(agents).where(agents.c.key.not_in(bindparam("keys", expanding=True)))
 _describe = (
     update(agents)
@@ -81,7 +90,8 @@ class Agents(Rows):
         return self.many(Agent, _active)
 
     def put(self, key: str, slack_user: str, role: Role) -> Agent:
-        """Add or change an agent, as bellhop.yml names them."""
+        """Add or change an agent, as bellhop.yml names them; a new key of a person renames them."""
+        self.sql(_rename, {"user": slack_user, "new_key": key})
         values = {"key": key, "slack_user": slack_user, "role": role}
         return Agent(*self.sql(_put, {**values, "name": key.title(), "active": True}).one())
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -52,6 +53,12 @@ inbox = Table(
     Index(None, "state", "id"),
     Index(None, "due_at"),
     Index(None, "received_at"),
+    Index(
+        "ix_inbox_waiting",
+        "received_at",
+        postgresql_where=text("due_at IS NOT NULL"),
+        sqlite_where=text("due_at IS NOT NULL"),
+    ),
 )
 
 
@@ -98,7 +105,8 @@ _count = select(inbox.c.state, func.count()).group_by(inbox.c.state)
 _oldest = select(func.min(inbox.c.received_at)).where(inbox.c.due_at.is_not(None))
 _old = select(inbox.c.id).where(
     inbox.c.received_at < bindparam("before"),
-    inbox.c.state.in_([InboxState.done, InboxState.ignored]),
+    # not `in_`: most rows are settled, and SQLite would look for them by state
+    inbox.c.state.not_in([InboxState.failed, InboxState.parked]),
 )
 _forget = delete(inbox).where(inbox.c.id.in_(_old.limit(bindparam("limit"))))
 

@@ -70,16 +70,18 @@ _free = (
     or_(lanes.c.leased_until.is_(None), lanes.c.leased_until <= bindparam("now")),
     or_(lanes.c.blocked_until.is_(None), lanes.c.blocked_until <= bindparam("now")),
 )
+# an expression of its own: PostgreSQL may repeat a subquery, and lock more than the limit
 _claimable = (
     select(lanes.c.lane)
     .where(*_free, lanes.c.urgency <= bindparam("least"))
     .order_by(lanes.c.urgency, lanes.c.due_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+    .cte("claimable")
 )
 _claim = (
     update(lanes)
-    .where(lanes.c.lane.in_(_claimable))
+    .where(lanes.c.lane.in_(select(_claimable.c.lane)))
     .values(owner=bindparam("me"), leased_until=bindparam("until"))
     .returning(*lanes.c)
 )
@@ -96,7 +98,7 @@ _release = (
 )
 _stop = (
     update(lanes)
-    .where(lanes.c.lane.startswith(bindparam("prefix")))
+    .where(func.substr(lanes.c.lane, 1, func.length(bindparam("prefix"))) == bindparam("prefix"))
     .values(stopped=bindparam("why"))
 )
 _resume = (

@@ -1,23 +1,31 @@
 """Full-text search in messages: FTS5 on SQLite, a text-search index on PostgreSQL."""
 
 import re
+import string
 
-from sqlalchemy import ColumnClause, Select, func, literal_column, select, text
+from sqlalchemy import ColumnClause, Select, false, func, literal_column, select, text
 
 from store.messages import messages
 
-LANGUAGE: ColumnClause[str] = literal_column(
-    "'simple'"
-)  # customers write in every language: no stemming
+# customers write in every language: no stemming
+# PostgreSQL would take an address, a version or a path for one word: only the words in it count
+MARKS = string.punctuation + "‘’“”„«»–—…·、。，！？：；（）「」"
+WORDS = "to_tsvector('simple', translate(text, '{}', '{}'))".format(
+    MARKS.replace("'", "''"), " " * len(MARKS)
+)
+_words_of_message: ColumnClause[str] = literal_column(WORDS)
+_between = re.compile(rf"[\s\x00-\x1f{re.escape(MARKS)}]+")
 
 
 def messages_like(q: str, dialect: str) -> Select[tuple[int]]:
     """Return the ids of threads with a message that has all words of `q`, or their beginnings."""
-    words = re.findall(r"\w+", q)
+    words = [word for word in _between.split(q) if any(map(str.isalnum, word))]
     found = select(messages.c.thread_id).where(messages.c.thread_id.is_not(None))
+    if not words:
+        return found.where(false())
     if dialect == "postgresql":
-        query = func.to_tsquery(LANGUAGE, " & ".join(f"{word}:*" for word in words))
-        return found.where(func.to_tsvector(LANGUAGE, messages.c.text).op("@@")(query))
+        query = func.to_tsquery(literal_column("'simple'"), " & ".join(f"{w}:*" for w in words))
+        return found.where(_words_of_message.op("@@")(query))
     match = " ".join(f'"{word}"*' for word in words)
     rows = text("SELECT rowid FROM messages_fts WHERE messages_fts MATCH :match")
     return found.where(messages.c.id.in_(rows.bindparams(match=match).columns(messages.c.id)))

@@ -1,14 +1,13 @@
 """Lists of threads: filters, orders and keyset pages."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select, tuple_
 
 from store.labels import labels
 from store.search import messages_like
@@ -53,6 +52,7 @@ class Page:
 
 
 Threads = Select[Any]
+LARGEST_ID = 2**63 - 1
 UNRESOLVED = tuple(status for status in Status if status is not Status.resolved)
 _keys = {Order.waiting: threads.c.waiting_since, Order.due: threads.c.response_due_at}
 
@@ -112,7 +112,7 @@ def _sorted(statement: Threads, order: Order, cursor: str | None) -> Threads:
     statement = statement.where(key.is_not(None)).order_by(key, threads.c.id)
     if after is None:
         return statement
-    return statement.where(or_(key > after[0], and_(key == after[0], threads.c.id > after[1])))
+    return statement.where(tuple_(key, threads.c.id) > tuple_(*after))
 
 
 def _cursor(last: Thread, order: Order) -> str:
@@ -123,7 +123,10 @@ def _cursor(last: Thread, order: Order) -> str:
 
 def _decoded(cursor: str) -> tuple[datetime, int]:
     try:
-        stamp, thread_id = json.loads(base64.urlsafe_b64decode(cursor))
-        return datetime.fromtimestamp(stamp, UTC), int(thread_id)
-    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
+        stamp, thread_id = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+        after = datetime.fromtimestamp(stamp, UTC), int(thread_id)
+    except (ValueError, TypeError, OverflowError, OSError, RecursionError) as error:
         raise ValueError("not a cursor of this list") from error
+    if abs(after[1]) > LARGEST_ID:
+        raise ValueError("not a cursor of this list")
+    return after

@@ -95,6 +95,7 @@ threads = Table(
     Index(None, "status", "id"),
     Index(None, "assignee_id", "status", "id"),
     Index(None, "customer_id", "id"),
+    Index(None, "team_id", "id"),
     Index(None, "waiting_since", "id"),
     Index(None, "response_due_at", "id"),
     sqlite_autoincrement=True,
