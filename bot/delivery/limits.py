@@ -1,11 +1,11 @@
-"""How often Slack lets us call: its table, and a leaky bucket as a pure function.
+"""How often Slack lets us call: its table, and a leaky bucket (GCRA) as a pure function.
 
 Figures: docs.slack.dev/apis/web-api/rate-limits and each method's own page. They are per method,
 workspace and app; `chat.postMessage` is about one a second per channel, with "several hundred a
 minute" for the workspace.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -73,10 +73,10 @@ TIERS: Mapping[str, Limit] = {
 }
 
 
-class Lane(NamedTuple):
+class Quota(NamedTuple):
     """What one limit counts: a method, or the messages to one channel."""
 
-    key: str
+    name: str
     limit: Limit
 
 
@@ -88,32 +88,25 @@ class Verdict(NamedTuple):
     wait: timedelta
 
 
-def lanes(method: str, channel: str | None = None) -> tuple[Lane, ...]:
-    """Return every lane a call has to be let through; an unknown method gets a cautious one."""
-    by_method = Lane(method, TIERS.get(method, TIER_2))
+def quota_of(method: str) -> Quota:
+    """Return what counts the calls of a method; an unknown one gets a cautious limit."""
+    return Quota(method, TIERS.get(method, TIER_2))
+
+
+def quotas_of(method: str, channel: str | None = None) -> tuple[Quota, ...]:
+    """Return every quota a call has to be let through."""
     if method == "chat.postMessage" and channel is not None:
-        return Lane(f"{method} {channel}", PER_CHANNEL), by_method
-    return (by_method,)
+        return Quota(f"{method} {channel}", PER_CHANNEL), quota_of(method)
+    return (quota_of(method),)
 
 
 def allow(state: datetime | None, now: datetime, limit: Limit) -> Verdict:
-    """Decide about one call (GCRA); `state` is when the bucket will be empty, None a new one."""
+    """Decide about one call; `state` is when the bucket will be empty, None a new one."""
     empty_at = max(state or now, now)
     wait = empty_at - now - limit.every * (limit.burst - 1)
     if wait > timedelta():
         return Verdict(False, state, wait)
     return Verdict(True, empty_at + limit.every, timedelta())
-
-
-def allow_all(
-    states: Mapping[str, datetime], now: datetime, wanted: Iterable[Lane]
-) -> tuple[timedelta, dict[str, datetime]]:
-    """Let a call through all its lanes or none: how long to wait, and the states to keep."""
-    verdicts = {lane.key: allow(states.get(lane.key), now, lane.limit) for lane in wanted}
-    wait = max((verdict.wait for verdict in verdicts.values()), default=timedelta())
-    if wait:
-        return wait, {}
-    return wait, {key: verdict.state or now for key, verdict in verdicts.items()}
 
 
 def hold(state: datetime | None, now: datetime, limit: Limit, retry_after: timedelta) -> datetime:

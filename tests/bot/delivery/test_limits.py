@@ -15,11 +15,11 @@ from bot.delivery.limits import (
     TIER_3,
     TIER_4,
     TIERS,
+    WORKSPACE_MESSAGES,
     Limit,
     allow,
-    allow_all,
     hold,
-    lanes,
+    quotas_of,
 )
 from tests.fakes import START
 
@@ -87,7 +87,7 @@ def test_a_clock_that_goes_back_does_not_open_the_gate() -> None:
     assert not allow(state, START - SECOND, PER_CHANNEL).allowed
 
 
-def test_a_429_closes_the_lane_for_as_long_as_slack_says() -> None:
+def test_a_429_closes_the_gate_for_as_long_as_slack_says() -> None:
     state = hold(None, START, TIER_3, timedelta(seconds=30))
 
     assert not allow(state, START + timedelta(seconds=29), TIER_3).allowed
@@ -100,24 +100,16 @@ def test_a_429_never_shortens_the_wait() -> None:
     assert hold(later, START, PER_CHANNEL, timedelta(seconds=1)) == later
 
 
-def test_a_message_goes_through_the_lane_of_its_channel_and_of_the_workspace() -> None:
-    first, second = lanes("chat.postMessage", "C1"), lanes("chat.postMessage", "C2")
-    wait, states = allow_all({}, START, first)
-    assert not wait
-
-    assert allow_all(states, START, first)[0] == SECOND
-    assert allow_all(states, START, second)[0] == timedelta()
-
-
-def test_what_one_lane_refuses_takes_nothing_from_the_others() -> None:
-    wanted = lanes("chat.postMessage", "C1")
-    _, states = allow_all({}, START, wanted)
-
-    assert allow_all(states, START, wanted) == (SECOND, {})
+def test_a_message_counts_for_its_channel_and_for_the_workspace() -> None:
+    assert quotas_of("chat.postMessage", "C1") == (
+        ("chat.postMessage C1", PER_CHANNEL),
+        ("chat.postMessage", WORKSPACE_MESSAGES),
+    )
+    assert quotas_of("chat.update", "C1") == (("chat.update", TIER_3),)
 
 
 def test_a_method_nobody_listed_is_called_with_care() -> None:
-    assert lanes("slackLists.create") == (("slackLists.create", TIER_2),)
+    assert quotas_of("slackLists.create") == (("slackLists.create", TIER_2),)
 
 
 def test_the_table_is_in_order() -> None:

@@ -1,0 +1,184 @@
+"""The courier: the only one who sends, and the only one who tries again."""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.config.upkeep import Courier as Settings
+from bot.delivery.carry import carry
+from bot.delivery.errand import Errand, Result
+from bot.delivery.gate import Queue
+from bot.delivery.kinds import ALERT, Alert, Call, Kind
+from bot.delivery.located import located
+from bot.delivery.settling import Settling
+from bot.delivery.slack import SlackApi
+from bot.delivery.turn import Turn
+from bot.errors import DeliveryError
+from bot.tasks import drain, spawn
+from store.database import Store, is_passing
+from store.deliveries import Delivery, DeliveryState, Urgency
+from store.transaction import Transaction
+from store.unit import Work
+
+__all__ = ["ALERT", "Alert", "Call", "Courier", "Kind"]
+
+log = logging.getLogger(__name__)
+
+LANES = 16  # sent from at once
+PAGE_LANES = 4  # more, for pages alone
+SWEEP = 1.0  # seconds
+SHORTEST = 0.02  # seconds between two looks while a lane is due that another worker is taking
+PROBE = 30.0  # seconds between two looks at a token that was void
+ENOUGH = 0.8  # of a lease is for the call, the rest for writing down how it ended
+
+
+@dataclass(eq=False)
+class Courier:
+    """Takes what is due from the outbox and sends it, several lanes at once.
+
+    `name` must be this worker's own; `chance` returns a number from 0 to 1.
+    """
+
+    store: Store
+    slack: SlackApi
+    kinds: Mapping[str, Kind]
+    settings: Settings
+    name: str
+    alert: Alert
+    chance: Callable[[], float] = random.random
+
+    def __post_init__(self) -> None:
+        self._settling = Settling(self.kinds, self.settings, self.name, self.alert, self.chance)
+        self._queue = Queue()
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._out: dict[int, Delivery] = {}
+        self._probing: asyncio.Task[None] | None = None
+        self._arrived = 0
+        self._stopping = asyncio.Event()
+
+    async def work(self) -> None:
+        """Send for ever, until `stop`."""
+        loop = asyncio.get_running_loop()
+        sweep_at = probe_at = loop.time()
+        while not self._stopping.is_set():
+            if loop.time() >= probe_at:
+                self._probing = spawn(self.probe(), "courier probe")
+                probe_at = loop.time() + PROBE
+            sweep = loop.time() >= sweep_at
+            if sweep:
+                sweep_at = loop.time() + SWEEP
+            await self._rest(await self._fill(sweep))
+
+    async def drain(self) -> int:
+        """Send everything that is due now, and return how many deliveries arrived."""
+        before = self._arrived
+        while True:
+            turn = await self._fill(sweep=True)
+            if self._lanes:
+                await asyncio.wait(self._lanes)
+            elif turn.wait is None or turn.wait > timedelta():
+                return self._arrived - before
+
+    async def stop(self, within: timedelta) -> None:
+        """Take no more, let what is on its way arrive, and give back the rest."""
+        self._stopping.set()
+        self.store.bell.ring([Work.deliveries])
+        if self._probing is not None:
+            self._probing.cancel()
+        await drain(self._lanes, within)
+        if self._out:
+            await self.store.write(self._give_back)
+
+    async def probe(self) -> None:
+        """Try the token when lanes wait for a valid one, and let them go on."""
+        stopped = await self.store.read(lambda tx: tx.lanes.stopped())
+        if not stopped:
+            return
+        try:
+            await self.slack.call("auth.test", {})
+        except DeliveryError as error:
+            log.warning("%d lanes still wait for a valid token: %s", len(stopped), error)
+            return
+        await self.store.write(lambda tx: tx.lanes.resume())
+        waited = sum(lane.due_at is not None for lane in stopped)
+        log.info("The token is valid again: %d lanes with something to send go on", waited)
+
+    async def _fill(self, sweep: bool) -> Turn:
+        """Begin to send from as many lanes as there is room for; pages have room of their own."""
+        room, least = LANES - len(self._lanes), Urgency.routine
+        if room <= 0:
+            room, least = room + PAGE_LANES, Urgency.page
+        turn, deadline = await self._turn(None, room, least, sweep)
+        for errand in turn.errands:
+            task = spawn(self._send_from(errand, deadline), f"lane {errand.delivery.lane}")
+            self._lanes.add(task)
+            task.add_done_callback(self._lanes.discard)
+        return turn
+
+    async def _rest(self, turn: Turn) -> None:
+        due_in = SWEEP if turn.wait is None else turn.wait.total_seconds()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(SWEEP, max(SHORTEST, due_in))):
+                await self.store.bell.rung(Work.deliveries)
+
+    async def _send_from(self, errand: Errand, deadline: float) -> None:
+        """Send from one lane after the other while there is something due."""
+        errands: Sequence[Errand] = (errand,)
+        while errands:
+            leased = errands[0].delivery
+            self._out[leased.id] = leased
+            result = await carry(self.slack, errands[0], deadline)
+            least = Urgency.routine if len(self._lanes) <= LANES else Urgency.page
+            room = 0 if self._stopping.is_set() else 1
+            turn, deadline = await self._turn(result, room, least)
+            del self._out[leased.id]
+            self._arrived += turn.kept and result.error is None
+            errands = turn.errands
+
+    async def _turn(
+        self, result: Result | None, room: int, least: Urgency, sweep: bool = False
+    ) -> tuple[Turn, float]:
+        """Take a turn; also return until when calls may last, well before the lease ends.
+
+        What a bug breaks is put away, and the turn is taken again without it.
+        """
+        while True:
+            started = asyncio.get_running_loop().time()
+            turn = Turn(self._settling, self._queue, result, room, least, sweep)
+            error = await self._failure(turn)
+            if error is None:
+                lease = self.settings.lease.total_seconds()
+                return turn, started + lease * ENOUGH
+            turn.errands, turn.kept = (), False
+            if not await self._salvaged(turn, error):
+                return turn, started
+            if turn.composing is None:
+                result = None
+
+    async def _salvaged(self, turn: Turn, error: Exception) -> bool:
+        """Whether what broke is put away; with all who should know, or at least out of the way."""
+        if turn.composing is None and (turn.result is None or is_passing(error)):
+            return False  # the database: what was sent is looked up when the lease has ended
+        told = partial(turn.salvage, error=error, tell=True)
+        untold = partial(turn.salvage, error=error, tell=False)
+        return await self._failure(told) is None or await self._failure(untold) is None
+
+    async def _failure(self, rule: Callable[[Transaction], None]) -> Exception | None:
+        """Run a rule and return what went wrong: the worker outlives every bug in the table."""
+        try:
+            await self.store.write(rule)
+        except Exception as error:  # noqa: BLE001 - the catch-all of the worker loop
+            log.error("The courier stumbled: %s", located(error))  # noqa: TRY400 - quotes people
+            return error
+        return None
+
+    def _give_back(self, tx: Transaction) -> None:
+        """Let others look at once for what we could not finish."""
+        for leased in self._out.values():
+            if tx.deliveries.settle(leased, DeliveryState.leased, tx.now, error="interrupted"):
+                tx.lanes.release(leased.lane, self.name, tx.now)

@@ -1,0 +1,60 @@
+"""Deliveries in doubt: a message that may have been posted is looked for before it is sent again.
+
+Only `chat.postMessage` needs this. Everything else the bot calls may be repeated without harm:
+chat.update, chat.delete, views.publish and pins.add leave the same state behind, users.info and the
+other look-ups change nothing, and a second chat.postEphemeral says the same to one person.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.delivery.kinds import Call
+from bot.delivery.slack import SlackApi
+from store.deliveries import Delivery
+
+POST = "chat.postMessage"
+EVENT_TYPE = "bellhop_delivery"
+PAGE = 200
+
+
+def signed(call: Call, key: str) -> Call:
+    """Put the key of the delivery into a message's metadata, where we can find it again."""
+    if call.method != POST:
+        return call
+    metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+    return Call(call.method, {**call.args, "metadata": metadata})
+
+
+def question(call: Call, delivery: Delivery) -> Call:
+    """Return the call that lists the messages among which it would be."""
+    args = {
+        "channel": call.args["channel"],
+        "oldest": f"{delivery.created_at.timestamp():.6f}",
+        "limit": PAGE,
+        "include_all_metadata": True,
+    }
+    if thread_ts := call.args.get("thread_ts"):
+        return Call("conversations.replies", {**args, "ts": thread_ts})
+    return Call("conversations.history", args)
+
+
+async def look_up(slack: SlackApi, asked: Call, delivery: Delivery) -> Mapping[str, Any] | None:
+    """Return what Slack answered, or would have answered, when it took the message."""
+    cursor = None
+    while True:
+        page = await slack.call(asked.method, {**asked.args, "cursor": cursor})
+        for message in page.get("messages", []):
+            if _key(message) == delivery.key:
+                channel = asked.args["channel"]
+                return {"ok": True, "channel": channel, "ts": message["ts"], "message": message}
+        cursor = page.get("response_metadata", {}).get("next_cursor")
+        if not cursor:
+            return None
+
+
+def _key(message: Mapping[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    key: str | None = metadata.get("event_payload", {}).get("key")
+    return key

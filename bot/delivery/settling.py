@@ -1,0 +1,152 @@
+"""Writing down how a delivery ended, with what that changes, in one transaction."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.config.upkeep import Courier as Settings
+from bot.delivery import metrics
+from bot.delivery.backoff import backoff
+from bot.delivery.errand import Result
+from bot.delivery.gate import hold_back
+from bot.delivery.kinds import ALERT, Alert, Kind
+from bot.errors import DeliveryError, TokenDead, Unreachable
+from store.deliveries import Delivery, DeliveryState, Outcome
+from store.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+MAYBE = "; it may have arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What a courier needs to settle."""
+
+    kinds: Mapping[str, Kind]
+    settings: Settings
+    owner: str
+    alert: Alert
+    chance: Callable[[], float]
+
+    def settle(self, tx: Transaction, result: Result) -> bool:
+        """Settle a result; True when we may go on with its lane."""
+        if result.error is None:
+            return self._delivered(tx, result)
+        if isinstance(result.error, TokenDead):
+            self._stopped(tx, result, result.error)
+            return False
+        if (wait := result.held_back) is not None:
+            hold_back(tx, result.method, wait)
+            return self._postponed(tx, result, result.error, tx.now + wait)
+        if isinstance(result.error, Unreachable):
+            return self.retry(tx, result.errand.delivery, result.error, result.in_doubt)
+        doubt = MAYBE if result.in_doubt else ""
+        return self.bury(tx, result.errand.delivery, f"{result.error}{doubt}")
+
+    def retry(self, tx: Transaction, leased: Delivery, error: Unreachable, in_doubt: bool) -> bool:
+        """Try again later, or give up when that was the last attempt."""
+        if leased.attempts >= self.settings.attempts:
+            why = f"{error}; given up after {leased.attempts} attempts{MAYBE if in_doubt else ''}"
+            return self.bury(tx, leased, why, Outcome.unreachable)
+        wait = backoff(leased.attempts, self.chance)
+        due_at = tx.now + max(wait, error.retry_after or wait)
+        state = DeliveryState.leased if in_doubt else DeliveryState.pending
+        if not tx.deliveries.settle(leased, state, due_at, error=str(error)):
+            return False
+        self._attempted(tx, leased, Outcome.unreachable, str(error))
+        return True
+
+    def bury(
+        self,
+        tx: Transaction,
+        leased: Delivery,
+        why: str,
+        outcome: Outcome = Outcome.rejected,
+        tell: bool = True,
+    ) -> bool:
+        """Give a delivery up, and tell everyone whom it concerns."""
+        if not self._closed(tx, leased, DeliveryState.dead, outcome, error=why):
+            return False
+        _log(logging.ERROR, leased, f"is dead: {why}")
+        if tell and (kind := self.kinds.get(leased.kind)) is not None:
+            kind.refused(tx, leased, why)
+        if tell:
+            self._alert(tx, "dead", leased, why)
+        return True
+
+    def settle_quietly(self, tx: Transaction, result: Result, bug: str, tell: bool) -> None:
+        """Settle a result whose `sent` or `refused` failed: it is never sent again for that."""
+        leased, arrived = result.errand.delivery, result.error is None
+        state = DeliveryState.delivered if arrived else DeliveryState.dead
+        outcome = Outcome.delivered if arrived else Outcome.rejected
+        ts = str((result.answer or {}).get("ts") or "") or None
+        if self._closed(tx, leased, state, outcome, result_ts=ts, error=bug) and tell:
+            self._alert(tx, "unrecorded", leased, bug)
+        tx.lanes.release(leased.lane, self.owner, tx.now)
+
+    def _delivered(self, tx: Transaction, result: Result) -> bool:
+        leased, answer = result.errand.delivery, result.answer or {}
+        outcome = Outcome.found if result.found else Outcome.delivered
+        ts = str(answer.get("ts") or "") or None
+        if not self._closed(tx, leased, DeliveryState.delivered, outcome, result_ts=ts):
+            return False
+        self.kinds[leased.kind].sent(tx, leased, answer)
+        return True
+
+    def _stopped(self, tx: Transaction, result: Result, error: TokenDead) -> None:
+        leased = result.errand.delivery
+        known = bool(tx.lanes.stopped())
+        self._postponed(tx, result, error)
+        tx.lanes.stop(leased.lane.partition(":")[0], str(error))  # all lanes of that service
+        if not known:
+            _log(logging.ERROR, leased, f"and all others wait for a valid token: {error}")
+            self._alert(tx, "stopped", leased, str(error))
+
+    def _postponed(
+        self,
+        tx: Transaction,
+        result: Result,
+        error: DeliveryError,
+        blocked_until: datetime | None = None,
+    ) -> bool:
+        """Put it back without counting the attempt, and let go of its lane."""
+        leased = result.errand.delivery
+        state = DeliveryState.leased if result.in_doubt else DeliveryState.pending
+        if tx.deliveries.settle(leased, state, tx.now, error=str(error), forgiven=True):
+            stopped = isinstance(error, TokenDead)
+            outcome = Outcome.token_dead if stopped else Outcome.unreachable
+            self._attempted(tx, leased, outcome, str(error))
+            tx.lanes.release(leased.lane, self.owner, tx.now, blocked_until)
+        return False
+
+    def _closed(
+        self,
+        tx: Transaction,
+        leased: Delivery,
+        state: DeliveryState,
+        outcome: Outcome,
+        result_ts: str | None = None,
+        error: str | None = None,
+    ) -> bool:
+        settled = tx.deliveries.settle(leased, state, result_ts=result_ts, error=error)
+        if settled:  # else someone else took it, and will find what we sent
+            self._attempted(tx, leased, outcome, error)
+        return settled
+
+    def _attempted(
+        self, tx: Transaction, leased: Delivery, outcome: Outcome, error: str | None
+    ) -> None:
+        tx.deliveries.attempted(leased, outcome, error)
+        metrics.attempted(outcome)
+
+    def _alert(self, tx: Transaction, what: str, leased: Delivery, why: str) -> None:
+        if leased.kind != ALERT:
+            self.alert(tx, what, leased, why)
+
+
+def _log(level: int, delivery: Delivery, text: str) -> None:
+    thread = f"T-{delivery.thread_id}" if delivery.thread_id else None
+    context = {"delivery": delivery.id, "thread": thread}
+    log.log(level, "Delivery %s (%s) %s", delivery.id, thread or "no thread", text, extra=context)
