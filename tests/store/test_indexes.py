@@ -1,0 +1,137 @@
+"""Lists and queues read through an index, however long they grow."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from store.database import Store
+from store.deliveries import DeliveryState, Urgency
+from store.followups import FollowupState
+from store.inbox import InboxState
+from store.thread_list import UNRESOLVED, Filter, Order, Whose
+from store.threads import Status
+from store.transaction import Transaction
+
+LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"}
+CURSOR = "WzAuMCwgMTA1MF0="
+BUSY = Filter(assignee=Whose.nobody, statuses=(Status.new, Status.open))
+
+
+def page(wanted: Filter, order: Order, cursor: str | None, tx: Transaction) -> None:
+    tx.thread_list.page(wanted, order, cursor)
+
+
+QUERIES: dict[str, Callable[[Transaction], object]] = {
+    **{
+        f"{name} {order} {'next' if cursor else 'first'}": partial(page, wanted, order, cursor)
+        for name, wanted in {
+            "unresolved": Filter(statuses=UNRESOLVED),
+            "nobody's": BUSY,
+            "an agent's": Filter(assignee=1),
+            "a customer's": Filter(customer_id=1),
+            "a team's": Filter(team_id=1),
+            "labelled": Filter(label="login"),
+            "found": Filter(q="hello wor"),
+        }.items()
+        for order in Order
+        for cursor in (None, CURSOR)
+    },
+    "waiting": lambda tx: tx.thread_list.page(Filter(), Order.waiting, CURSOR),
+    "due": lambda tx: tx.thread_list.page(Filter(due_before=tx.now), Order.due),
+    "of a channel": lambda tx: tx.threads.latest_in_channel("C1", tx.now),
+    "by root": lambda tx: tx.threads.by_root("C1", "1.0"),
+    "by card": lambda tx: tx.threads.by_card("C1", "1.0"),
+    "of a contact": lambda tx: tx.threads.of_contact(1),
+    "messages": lambda tx: tx.messages.of_thread(1, 5),
+    "last messages": lambda tx: tx.messages.last_of_thread(1),
+    "message": lambda tx: tx.messages.by_ts("C1", "1.0"),
+    "replies": lambda tx: tx.messages.replies("C1", "1.0"),
+    "waiting messages": lambda tx: tx.messages.waiting("C1", "why"),
+    "last ts": lambda tx: tx.messages.last_ts("C1"),
+    "known": lambda tx: tx.messages.known("C1", ["1.0", "2.0"]),
+    "versions": lambda tx: tx.messages.versions(1),
+    "delivered": lambda tx: tx.messages.delivered("key", "1.0"),
+    "moved": lambda tx: tx.messages.move_replies("C1", "1.0", 1),
+    "entries": lambda tx: tx.timeline.of(1, 5),
+    "labels": lambda tx: tx.labels.of_many([1, 2]),
+    "inbox page": lambda tx: tx.inbox.page(InboxState.parked, 7),
+    "inbox due": lambda tx: tx.inbox.due(5),
+    "inbox next": lambda tx: tx.inbox.next_due(),
+    "inbox oldest": lambda tx: tx.inbox.oldest_waiting(),
+    "inbox forget": lambda tx: tx.inbox.forget(tx.now),
+    "head": lambda tx: tx.deliveries.head("slack:C1"),
+    "delivery": lambda tx: tx.deliveries.by_key("key"),
+    "attempts": lambda tx: tx.deliveries.attempts(1),
+    "dead": lambda tx: tx.deliveries.page(DeliveryState.dead, 7),
+    "delivery oldest": lambda tx: tx.deliveries.oldest_waiting(),
+    "claim": lambda tx: tx.lanes.claim("me", timedelta(1), 5),
+    "wake": lambda tx: tx.lanes.wake({"slack:C1": Urgency.page}),
+    "promised": lambda tx: tx.followups.of(1),
+    "promises due": lambda tx: tx.followups.due(5),
+    "next promise": lambda tx: tx.followups.next_due(),
+    "cancelled": lambda tx: tx.followups.cancel(1, "snooze", "nudge"),
+    "promises page": lambda tx: tx.followups.page(FollowupState.dead, 7),
+}
+
+
+def plans_of(tx: Transaction, query: Callable[[Transaction], object]) -> list[str]:
+    """Return the steps of the plans of every statement a query sends."""
+    explain = "EXPLAIN QUERY PLAN" if tx.connection.dialect.name == "sqlite" else "EXPLAIN"
+    if explain == "EXPLAIN":
+        tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    steps: list[str] = []
+
+    def note(_: Any, cursor: Any, statement: str, values: Any, *__: object) -> None:
+        cursor.execute(f"{explain} {statement}", values)
+        steps.extend(str(row[-1]).strip() for row in cursor.fetchall())
+
+    event.listen(tx.connection, "before_cursor_execute", note)
+    query(tx)
+    event.remove(tx.connection, "before_cursor_execute", note)
+    return steps
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
+    for name, query in QUERIES.items():
+        steps = await store.write(plans_of, query)
+
+        scans = [step for step in steps if step.startswith("SCAN") and step.split()[1] in LONG]
+        assert not scans, (name, steps)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (QUERIES["inbox oldest"], "ix_inbox_waiting"),
+        (QUERIES["inbox forget"], "ix_inbox_received_at"),
+        (QUERIES["waiting"], "ix_threads_waiting_since_id"),
+        (lambda tx: tx.lanes.rouse(), "ix_deliveries_lane_waiting"),
+    ],
+    ids=["inbox oldest", "inbox forget", "waiting", "rouse"],
+)
+async def test_sqlite_takes_the_index_that_stays_short(
+    store: Store, query: Callable[[Transaction], object], index: str
+) -> None:
+    assert index in " ".join(await store.write(plans_of, query))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_can_read_no_long_table_from_end_to_end(store: Store) -> None:
+    for name, query in QUERIES.items():
+        steps = await store.write(plans_of, query)
+
+        scans = [step for step in steps if "Seq Scan" in step]
+        assert not scans, (name, steps)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_searches_in_the_text_index(store: Store) -> None:
+    steps = await store.write(plans_of, QUERIES["found newest first"])
+
+    assert "ix_messages_search" in " ".join(steps)

@@ -1,0 +1,124 @@
+"""The schema: records mirror tables, migrations build what the code declares, whole or not at all."""
+
+import asyncio
+import dataclasses
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from store.agents import Agent, agents
+from store.channels import Channel, channels
+from store.contacts import Contact, contacts
+from store.customers import Customer, customers
+from store.database import Store
+from store.deliveries import Attempt, Delivery, attempts, deliveries
+from store.followups import Followup, followups
+from store.inbox import InboxRow, inbox
+from store.lanes import Lane, lanes
+from store.messages import Message, Version, messages, versions
+from store.migrate import _config, migrate, pending
+from store.schema import metadata
+from store.surveys import Survey, surveys
+from store.teams import Team, teams
+from store.threads import Thread, threads
+from store.timeline import Entry, timeline
+from store.transaction import Transaction
+
+RECORDS: list[tuple[type, Table]] = [
+    (Agent, agents),
+    (Attempt, attempts),
+    (Channel, channels),
+    (Contact, contacts),
+    (Customer, customers),
+    (Delivery, deliveries),
+    (Entry, timeline),
+    (Followup, followups),
+    (InboxRow, inbox),
+    (Lane, lanes),
+    (Message, messages),
+    (Survey, surveys),
+    (Team, teams),
+    (Thread, threads),
+    (Version, versions),
+]
+NO_RECORD = {"customer_domains", "labels", "memberships", "quotas"}
+SCRIPTS = ScriptDirectory.from_config(_config())
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
+
+
+@pytest.fixture
+def empty_url(database_url: str) -> str:
+    """A database without any table."""
+    path = Path(database_url.removeprefix("sqlite+aiosqlite:///"))
+    if path.exists():
+        path.unlink()
+    else:
+        asyncio.run(_sql(database_url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"))
+    return database_url
+
+
+async def _sql(url: str, *statements: str) -> None:
+    async with create_async_engine(url, poolclass=NullPool).begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(("record", "table"), RECORDS, ids=lambda x: getattr(x, "name", ""))
+def test_a_record_has_the_columns_of_its_table_in_their_order(record: type, table: Table) -> None:
+    assert [field.name for field in dataclasses.fields(record)] == list(table.c.keys())
+
+
+def test_every_table_has_a_record_or_says_why_not() -> None:
+    assert {table.name for _, table in RECORDS} | NO_RECORD == set(metadata.tables)
+
+
+async def test_the_migrated_schema_is_the_declared_one(store: Store) -> None:
+    def differences(tx: Transaction) -> list[object]:
+        connection: Connection = tx.connection
+        options = {"include_object": ours, "compare_type": True}
+        return list(
+            compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+        )
+
+    def ours(_: object, name: str, kind: str, *__: object) -> bool:
+        foreign = name.startswith(("pgqueuer", "messages_fts", "sqlite_", "alembic_"))
+        return not foreign and name != "ix_messages_search"
+
+    assert await store.read(differences) == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_every_earlier_revision_comes_up_to_date(empty_url: str, revision: str) -> None:
+    await migrate(empty_url, revision)
+    assert await pending(empty_url) == (None if revision == REVISIONS[-1] else REVISIONS[-1])
+
+    await migrate(empty_url)
+    await migrate(empty_url)
+    assert await pending(empty_url) is None
+
+
+async def test_a_database_without_tables_needs_the_newest_revision(empty_url: str) -> None:
+    assert await pending(empty_url) == REVISIONS[-1]
+
+
+async def test_replicas_that_start_together_migrate_once(empty_url: str) -> None:
+    await asyncio.gather(*(migrate(empty_url) for _ in range(3)))
+
+    assert await pending(empty_url) is None
+
+
+async def test_a_migration_that_fails_leaves_nothing(empty_url: str) -> None:
+    await _sql(empty_url, "CREATE TABLE followups (in_the_way TEXT)")
+    with pytest.raises(Exception, match="already exists"):
+        await migrate(empty_url)
+
+    assert await pending(empty_url) == REVISIONS[-1]
+    await _sql(empty_url, "DROP TABLE followups")
+    await migrate(empty_url)
+    assert await pending(empty_url) is None
