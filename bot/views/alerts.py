@@ -49,7 +49,7 @@ def delivery_dead(delivery: Delivery) -> Surface:
         text,
         [
             section(text),
-            context(escape(delivery.kind), f"to {where}", f"for the {delivery.audience.value}"),
+            context(escape(delivery.kind), f"to {where}", f"audience: {delivery.audience.value}"),
             context(f"When the cause is gone: `bellhop deliveries replay {delivery.id}`"),
         ],
     )

@@ -25,7 +25,7 @@ BLOCKS_OF_VIEW = 100
 # Slack refuses `msg_blocks_too_long` somewhere above 12,000 characters "with a buffer for the
 # containers" (slackapi/bolt-js#2509); all of our JSON is under it
 SIZE_OF_MESSAGE = 12_000
-ROW = 5  # buttons that still look like one row; Slack would take 25
+ROW = 25
 
 
 class Surface(NamedTuple):
@@ -72,7 +72,7 @@ def context(*texts: str) -> Block:
 
 
 def rows(elements: Sequence[Element], block_id: str | None = None) -> list[Block]:
-    """Return buttons and selects in rows of five."""
+    """Return buttons and selects; Slack breaks the row where the window ends."""
     return [
         _named(
             {"type": "actions", "elements": list(elements[start : start + ROW])},

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.views import ids
 from bot.views.blocks import Block, Surface, context, message, rows, section
 from bot.views.elements import Element, button
-from bot.views.status import importance, label_marks, response_due, status, status_since
-from bot.views.text import escape, excerpt, link, linked, one_line, quiet, quote, shorten
+from bot.views.status import importance, label_marks, mark, response_due, status, status_since
+from bot.views.text import escape, excerpt, link, one_line, quiet, quote, shorten
 from bot.views.times import clock_time
 from store.agents import Agent
 from store.contacts import Contact
@@ -47,7 +47,7 @@ def card(shown: Card, now: datetime) -> Surface:
 
 def _headline(shown: Card) -> str:
     thread = shown.thread
-    parts = [f"*{linked(thread.ref, shown.link)}*", f"*{_company(shown)}*", _person(shown)]
+    parts = [f"{mark(thread)} *{thread.ref}*", f"*{_company(shown)}*", _person(shown)]
     return "  ·  ".join(part for part in [*parts, importance(thread)] if part)
 
 

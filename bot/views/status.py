@@ -41,13 +41,18 @@ def status(thread: Thread) -> str:
     return STATUS[thread.status]
 
 
+def mark(thread: Thread) -> str:
+    """Return the emoji alone."""
+    return status(thread).partition(" ")[0]
+
+
 def status_since(thread: Thread) -> str:
-    """Return the status with the time that belongs to it, if one does."""
+    """Return the words of the status with the time that belongs to it, if one does."""
     if thread.status is Status.snoozed and thread.snoozed_until is not None:
-        return f"*{status(thread)}* until {moment(thread.snoozed_until)}"
+        return f"*{_words(thread)}* until {moment(thread.snoozed_until)}"
     if thread.status is Status.resolved and thread.resolved_at is not None:
-        return f"*{status(thread)}* {moment(thread.resolved_at)}"
-    return f"*{status(thread)}*"
+        return f"*{_words(thread)}* {moment(thread.resolved_at)}"
+    return f"*{_words(thread)}*"
 
 
 def importance(thread: Thread) -> str:
@@ -79,6 +84,10 @@ def response_due_in(thread: Thread, now: datetime) -> str:
 def label_marks(labels: list[str]) -> str:
     """Return the labels of a thread as small tags."""
     return " ".join(f"`{escape(label).replace('`', 'ˋ')}`" for label in labels)
+
+
+def _words(thread: Thread) -> str:
+    return status(thread).partition(" ")[2]
 
 
 def _due(thread: Thread) -> datetime | None:

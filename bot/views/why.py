@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.views import ids
 from bot.views.blocks import View, context, modal, section
-from bot.views.status import status_since
+from bot.views.status import mark, status_since
 from bot.views.text import escape, excerpt, linked, quiet, quote
 from store.channels import Mode
 from store.threads import Thread
@@ -40,7 +40,7 @@ def why(asked: Why) -> View:
     else:
         ref = linked(asked.thread.ref, asked.link)
         blocks.append(section(f"*This is in {ref}.*\n{escape(asked.reason)}"))
-        blocks.append(context(status_since(asked.thread)))
+        blocks.append(context(f"{mark(asked.thread)} {status_since(asked.thread)}"))
     blocks.append(
         context(
             f"Mode of this channel: `{asked.mode.value}` ({MODES[asked.mode]})",

@@ -31,7 +31,7 @@ def buttons(drawn: Surface) -> list[str]:
 def test_a_new_thread_says_who_needs_what_by_when() -> None:
     drawn = card(CARD, START)
 
-    for fact in ("T-1042", "Acme (enterprise)", "Carol", "> The export is broken", "🆕 New"):
+    for fact in ("T-1042", "Acme (enterprise)", "Carol", "> The export is broken", "🆕 *T-1042*"):
         assert fact in words(drawn)
     for fact in ("nobody has it", "Answer due", "`export`", r.LINK):
         assert fact in words(drawn)

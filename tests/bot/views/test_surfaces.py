@@ -25,6 +25,7 @@ from bot.views import (
 from bot.views.blocks import Surface, View
 from bot.views.card import Card, card
 from bot.views.rows import Row
+from playground.blocks import checked, checked_view
 from store.channels import Mode
 from store.threads import Resolution, Status, Thread
 from store.timeline import Entry
@@ -148,22 +149,24 @@ PINGS = re.compile(r"<![^d]|<@")
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(words=WORDS)
 def test_slack_takes_every_message(name: str, words: str) -> None:
     text, blocks = MESSAGES[name](words)
 
     assert_message(text, blocks)
+    checked(blocks, "message", lambda prefix: prefix)
     assert not PINGS.search(text + json.dumps(mrkdwn(blocks), ensure_ascii=False))
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(words=WORDS)
 def test_slack_takes_every_view(name: str, words: str) -> None:
     view = VIEWS[name](words)
 
     assert_view(view)
+    checked_view(view, view["type"], lambda prefix: prefix)
     assert not PINGS.search(json.dumps(mrkdwn(view["blocks"]), ensure_ascii=False))
 
 
