@@ -169,9 +169,9 @@ class Lanes(Rows):
         values = {"name": lane, "me": owner, "due": due_at, "blocked": blocked_until}
         self.sql(_release, values)
 
-    def stop(self, prefix: str, why: str) -> None:
-        """Send nothing in the lanes that begin with `prefix` until `resume`."""
-        self.sql(_stop, {"prefix": prefix, "why": why})
+    def stop(self, prefix: str, why: str) -> list[str]:
+        """Send nothing in the lanes that begin with `prefix` until `resume`; return the new ones."""
+        return list(self.sql(_stop, {"prefix": prefix, "why": why}).scalars())
 
     def resume(self) -> list[str]:
         """Send again in every lane that was stopped, and return their names."""

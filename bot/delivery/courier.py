@@ -59,6 +59,7 @@ class Courier:
         self._out: dict[int, Delivery] = {}
         self._probing: asyncio.Task[None] | None = None
         self._arrived = 0
+        self._filling = asyncio.Lock()
         self._stopping = asyncio.Event()
 
     async def work(self) -> None:
@@ -90,6 +91,8 @@ class Courier:
         self.store.bell.ring([Work.deliveries])
         if self._probing is not None:
             self._probing.cancel()
+        async with self._filling:  # until what is just being taken is on its way
+            pass
         await drain(self._lanes, within)
         if self._out:
             await self.store.write(self._give_back)
@@ -110,15 +113,20 @@ class Courier:
 
     async def _fill(self, sweep: bool) -> Turn:
         """Begin to send from as many lanes as there is room for; pages have room of their own."""
-        room, least = LANES - len(self._lanes), Urgency.routine
-        if room <= 0:
-            room, least = room + PAGE_LANES, Urgency.page
-        turn, deadline = await self._turn(None, room, least, sweep)
-        for errand in turn.errands:
-            task = spawn(self._send_from(errand, deadline), f"lane {errand.delivery.lane}")
-            self._lanes.add(task)
-            task.add_done_callback(self._lanes.discard)
+        async with self._filling:
+            room, least = self._room()
+            turn, deadline = await self._turn(None, room, least, sweep)
+            for errand in turn.errands:
+                task = spawn(self._send_from(errand, deadline), f"lane {errand.delivery.lane}")
+                self._lanes.add(task)
+                task.add_done_callback(self._lanes.discard)
         return turn
+
+    def _room(self) -> tuple[int, Urgency]:
+        if self._stopping.is_set():
+            return 0, Urgency.page
+        room = LANES - len(self._lanes)
+        return (room, Urgency.routine) if room > 0 else (room + PAGE_LANES, Urgency.page)
 
     async def _rest(self, turn: Turn) -> None:
         due_in = SWEEP if turn.wait is None else turn.wait.total_seconds()
@@ -134,8 +142,7 @@ class Courier:
             self._out[leased.id] = leased
             result = await carry(self.slack, errands[0], deadline)
             least = Urgency.routine if len(self._lanes) <= LANES else Urgency.page
-            room = 0 if self._stopping.is_set() else 1
-            turn, deadline = await self._turn(result, room, least)
+            turn, deadline = await self._turn(result, int(not self._stopping.is_set()), least)
             del self._out[leased.id]
             self._arrived += turn.kept and result.error is None
             errands = turn.errands

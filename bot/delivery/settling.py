@@ -98,9 +98,10 @@ class Settling:
     def _stopped(self, tx: Transaction, result: Result, error: TokenDead) -> None:
         leased = result.errand.delivery
         known = bool(tx.lanes.stopped())
+        # all lanes of that service; before our own is written, or two workers lock each other
+        stopped = tx.lanes.stop(leased.lane.partition(":")[0], str(error))
         self._postponed(tx, result, error)
-        tx.lanes.stop(leased.lane.partition(":")[0], str(error))  # all lanes of that service
-        if not known:
+        if stopped and not known:
             _log(logging.ERROR, leased, f"and all others wait for a valid token: {error}")
             self._alert(tx, "stopped", leased, str(error))
 
@@ -148,5 +149,5 @@ class Settling:
 
 def _log(level: int, delivery: Delivery, text: str) -> None:
     thread = f"T-{delivery.thread_id}" if delivery.thread_id else None
-    context = {"delivery": delivery.id, "thread": thread}
+    context = {"delivery": delivery.id, "ref": thread}
     log.log(level, "Delivery %s (%s) %s", delivery.id, thread or "no thread", text, extra=context)
