@@ -176,7 +176,7 @@ _claim = (
 _set_card = (
     update(threads)
     .where(threads.c.id == bindparam("thread"))
-    .values(card_channel=bindparam("channel"), card_ts=bindparam("ts"))
+    .values(card_channel=bindparam("new_channel"), card_ts=bindparam("new_ts"))
 )
 _count = select(threads.c.status, func.count()).group_by(threads.c.status)
 
@@ -231,7 +231,8 @@ class Threads(Rows):
 
     def set_card(self, thread_id: int, channel: str, ts: str) -> None:
         """Remember where the card of a thread is."""
-        self.sql(_set_card, {"thread": thread_id, "channel": channel, "ts": ts})
+        values = {"thread": thread_id, "new_channel": channel, "new_ts": ts}
+        self.sql(_set_card, values)
 
     def count(self) -> dict[Status, int]:
         """Return how many threads stand where."""
