@@ -1,97 +1,43 @@
-"""Around every listener: who may do it, and what a person reads when it cannot be done."""
+"""Around every listener: what a person reads when it cannot be done, and that it is answered."""
 
-import json
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
 from bot.deps import Deps
-from bot.desk.people import Person, agent_of, recognise
 from bot.desk.refusals import refuse
 from bot.errors import Refused
 from bot.views.modals import notice
-from store.agents import Agent
+from bot.views.support import refusal
+from handlers.click import Click
 from store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-SORRY = "Something went wrong, and nothing was changed. The operators can see what in the log."
-
-
-@dataclass(frozen=True)
-class Click:
-    """An interaction: a button, a shortcut, a dialog that was sent, or a command."""
-
-    deps: Deps
-    ack: AsyncAck
-    body: dict[str, Any]
-
-    @property
-    def user(self) -> str:
-        """Who did it."""
-        user = self.body.get("user")
-        return str(user["id"] if user else self.body["user_id"])
-
-    @property
-    def team(self) -> str:
-        """Their workspace: `team` of the payload may be the app's, or the submitter's."""
-        user = self.body.get("user") or {}
-        return str(user.get("team_id") or self.body.get("team_id") or self.body["team"]["id"])
-
-    @property
-    def action(self) -> dict[str, Any]:
-        """The button or select that was used."""
-        action: dict[str, Any] = self.body["actions"][0]
-        return action
-
-    @property
-    def value(self) -> str:
-        """What the button carries, or what was selected."""
-        chosen = self.action.get("selected_option") or {}
-        return str(self.action.get("value") or chosen.get("value") or "")
-
-    @property
-    def channel(self) -> str | None:
-        """Where it happened; None on the Home tab and in a dialog."""
-        channel = self.body.get("channel") or {}
-        return channel.get("id") or self.body.get("channel_id")
-
-    @property
-    def thread_id(self) -> int | None:
-        """The thread it is about: the button or the dialog carries it."""
-        if "view" in self.body and self.body["view"]["type"] == "modal":
-            found = json.loads(self.body["view"]["private_metadata"] or "{}").get("thread")
-            return None if found is None else int(found)
-        value = self.value if "actions" in self.body else ""
-        return int(value) if value.isdecimal() else None
-
-    @property
-    def values(self) -> dict[str, dict[str, Any]]:
-        """What is filled in, by the id of the input."""
-        state = self.body["view"].get("state", {}).get("values", {})
-        return {block: next(iter(inputs.values()), {}) for block, inputs in state.items()}
-
-    def agent(self, tx: Transaction) -> Agent:
-        """Return the agent who did it; Refused for anyone else."""
-        return agent_of(tx, self.user, self.team, self.deps.desk)
-
-    def person(self, tx: Transaction) -> Person:
-        """Return who did it."""
-        return recognise(tx, self.deps.desk, self.user, self.team)
-
-    async def open(self, view: dict[str, Any]) -> dict[str, Any]:
-        """Show a dialog, over the one that is open if there is one."""
-        method = "views.push" if "view" in self.body else "views.open"
-        if self.body.get("view", {}).get("type") == "home":
-            method = "views.open"
-        args = {"trigger_id": self.body["trigger_id"], "view": view}
-        return dict(await self.deps.slack.call(method, args))
-
+SORRY = "Something went wrong. The operators can see what in the log."
+NOT_POSSIBLE = "Not possible"
 
 Listener = Callable[[Click], Awaitable[None]]
+
+
+class Wrong(Refused):
+    """What was filled in does not do: it is said at that input, and the dialog stays open."""
+
+    def __init__(self, block: str, why: str) -> None:
+        super().__init__(why)
+        self.block = block
+
+
+@contextmanager
+def blamed_on(block: str) -> Iterator[None]:
+    """Say at this input of the dialog what the rules refuse."""
+    try:
+        yield
+    except Refused as refused:
+        raise Wrong(block, str(refused)) from refused
 
 
 def guarded(listener: Listener, deps: Deps) -> Callable[..., Awaitable[None]]:
@@ -103,32 +49,51 @@ def guarded(listener: Listener, deps: Deps) -> Callable[..., Awaitable[None]]:
     async def call(ack: AsyncAck, body: dict[str, Any]) -> None:
         click = Click(deps, ack, body)
         try:
-            await listener(click)
-        except Refused as refusal:
-            await _refused(click, str(refusal))
+            await _listen(listener, click)
         except Exception:
-            log.exception("The listener %s failed", listener.__module__)
-            await _refused(click, SORRY)
+            log.exception("Nobody could be told that %s failed", listener.__module__)
         if ack.response is None:
             await ack()
 
     return call
 
 
+async def _listen(listener: Listener, click: Click) -> None:
+    try:
+        await listener(click)
+    except Wrong as wrong:
+        await click.ack(response_action="errors", errors={wrong.block: str(wrong)})
+    except Refused as refused:
+        await _refused(click, str(refused))
+    except Exception:
+        log.exception("The listener %s failed", listener.__module__)
+        await _refused(click, SORRY)
+
+
 async def _refused(click: Click, why: str) -> None:
     """Tell who tried where they look, and write it down."""
-    in_dialog = click.body.get("type") == "view_submission"
-    if in_dialog:
-        await click.ack(response_action="push", view=notice("Not possible", why))
-    await click.deps.store.write(_written_down, click, None if in_dialog else click.channel, why)
-    if not in_dialog and click.channel is None:
-        await click.open(notice("Not possible", why))
+    if "command" in click.body:
+        await click.ack(text=refusal(why).text)
+    elif click.body["type"] == "view_submission":
+        await click.ack(response_action="push", view=notice(NOT_POSSIBLE, why))
+    whispered = click.channel if _can_whisper(click) else None
+    await click.deps.store.write(_written_down, click, whispered, why)
+    if whispered is None and click.ack.response is None:
+        await click.open(notice(NOT_POSSIBLE, why))
+
+
+def _can_whisper(click: Click) -> bool:
+    """Whether the bot is there to be heard: it is where its own messages are."""
+    container = click.body.get("container", {})
+    return container.get("type") == "message" and not container.get("is_ephemeral")
 
 
 def _written_down(tx: Transaction, click: Click, channel: str | None, why: str) -> None:
-    person = click.person(tx)
-    thread_id = click.thread_id
+    person, about = click.person(tx), click.thread_id
+    thread_id = about if about is not None and tx.threads.get(about) else None
+    click.show_home_again(tx)  # what they saw there is out of date
     if channel is None:
         tx.timeline.append("action.refused", person.actor, thread_id, after=why)
     else:
-        refuse(tx, person, thread_id, channel, why)
+        parent_ts = click.body["container"].get("thread_ts")
+        refuse(tx, person, thread_id, channel, why, parent_ts)

@@ -1,13 +1,16 @@
-"""The Home tab."""
+"""The Home tab: opened, filtered, paged."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.home import show_home, state_of
 from bot.desk.incoming import Outcome, ignored
+from bot.views import ids
 from bot.views.home import HomeState
+from handlers.click import Click
 from store.transaction import Transaction
 
 
@@ -16,7 +19,33 @@ def opened(tx: Transaction, _desk: Desk, body: Mapping[str, Any]) -> Outcome:
     event = body["event"]
     if event.get("tab") != "home":
         return ignored("another tab of the app")
-    view = event.get("view")
-    state = state_of(json.loads(view.get("private_metadata") or "{}")) if view else HomeState()
-    show_home(tx, event["user"], state)
+    show_home(tx, event["user"], _left(event.get("view") or {}))
     return Outcome("published a Home tab")
+
+
+async def filtered(click: Click) -> None:
+    """Show what was asked for, from the first page on."""
+    name = click.action["action_id"].rpartition(".")[2]
+    chosen: dict[str, Any] = {name: click.value, "cursors": {}}
+    await _show(click, replace(state_of(click.metadata), **chosen))
+
+
+async def paged(click: Click) -> None:
+    """Turn the page of one list."""
+    state = state_of(click.metadata)
+    key, _, cursor = click.value.partition(":")
+    others = {name: kept for name, kept in state.cursors.items() if name != key}
+    turned = click.action["action_id"] == ids.HOME_NEXT
+    await _show(click, replace(state, cursors={**others, key: cursor} if turned else others))
+
+
+async def _show(click: Click, state: HomeState) -> None:
+    def rule(tx: Transaction) -> None:
+        click.agent(tx)
+        show_home(tx, click.user, state)
+
+    await click.deps.store.write(rule)
+
+
+def _left(view: Mapping[str, Any]) -> HomeState:
+    return state_of(json.loads(view.get("private_metadata") or "{}"))

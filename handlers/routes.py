@@ -7,15 +7,61 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.deps import Deps
 from bot.views import ids
-from handlers import claim
+from handlers import (
+    assign,
+    channels,
+    claim,
+    csat,
+    home,
+    merge,
+    more,
+    outcome,
+    reply,
+    shortcuts,
+    snooze,
+    split,
+    support,
+)
 from handlers.guard import Listener, guarded
 
 ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.CLAIM: claim.clicked,
+    ids.ASSIGN: assign.clicked,
+    ids.SNOOZE: snooze.clicked,
+    ids.WAKE: outcome.woken,
+    ids.RESOLVE: outcome.resolved,
+    ids.REOPEN: outcome.reopened,
+    ids.DISMISS: outcome.dismissed,
+    ids.REPLY: reply.clicked,
+    ids.REPLY_PREVIEW: reply.previewed,
+    ids.MORE: more.clicked,
+    ids.MERGE: merge.clicked,
+    ids.SPLIT: split.clicked,
+    ids.CSAT_SCORE_ANY: csat.scored,
+    ids.CSAT_COMMENT: csat.asked_to_comment,
+    ids.CHANNEL_MAP_ANY: channels.mapped,
+    ids.CHANNEL_CHOOSE: channels.asked_to_choose,
+    ids.CHANNEL_IGNORE: channels.ignored,
+    ids.HOME_FILTER_ANY: home.filtered,
+    ids.HOME_PAGE_ANY: home.paged,
 }
-VIEWS: Mapping[str, Listener] = {}
-SHORTCUTS: Mapping[str, Listener] = {}
-COMMANDS: Mapping[str, Listener] = {}
+VIEWS: Mapping[str, Listener] = {
+    ids.ASSIGN_MODAL: assign.submitted,
+    ids.SNOOZE_MODAL: snooze.submitted,
+    ids.REPLY_MODAL: reply.submitted,
+    ids.MORE_MODAL: more.submitted,
+    ids.MERGE_MODAL: merge.submitted,
+    ids.SPLIT_MODAL: split.submitted,
+    ids.ADD_TO_THREAD_MODAL: shortcuts.added,
+    ids.CSAT_COMMENT_MODAL: csat.commented,
+    ids.CHANNEL_MODAL: channels.chosen,
+}
+SHORTCUTS: Mapping[str, Listener] = {
+    "open_thread": shortcuts.open_thread,
+    "add_to_thread": shortcuts.add_to_thread,
+    "why": shortcuts.asked_why,
+}
+COMMANDS: Mapping[str, Listener] = {"/support": support.typed}
 
 
 def register(app: AsyncApp, deps: Deps) -> None:

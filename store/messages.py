@@ -174,6 +174,18 @@ _waiting = (
     )
     .order_by(messages.c.ts)
 )
+_loose = (
+    select(*messages.c)
+    .where(
+        messages.c.channel == bindparam("channel"),
+        messages.c.ts >= bindparam("since"),
+        messages.c.thread_id.is_(None),
+        messages.c.author_kind == Author.customer,
+        messages.c.deleted_at.is_(None),
+    )
+    .order_by(messages.c.ts.desc())
+    .limit(bindparam("limit"))
+)
 _forget = delete(messages).where(messages.c.id == bindparam("message"))
 _forget_versions = delete(versions).where(versions.c.message_id == bindparam("message"))
 _last_ts = select(func.max(messages.c.ts)).where(messages.c.channel == bindparam("channel"))
@@ -256,6 +268,11 @@ class Messages(Rows):
     def waiting(self, channel: str, why: str) -> list[Message]:
         """Return the messages of a channel that are in no thread for this reason, oldest first."""
         return self.many(Message, _waiting, {"channel": channel, "why": why})
+
+    def loose(self, channel: str, since: datetime, limit: int = 50) -> list[Message]:
+        """Return what customers said in a channel since then that is in no thread, latest first."""
+        values = {"channel": channel, "since": f"{since.timestamp():.6f}", "limit": limit}
+        return self.many(Message, _loose, values)
 
     def forget(self, message_id: int) -> None:
         """Remove a message, to take it anew."""

@@ -46,6 +46,12 @@ _of = (
     .order_by(timeline.c.id)
     .limit(bindparam("limit"))
 )
+_last_of = (
+    select(*timeline.c)
+    .where(timeline.c.thread_id == bindparam("thread"))
+    .order_by(timeline.c.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 class Timeline(Rows):
@@ -76,3 +82,7 @@ class Timeline(Rows):
     def of(self, thread_id: int, after: int = 0, limit: int = 200) -> list[Entry]:
         """Return entries of a thread after the entry `after`, oldest first."""
         return self.many(Entry, _of, {"thread": thread_id, "after": after, "limit": limit})
+
+    def last_of(self, thread_id: int, limit: int = 10) -> list[Entry]:
+        """Return the last entries of a thread, oldest first."""
+        return self.many(Entry, _last_of, {"thread": thread_id, "limit": limit})[::-1]

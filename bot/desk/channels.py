@@ -1,7 +1,9 @@
 """Channels: which customer one belongs to, asked once and answered by a click."""
 
 import re
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from uuid import uuid4
 
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.desk import Desk
@@ -9,7 +11,7 @@ from bot.desk.incoming import Joined, Outcome, ignored
 from bot.desk.intake import UNMAPPED, hear, said_again
 from bot.desk.threads import By
 from bot.errors import Refused
-from store.channels import Channel
+from store.channels import Channel, Mapping
 from store.customers import Customer
 from store.messages import Author
 from store.transaction import Transaction
@@ -51,23 +53,53 @@ def show_question(
     to_team(tx, Post(f"question:{channel}", "channel_question", lane, triage, payload=payload))
 
 
+@dataclass(frozen=True)
+class Question:
+    """The question whose channel this is, as it stands in a triage channel."""
+
+    about: str
+    channel: str
+    ts: str
+
+
+def answer(
+    tx: Transaction, desk: Desk, question: Question, customer_id: int | None, by: By
+) -> Channel:
+    """Answer the question, unless somebody was faster: they are asked to change it instead."""
+    channel = _held(tx, question.about)
+    if channel.mapping is not Mapping.asked:
+        if channel.customer_id != customer_id:
+            raise Refused("Somebody has answered this already: use Change… if they are wrong.")
+        return channel
+    return change(tx, desk, question, customer_id, by)
+
+
+def change(
+    tx: Transaction, desk: Desk, question: Question, customer_id: int | None, by: By
+) -> Channel:
+    """Answer the question, or answer it anew."""
+    mapped = map_channel(tx, desk, question.about, customer_id, by)
+    payload = {"channel": question.about, "ts": question.ts, "by": by.name}
+    key, lane = f"channel_answer:{uuid4().hex}", channel_lane(question.channel)
+    to_team(tx, Post(key, "channel_answer", lane, question.channel, payload=payload))
+    return mapped
+
+
 def map_channel(
     tx: Transaction, desk: Desk, channel_id: str, customer_id: int | None, by: By
 ) -> Channel:
     """Say whose channel it is, or (None) nobody's; what was said there meanwhile is taken now."""
-    channel = tx.channels.lock(channel_id)
-    if channel is None:
-        raise Refused("I am not in that channel any more.")
+    channel = _held(tx, channel_id)
     if customer_id is not None and tx.customers.get(customer_id) is None:
         raise Refused("That customer is not known any more.")
     tx.channels.map(channel_id, customer_id)
-    tx.timeline.append("channel.mapped", by.actor, None, channel.customer_id, customer_id)
+    before, after = (
+        {"channel": channel_id, "customer": id_} for id_ in (channel.customer_id, customer_id)
+    )
+    tx.timeline.append("channel.mapped", by.actor, None, before, after)
     if customer_id is not None:
         _take_waiting(tx, desk, channel_id)
-    mapped = tx.channels.get(channel_id)
-    if mapped is None:
-        raise AssertionError(channel_id)
-    return mapped
+    return _held(tx, channel_id)
 
 
 def suggestions(tx: Transaction, name: str, domain: str | None) -> list[Customer]:
@@ -80,6 +112,13 @@ def suggestions(tx: Transaction, name: str, domain: str | None) -> list[Customer
     alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
     ranked = [one for one in [*found, *(one for _, one in alike)] if one is not None]
     return list({one.id: one for one in ranked}.values())[:3]
+
+
+def _held(tx: Transaction, channel_id: str) -> Channel:
+    channel = tx.channels.lock(channel_id)
+    if channel is None:
+        raise Refused("I am not in that channel any more.")
+    return channel
 
 
 def _plain(name: str) -> str:

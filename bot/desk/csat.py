@@ -1,5 +1,8 @@
 """CSAT: asking how it was, once in a while, after a thread was resolved."""
 
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
 from bot.delivery.outbox import Post, channel_lane, to_customer
 from bot.desk.desk import Desk
 from bot.desk.room import tell_room
@@ -36,27 +39,38 @@ def ask(tx: Transaction, desk: Desk, thread: Thread) -> None:
     _show(tx, survey, thread, f"csat:{survey.id}")
 
 
-def answer(tx: Transaction, desk: Desk, survey_id: int, score: int, user: str) -> Survey:
+@dataclass(frozen=True)
+class Question:
+    """A question that was put: its survey, and the message it is in."""
+
+    survey_id: int
+    ts: str
+
+
+def answer(tx: Transaction, desk: Desk, question: Question, score: int, user: str) -> None:
     """Keep the score of the contact who was asked; anyone else is refused."""
-    survey = asked(tx, survey_id, user)
-    if not 1 <= score <= 5:
-        raise Refused("A score is between 1 and 5.")
+    survey = asked(tx, question.survey_id, user)
     if survey.score == score:
-        return survey
+        return
     tx.surveys.score(survey.id, score)
     thread = _thread_of(tx, survey)
     tx.timeline.append("csat.scored", f"customer:{user}", thread.id, survey.score, score)
+    _thank(tx, thread, question)
     _tell(tx, desk, survey, thread, score, "")
-    return survey
 
 
-def comment(tx: Transaction, desk: Desk, survey_id: int, words: str, user: str) -> None:
-    """Keep what the contact added to the score."""
-    survey = asked(tx, survey_id, user)
+def comment(tx: Transaction, desk: Desk, question: Question, words: str, user: str) -> None:
+    """Keep what the contact added to the score; the first comment stays."""
+    survey = asked(tx, question.survey_id, user)
+    if not words:
+        raise Refused("There is nothing to send yet.")
+    if survey.score is None or survey.comment is not None:
+        return
     tx.surveys.comment(survey.id, words)
     thread = _thread_of(tx, survey)
     tx.timeline.append("csat.commented", f"customer:{user}", thread.id, after=words)
-    _tell(tx, desk, survey, thread, survey.score or 0, words)
+    _thank(tx, thread, question)
+    _tell(tx, desk, survey, thread, survey.score, words)
 
 
 def asked(tx: Transaction, survey_id: int, user: str) -> Survey:
@@ -73,6 +87,14 @@ def _show(tx: Transaction, survey: Survey, thread: Thread, key: str) -> None:
     lane = channel_lane(thread.channel)
     post = Post(key, "csat", lane, thread.channel, thread.id, payload, urgency=Urgency.person)
     to_customer(tx, post)
+
+
+def _thank(tx: Transaction, thread: Thread, question: Question) -> None:
+    """Put thanks in the place of the question, as the answer is when they are sent."""
+    payload = {"survey": question.survey_id, "ts": question.ts}
+    key, lane = f"csat_thanks:{uuid4().hex}", channel_lane(thread.channel)
+    post = Post(key, "csat_thanks", lane, thread.channel, thread.id, payload)
+    to_customer(tx, replace(post, urgency=Urgency.person))
 
 
 def _tell(

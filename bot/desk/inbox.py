@@ -61,7 +61,7 @@ class Inbox:
 
     async def retry_due(self) -> int:
         """Try failed rows whose time has come, and return how many."""
-        rows = await self._store.read(lambda tx: tx.inbox.due(BATCH))
+        rows = await self._store.write(lambda tx: tx.inbox.due(BATCH))  # it locks
         for row in rows:
             await self._retry(row.id)
         return len(rows)

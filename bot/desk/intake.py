@@ -40,7 +40,7 @@ def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     person = recognise(tx, desk, said.user, said.team)
     if channel.mapping is not Mapping.mapped:
         why = UNMAPPED if channel.mapping is Mapping.asked else IGNORED
-        _keep(tx, said, person, Decision(Action.STAY, why), None)
+        keep(tx, said, person, Decision(Action.STAY, why), None)
         return Outcome(why)
     decision = _decided(tx, desk, said, person)
     return _done(tx, desk, channel, said, person, decision)
@@ -109,14 +109,14 @@ def _done(
     decision: Decision,
 ) -> Outcome:
     if decision.action is Action.STAY:
-        _keep(tx, said, person, decision, None)
+        keep(tx, said, person, decision, None)
         return Outcome(decision.why)
     if decision.action is Action.OPEN:
         thread = open_thread(tx, desk, channel, Opening(said, person, decision.why))
-        _keep(tx, said, person, decision, thread.id)
+        keep(tx, said, person, decision, thread.id)
         return Outcome(f"opened {thread.ref}", thread.id)
     thread = held(tx, decision.thread)
-    message_id = _keep(tx, said, person, decision, thread.id)
+    message_id = keep(tx, said, person, decision, thread.id)
     _joined(tx, desk, thread, said, person, decision.noise)
     tell_room(tx, desk, thread, f"said:{message_id}", message=message_id)
     return Outcome(f"joined {thread.ref}", thread.id)
@@ -168,9 +168,10 @@ def _priority(desk: Desk, customer: Customer | None) -> Priority:
     return tier.priority if tier else Priority.normal
 
 
-def _keep(
+def keep(
     tx: Transaction, said: Said, person: Person, decision: Decision, thread_id: int | None
 ) -> int:
+    """Keep a message that we do not know yet, and return its id."""
     message_id = tx.messages.add(
         thread_id=thread_id,
         kind=Kind.message,

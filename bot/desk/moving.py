@@ -11,8 +11,11 @@ from bot.errors import Refused
 from bot.views import lines
 from store.channels import Mapping
 from store.messages import Author, Kind, Message
+from store.thread_list import UNRESOLVED, Filter
 from store.threads import Resolution, Status, Thread
 from store.transaction import Transaction
+
+OFFERED = 99  # of 100 options that a list may have
 
 
 def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person) -> Thread:
@@ -32,6 +35,23 @@ def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person) -> T
     if message.ts == thread.root_ts:
         tx.messages.move_replies(message.channel, message.ts, thread.id)
     return thread
+
+
+def siblings(tx: Transaction, customer_id: int | None, but: int | None = None) -> list[Thread]:
+    """Return the unresolved threads of a customer, the newest first, without one of them."""
+    if customer_id is None:
+        return []
+    page = tx.thread_list.page(Filter(UNRESOLVED, customer_id=customer_id), limit=OFFERED)
+    return [thread for thread in page.threads if thread.id != but]
+
+
+def movable(tx: Transaction, thread: Thread) -> list[Message]:
+    """Return the last messages of a thread that may go elsewhere, oldest first."""
+    return [
+        said
+        for said in tx.messages.last_of_thread(thread.id, OFFERED)
+        if said.kind is Kind.message and said.deleted_at is None and said.ts != thread.root_ts
+    ]
 
 
 def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -> Thread:

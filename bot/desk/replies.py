@@ -9,11 +9,14 @@ from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed, locked, unresolved
 from bot.errors import Refused
+from bot.views.text import width
 from store.agents import Agent
 from store.deliveries import Urgency
 from store.messages import Author, Kind
 from store.threads import Thread
 from store.transaction import Transaction
+
+LONGEST = 4_000  # what Slack advises for a message; a dialog's field takes 3,000
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     text = answer.text.strip()
     if not text:
         raise Refused("There is nothing to send yet.")
+    if width(text) > LONGEST:
+        raise Refused(f"This is longer than the {LONGEST:,} characters that one message holds.")
     key = f"reply:{answer.key}"
     message_id = tx.messages.add(
         thread_id=thread.id,

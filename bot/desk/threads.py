@@ -44,7 +44,15 @@ def parse_ref(ref: str) -> int:
 
 def locked(tx: Transaction, thread_id: int) -> Thread:
     """Return a thread and hold it; Refused when there is none, or it was merged away."""
-    thread = tx.threads.lock(thread_id)
+    return _alive(tx.threads.lock(thread_id), thread_id)
+
+
+def known(tx: Transaction, thread_id: int) -> Thread:
+    """Return a thread to look at; Refused when there is none, or it was merged away."""
+    return _alive(tx.threads.get(thread_id), thread_id)
+
+
+def _alive(thread: Thread | None, thread_id: int) -> Thread:
     if thread is None:
         raise Refused(f"There is no thread T-{thread_id}.")
     if thread.merged_into is not None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.views.text import escape, person
+from bot.views.text import escape, linked, person
 from bot.views.times import moment
 from store.agents import Agent
 from store.threads import Thread
@@ -23,9 +23,19 @@ def released(by: str) -> str:
     return f"🤲 *{escape(by)}* released this: nobody has it"
 
 
-def already_claimed(agent: Agent) -> str:
-    """Who was second is told who has it."""
-    return f"{escape(agent.name)} already has this."
+def refused(why: str) -> str:
+    """It was not done; `why` is plain words."""
+    return f"🙏 {escape(why)}"
+
+
+def opened(thread: Thread, url: str | None) -> str:
+    """Somebody opened it by hand."""
+    return f"🎫 Opened {linked(thread.ref, url)}"
+
+
+def added(thread: Thread, url: str | None) -> str:
+    """A message was put into it by hand."""
+    return f"📥 Added to {linked(thread.ref, url)}"
 
 
 def snoozed(by: str, until: datetime) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.views import lines
 from bot.views.blocks import Block, Surface, context, message, section
 from bot.views.card import Card, card
 from bot.views.rows import Row, row
-from bot.views.text import clip, escape, linked, one_line
+from bot.views.text import clip, escape, one_line
 from bot.views.times import moment
 from store.threads import Thread
 from store.timeline import Entry
@@ -15,7 +16,8 @@ HELP = (
     "*What you can type*\n"
     "• `/support list` threads that are not resolved; add `mine`, `unassigned` or a customer\n"
     "• `/support find words` threads in which somebody wrote these words\n"
-    "• `/support open words` open a thread here\n"
+    "• `/support open` open a thread with the last message here that is in none; add words to look "
+    "for the one that has them\n"
     "• `/support show T-1042` one thread with what happened to it\n"
     "• `/support help` this\n"
     "*Emoji on a message*  👀 claim  ·  ✅ resolve  ·  🎫 open a thread\n"
@@ -54,7 +56,7 @@ def show(shown: Card, entries: Sequence[Entry], now: datetime) -> Surface:
 
 def opened(thread: Thread, url: str | None) -> Surface:
     """Return that a thread was opened."""
-    return line(f"🎫 Opened {linked(thread.ref, url)}.")
+    return line(lines.opened(thread, url))
 
 
 def unknown_thread(ref: str) -> Surface:
@@ -69,7 +71,7 @@ def command_help() -> Surface:
 
 def refusal(text: str) -> Surface:
     """Return why it was not done, politely; `text` is plain."""
-    return line(f"🙏 {escape(text)}")
+    return line(lines.refused(text))
 
 
 def line(text: str) -> Surface:

@@ -50,6 +50,17 @@ def question(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
 
 
+def thanks(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Thank the customer in the place of the question."""
+    survey = tx.surveys.get(delivery.payload["survey"])
+    if survey is None or survey.score is None:
+        return None
+    commented = survey.comment is not None
+    drawn = customer.csat_thanks(survey.score, survey.id, commented=commented)
+    place = {"channel": delivery.channel, "ts": delivery.payload["ts"]}
+    return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
+
+
 def _agent(tx: Transaction, delivery: Delivery) -> Agent:
     agent = tx.agents.get(delivery.payload["agent"])
     if agent is None:

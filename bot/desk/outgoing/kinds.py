@@ -27,6 +27,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "reply": kind(customer.reply, customer.reply_sent, customer.reply_refused),
         "acknowledge": kind(customer.acknowledgement),
         "csat": kind(customer.question),
+        "csat_thanks": kind(customer.thanks),
         "whisper": kind(ours.whisper),
         "home": kind(ours.home),
         ALERT: kind(ours.alert),
@@ -35,6 +36,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "channel_info": kind(lookups.channel, lookups.channel_sent),
         "team_info": kind(lookups.team, lookups.team_sent),
         "channel_question": kind(ours.channel_question),
+        "channel_answer": kind(ours.channel_answer),
     }
 
 

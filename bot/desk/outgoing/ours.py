@@ -14,9 +14,14 @@ from store.transaction import Transaction
 
 
 def whisper(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
-    """Show one person why not."""
-    drawn = support.refusal(delivery.payload["text"])
-    place = {"channel": delivery.channel, "user": delivery.payload["user"]}
+    """Show one person what only they read."""
+    payload = delivery.payload
+    drawn = support.line(payload["line"])
+    place = {
+        "channel": delivery.channel,
+        "user": payload["user"],
+        "thread_ts": payload["parent_ts"],
+    }
     return Call("chat.postEphemeral", {**place, "text": drawn.text, "blocks": drawn.blocks})
 
 
@@ -41,3 +46,18 @@ def channel_question(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call |
     found = suggestions(tx, channel.name or "", payload["domain"])
     inviter = name_of(tx, payload["inviter"]) if payload["inviter"] else "Someone"
     return post(channel_setup.channel_question(channel, inviter, found), channel=delivery.channel)
+
+
+def channel_answer(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Put the answer in the place of the question, as it is when this is sent."""
+    channel = tx.channels.get(delivery.payload["channel"])
+    if channel is None or channel.mapping is Mapped.asked:
+        return None
+    customer = None if channel.customer_id is None else tx.customers.get(channel.customer_id)
+    by = delivery.payload["by"]
+    if customer is None:
+        drawn = channel_setup.channel_ignored(channel, by)
+    else:
+        drawn = channel_setup.channel_mapped(channel, customer, by)
+    place = {"channel": delivery.channel, "ts": delivery.payload["ts"]}
+    return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})

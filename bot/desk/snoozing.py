@@ -1,0 +1,53 @@
+"""The times a snooze offers: soon, and when the desk opens on a later day."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.desk.desk import Desk
+from bot.desk.hours import Hours
+from bot.views.modals import Preset
+
+DAY = timedelta(days=1)
+MORNING = time(9)  # of a desk that is open all night
+
+
+def presets(desk: Desk, team: str | None, now: datetime) -> list[Preset]:
+    """Return the times to offer, each once, in the time zone of the team's hours."""
+    hours = desk.team_hours(team)
+    zone = hours.schedule.timezone if hours else desk.config.desk.timezone
+    offered = [
+        Preset("In 1 hour", now + timedelta(hours=1)),
+        Preset("In 3 hours", now + timedelta(hours=3)),
+        *(Preset(_words(at, now, zone), at.astimezone(UTC)) for at in _mornings(hours, now, zone)),
+    ]
+    return list({preset.until: preset for preset in offered}.values())
+
+
+def _mornings(hours: Hours | None, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    """Yield the opening after today, the one after that, and the first of next week."""
+    today = _midnight(now, zone)
+    first = _opening(hours, today + DAY)
+    yield first
+    yield _opening(hours, _midnight(first, zone) + DAY)
+    yield _opening(hours, today + DAY * (7 - today.weekday()))
+
+
+def _opening(hours: Hours | None, midnight: datetime) -> datetime:
+    """Return when the desk opens on this day or the next one that it opens on."""
+    morning = datetime.combine(midnight, MORNING, midnight.tzinfo)
+    if hours is None:
+        return morning
+    opens = hours.next_open(midnight)
+    return hours.next_open(morning) if opens == midnight else opens
+
+
+def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(at.astimezone(zone), time(), zone)
+
+
+def _words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    there = at.astimezone(zone)
+    tomorrow = (_midnight(now, zone) + DAY).date()
+    day = "Tomorrow" if there.date() == tomorrow else f"{there:%A} {there.day} {there:%B}"
+    return f"{day}, {there:%H:%M %Z}"
