@@ -98,8 +98,12 @@ _release = (
 )
 _stop = (
     update(lanes)
-    .where(func.substr(lanes.c.lane, 1, func.length(bindparam("prefix"))) == bindparam("prefix"))
+    .where(
+        func.substr(lanes.c.lane, 1, func.length(bindparam("prefix"))) == bindparam("prefix"),
+        lanes.c.stopped.is_(None),
+    )
     .values(stopped=bindparam("why"))
+    .returning(lanes.c.lane)
 )
 _resume = (
     update(lanes)

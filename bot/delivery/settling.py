@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config.upkeep import Courier as Settings
@@ -76,15 +76,13 @@ class Settling:
             self._alert(tx, "dead", leased, why)
         return True
 
-    def settle_quietly(self, tx: Transaction, result: Result, bug: str, tell: bool) -> None:
-        """Settle a result whose `sent` or `refused` failed: it is never sent again for that."""
-        leased, arrived = result.errand.delivery, result.error is None
-        state = DeliveryState.delivered if arrived else DeliveryState.dead
-        outcome = Outcome.delivered if arrived else Outcome.rejected
-        ts = str((result.answer or {}).get("ts") or "") or None
-        if self._closed(tx, leased, state, outcome, result_ts=ts, error=bug) and tell:
+    def settle_untold(self, tx: Transaction, result: Result, bug: str, tell: bool) -> None:
+        """Settle a result whose `sent`, `refused` or alert broke: it is not sent again for that."""
+        leased = result.errand.delivery
+        if replace(self, kinds={}, alert=_unheard).settle(tx, result):
+            tx.lanes.release(leased.lane, self.owner, tx.now)
+        if tell:
             self._alert(tx, "unrecorded", leased, bug)
-        tx.lanes.release(leased.lane, self.owner, tx.now)
 
     def _delivered(self, tx: Transaction, result: Result) -> bool:
         leased, answer = result.errand.delivery, result.answer or {}
@@ -92,7 +90,8 @@ class Settling:
         ts = str(answer.get("ts") or "") or None
         if not self._closed(tx, leased, DeliveryState.delivered, outcome, result_ts=ts):
             return False
-        self.kinds[leased.kind].sent(tx, leased, answer)
+        if (kind := self.kinds.get(leased.kind)) is not None:
+            kind.sent(tx, leased, answer)
         return True
 
     def _stopped(self, tx: Transaction, result: Result, error: TokenDead) -> None:
@@ -145,6 +144,10 @@ class Settling:
     def _alert(self, tx: Transaction, what: str, leased: Delivery, why: str) -> None:
         if leased.kind != ALERT:
             self.alert(tx, what, leased, why)
+
+
+def _unheard(_tx: Transaction, _what: str, _delivery: Delivery, _why: str) -> None:
+    pass
 
 
 def _log(level: int, delivery: Delivery, text: str) -> None:

@@ -77,7 +77,7 @@ class Turn:
         bug = located(error)
         if self.composing is None:
             if self.result is not None:
-                self.settling.settle_quietly(tx, self.result, bug, tell)
+                self.settling.settle_untold(tx, self.result, bug, tell)
             return
         head, fresh = self.composing, tx.deliveries.get(self.composing.id)
         if fresh is None or (fresh.state, fresh.attempts) != (head.state, head.attempts):
