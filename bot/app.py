@@ -11,7 +11,6 @@ from uuid import uuid4
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
@@ -43,7 +42,7 @@ CLOCK_CHECK = timedelta(seconds=30)
 
 
 class Bellhop:
-    """A running desk: `start` it, and `stop` it."""
+    """A desk: `open` it, let it `listen` and `work`, and `close` it."""
 
     def __init__(self, settings: Settings, config: Config, clock: Clock | None = None) -> None:
         self._settings = settings
@@ -58,11 +57,14 @@ class Bellhop:
         self._socket: AsyncSocketModeHandler | None = None
         self.url = ""
 
-    async def start(self) -> None:
-        """Check everything, then take events; raises Misconfigured with what is wrong."""
+    async def open(self, serve: bool = True) -> None:
+        """Check everything and join it; raises Misconfigured with what is wrong.
+
+        Whoever does not `serve` may work beside the process that does.
+        """
         credentials = self._settings.slack_credentials()
         await self._refuse_old_schema()
-        await self.store.start(serve=True)
+        await self.store.start(serve)
         self._session = aiohttp.ClientSession(trust_env=True)
         slack = SlackApi(
             credentials.bot_token, self._session, self._settings.slack_api_url, lambda _method: None
@@ -81,10 +83,28 @@ class Bellhop:
             alerts.for_courier(desk),
         )
         self.followups = FollowupWorker(self.store, desk, self._schedule)
-        self._work()
-        await self._listen(bolt_app(self.deps))
 
-    async def stop(self) -> None:
+    async def listen(self) -> None:
+        """Begin to take what Slack sends, over HTTP and, with an app token, over a socket."""
+        settings, credentials = self._settings, self._settings.slack_credentials()
+        app = bolt_app(self.deps)
+        site = web.Application(client_max_size=LARGEST)
+        if credentials.signing_secret is not None:
+            # Slack signs with the time of day, whatever our database thinks it is
+            door = Door(app, credentials.signing_secret, SystemClock())
+            site.router.add_post("/slack/events", door.answer)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5)
+        await self._runner.setup()
+        server = web.TCPSite(self._runner, settings.host, settings.port)
+        await server.start()
+        self.url = f"http://{settings.host}:{self._runner.addresses[0][1]}"
+        if credentials.app_token is not None:
+            token = credentials.app_token.get_secret_value()
+            client = AsyncWebClient(base_url=settings.slack_api_url, session=self._session)
+            self._socket = AsyncSocketModeHandler(app, token, web_client=client)
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
         """Take nothing more, let what is being sent finish, then close."""
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
@@ -104,7 +124,8 @@ class Bellhop:
         if await pending(self._settings.database_url) is not None:
             raise Misconfigured("The database is not up to date: run `bellhop migrate` first")
 
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Begin to send, to fire follow-ups and to try again what failed."""
         self._schedule.start()
         loops = {
             "courier": self.courier.work(),
@@ -135,24 +156,6 @@ class Bellhop:
                 await self._check_clock()
             except Exception:
                 log.exception("The database's clock could not be read")
-
-    async def _listen(self, app: AsyncApp) -> None:
-        settings, credentials = self._settings, self._settings.slack_credentials()
-        site = web.Application(client_max_size=LARGEST)
-        if credentials.signing_secret is not None:
-            site.router.add_post(
-                "/slack/events", Door(app, credentials.signing_secret, self._clock)
-            )
-        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5)
-        await self._runner.setup()
-        server = web.TCPSite(self._runner, settings.host, settings.port)
-        await server.start()
-        self.url = f"http://{settings.host}:{self._runner.addresses[0][1]}"
-        if credentials.app_token is not None:
-            token = credentials.app_token.get_secret_value()
-            client = AsyncWebClient(base_url=settings.slack_api_url, session=self._session)
-            self._socket = AsyncSocketModeHandler(app, token, web_client=client)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
 
 async def identify(slack: SlackApi) -> Identity:

