@@ -6,6 +6,7 @@ other look-ups change nothing, and a second chat.postEphemeral says the same to 
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.delivery.kinds import Call
@@ -15,6 +16,7 @@ from store.deliveries import Delivery
 POST = "chat.postMessage"
 EVENT_TYPE = "bellhop_delivery"
 PAGE = 200
+SKEW = timedelta(minutes=5)  # our clock may be ahead of Slack's, which stamps the messages
 
 
 def signed(call: Call, key: str) -> Call:
@@ -29,7 +31,7 @@ def question(call: Call, delivery: Delivery) -> Call:
     """Return the call that lists the messages among which it would be."""
     args = {
         "channel": call.args["channel"],
-        "oldest": f"{delivery.created_at.timestamp():.6f}",
+        "oldest": f"{(delivery.created_at - SKEW).timestamp():.6f}",
         "limit": PAGE,
         "include_all_metadata": True,
     }
