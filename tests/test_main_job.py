@@ -88,3 +88,13 @@ async def test_an_answer_in_the_customers_thread_is_a_reply(door: Door) -> None:
     assert thread.first_response_at is not None
     assert "Ben" in words(door.cards()[0])
     assert "we have your" not in str(door.person("carol").sees(ACME, ts))
+
+
+async def test_what_an_agent_types_arrives_as_typed_and_pings_nobody(door: Door) -> None:
+    ts = await door.asks("carol", "Does 1 < 2 hold?")
+    await door.person("ada").clicks(TRIAGE, await door.card_ts(), "thread.reply")
+    await door.person("ada").submits({"text": "<!channel> 1 < 2 & *always*"})
+    await door.settle()
+
+    answer = door.person("carol").sees(ACME, ts)[-1]
+    assert words(answer) == "&lt;!channel&gt; 1 &lt; 2 &amp; *always*"

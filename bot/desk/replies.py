@@ -9,7 +9,7 @@ from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed, locked, unresolved
 from bot.errors import Refused
-from bot.views.text import width
+from bot.views.text import escape, width
 from store.agents import Agent
 from store.deliveries import Urgency
 from store.messages import Author, Kind
@@ -21,7 +21,7 @@ LONGEST = 4_000  # what Slack advises for a message; a dialog's field takes 3,00
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer to send; `key` makes it happen once, however often it is submitted."""
+    """An answer to send, as it was typed; `key` makes it happen once, however often it is sent."""
 
     thread_id: int
     text: str
@@ -31,7 +31,7 @@ class Reply:
 def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     """Queue an answer to the customer, as the agent, in the customer's Slack thread."""
     thread = unresolved(locked(tx, answer.thread_id))
-    text = answer.text.strip()
+    text = escape(answer.text.strip())  # typed, not Slack's own format: it pings nobody
     if not text:
         raise Refused("There is nothing to send yet.")
     if width(text) > LONGEST:
