@@ -135,6 +135,8 @@ class SqliteStore:
         results: list[Result] = []
         try:
             with connection.begin():
+                # not in a `begin` event: with any event, SQLAlchemy asks for more at each statement
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 for waiting in batch:
                     result, error = self._in_savepoint(connection, waiting.unit, kicked)
                     results.append((waiting.future, result, error))
@@ -151,17 +153,18 @@ class SqliteStore:
         self, connection: Connection, unit: Callable[[Transaction], Any], kicked: set[Work]
     ) -> tuple[Any, BaseException | None]:
         tx = Transaction(connection, self._now())
-        connection.exec_driver_sql("SAVEPOINT unit")
+        driver = _driver(connection)
+        driver.execute("SAVEPOINT unit")  # past SQLAlchemy, which would cost as much as an INSERT
         try:
             result = unit(tx)
             tx.flush()
         except BaseException as error:
-            if not _driver(connection).in_transaction:
+            if not driver.in_transaction:
                 raise  # a full disk or worse: SQLite has undone the whole batch
             connection.exec_driver_sql("ROLLBACK TO unit")
             connection.exec_driver_sql("RELEASE unit")
             return None, error
-        connection.exec_driver_sql("RELEASE unit")
+        driver.execute("RELEASE unit")
         kicked |= tx.kicked
         return result, None
 
@@ -205,10 +208,6 @@ def _writer_engine(url: URL) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
