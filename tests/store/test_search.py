@@ -1,7 +1,5 @@
 """Searching threads by what was said in them."""
 
-import pytest
-
 from store.database import Store
 from store.thread_list import Filter
 from store.transaction import Transaction
@@ -65,33 +63,20 @@ async def test_words_and_their_beginnings_are_found(store: Store) -> None:
         assert await store.read(found, q) == numbers, q
 
 
-@pytest.mark.parametrize(
-    "q", ["?", "'", '"', '"*', "%", "\\", "()", "!", "😀", "\x00", " \t", ":*", "<->", "…", "()&|!"]
-)
-async def test_marks_alone_find_nothing_and_fail_nowhere(store: Store, q: str) -> None:
+async def test_marks_alone_find_nothing_and_fail_nowhere(store: Store) -> None:
     await store.write(say_all)
 
-    assert await store.read(found, q) == []
+    for q in ("?", "'", '"', '"*', "%", "\\", "!", "😀", "\x00", " \t", ":*", "<->", "…", "()&|!"):
+        assert await store.read(found, q) == [], q
 
 
-@pytest.mark.parametrize(
-    "q",
-    [
-        "NOT",
-        "export OR urgent",
-        "AND",
-        "NEAR(a b)",
-        "text:export",
-        "export*",
-        "^export",
-        "-export",
-        "a\x00b",
-    ],
-)
-async def test_operators_are_words(store: Store, q: str) -> None:
+async def test_operators_are_words(store: Store) -> None:
     await store.write(say_all)
 
-    assert await store.read(found, q) in ([], [0])
+    for q in ("NOT", "export OR urgent", "AND", "NEAR(a b)", "text:export"):
+        assert await store.read(found, q) == [], q
+    for q in ("export*", "^export", "-export", "!export", "expo\x00"):
+        assert await store.read(found, q) == [0], q
 
 
 async def test_an_empty_search_is_none(store: Store) -> None:
