@@ -57,7 +57,7 @@ class Courier:
         self._queue = Queue()
         self._lanes: set[asyncio.Task[None]] = set()
         self._out: dict[int, Delivery] = {}
-        self._probing: asyncio.Task[None] | None = None
+        self._probing: set[asyncio.Task[None]] = set()
         self._arrived = 0
         self._filling = asyncio.Lock()
         self._stopping = asyncio.Event()
@@ -68,7 +68,7 @@ class Courier:
         sweep_at = probe_at = loop.time()
         while not self._stopping.is_set():
             if loop.time() >= probe_at:
-                self._probing = spawn(self.probe(), "courier probe")
+                self._probing = {spawn(self.probe(), "courier probe")}
                 probe_at = loop.time() + PROBE
             sweep = loop.time() >= sweep_at
             if sweep:
@@ -89,13 +89,11 @@ class Courier:
         """Take no more, let what is on its way arrive, and give back the rest."""
         self._stopping.set()
         self.store.bell.ring([Work.deliveries])
-        if self._probing is not None:
-            self._probing.cancel()
         async with self._filling:  # until what is just being taken is on its way
             pass
-        await drain(self._lanes, within)
+        await drain({*self._lanes, *self._probing}, within)
         if self._out:
-            await self.store.write(self._give_back)
+            await self._failure(self._give_back)
 
     async def probe(self) -> None:
         """Try the token when lanes wait for a valid one, and let them go on."""

@@ -30,7 +30,7 @@ def signed(call: Call, key: str) -> Call:
 def question(call: Call, delivery: Delivery) -> Call:
     """Return the call that lists the messages among which it would be."""
     args = {
-        "channel": call.args["channel"],
+        "channel": call.args.get("channel"),
         "oldest": f"{(delivery.created_at - SKEW).timestamp():.6f}",
         "limit": PAGE,
         "include_all_metadata": True,

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.config.upkeep import Courier as Settings
 from bot.delivery import metrics
@@ -17,6 +17,7 @@ from store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
+SHORTEST = timedelta(seconds=1)  # a Retry-After of 0 does not mean at once
 MAYBE = "; it may have arrived"
 
 
@@ -38,6 +39,7 @@ class Settling:
             self._stopped(tx, result, result.error)
             return False
         if (wait := result.held_back) is not None:
+            wait = max(wait, SHORTEST)
             hold_back(tx, result.method, wait)
             return self._postponed(tx, result, result.error, tx.now + wait)
         if isinstance(result.error, Unreachable):

@@ -1,42 +1,23 @@
 """One transaction of a courier: settle what came back, then take what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from bot.delivery.doubt import POST, question, signed
+from bot.delivery.compose import Ready, composed
 from bot.delivery.errand import Errand, Result
 from bot.delivery.gate import Gate, Queue
-from bot.delivery.kinds import Call
-from bot.delivery.limits import Quota, quotas_of
 from bot.delivery.located import located
-from bot.delivery.outbox import is_shared
 from bot.delivery.settling import Settling
 from bot.errors import Unreachable
 from store.database import is_passing
-from store.deliveries import Audience, Delivery, DeliveryState, Urgency
+from store.deliveries import Delivery, DeliveryState, Urgency
 from store.transaction import Transaction
 
 IN_A_ROW = 10  # from one lane before others get their turn
 ROUNDS = 8  # of claiming in one transaction
-SHOWN = {"chat.postMessage", "chat.postEphemeral", "chat.update"}  # what people in a channel read
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The head of a lane that we hold, and what to call for it."""
-
-    head: Delivery
-    call: Call
-    asked: Call | None
-    urgency: Urgency
-    nth: int
-
-    @property
-    def quotas(self) -> tuple[Quota, ...]:
-        """What has to let it through."""
-        asked = quotas_of(self.asked.method) if self.asked else ()
-        return (*quotas_of(self.call.method, self.call.args.get("channel")), *asked)
 
 
 @dataclass
@@ -69,8 +50,9 @@ class Turn:
             if not claimed:
                 break
             self._let_through(tx, claimed)
-        if self.room > len(self.errands) and (next_due := tx.lanes.next_due()) is not None:
-            self.wait = next_due - tx.now
+        if self.result is None and self.room > len(self.errands) and self.least is Urgency.routine:
+            next_due = tx.lanes.next_due()
+            self.wait = None if next_due is None else next_due - tx.now
 
     def salvage(self, tx: Transaction, error: Exception, tell: bool) -> None:
         """Put away what this turn broke on, so that everything else can go on."""
@@ -103,8 +85,6 @@ class Turn:
         if done.nth >= IN_A_ROW or not self.room:
             tx.lanes.release(lane, settling.owner, tx.now)
             return []
-        if not tx.lanes.extend(lane, settling.owner, settling.settings.lease):
-            return []
         ready = self._head_of(tx, lane, done.urgency, done.nth + 1)
         return [ready] if ready else []
 
@@ -118,40 +98,20 @@ class Turn:
 
     def _head_of(self, tx: Transaction, lane: str, urgency: Urgency, nth: int) -> Ready | None:
         """Return what a lane of ours has to send now, or let go of the lane."""
-        due_at: datetime | None = tx.now
+        settling, due_at = self.settling, cast(datetime | None, tx.now)
         for _ in range(IN_A_ROW):
             head = tx.deliveries.head(lane)
             due_at = head.due_at if head else None
             if head is None or due_at is None or due_at > tx.now:
                 break
-            if (call := self._composed(tx, head)) is not None:
-                doubt = head.state is DeliveryState.leased and call.method == POST
-                asked = question(call, head) if doubt else None
-                return Ready(head, call, asked, urgency, nth)
-        tx.lanes.release(lane, self.settling.owner, due_at)
+            if nth > 1 and not tx.lanes.extend(lane, settling.owner, settling.settings.lease):
+                return None  # it took us too long, and someone else has the lane
+            with self._busy_with(head):
+                call = composed(settling, tx, head)
+            if call is not None:
+                return Ready(head, call, urgency, nth)
+        tx.lanes.release(lane, settling.owner, due_at)
         return None
-
-    def _composed(self, tx: Transaction, head: Delivery) -> Call | None:
-        """Return the call of a delivery; without one it is settled: nothing to send, or dead."""
-        self.composing = head
-        kind, most = self.settling.kinds.get(head.kind), self.settling.settings.attempts
-        why = call = None
-        if head.attempts >= most:
-            why = f"given up: no attempt of {head.attempts} was ever finished; it may have arrived"
-        elif kind is None:
-            why = f"there is no kind {head.kind!r}"
-        elif (call := kind.compose(tx, head)) is not None:
-            why = _leak(tx, head, call)
-        if why is not None or call is None:
-            leased = tx.deliveries.lease(head.id, self.settling.settings.lease)
-            if why is None:
-                tx.deliveries.settle(leased, DeliveryState.delivered, forgiven=True)
-            else:
-                self.settling.bury(tx, leased, why)
-            tx.flush()  # now, so that what breaks is known to be this delivery
-            call = None
-        self.composing = None
-        return call
 
     def _let_through(self, tx: Transaction, heads: Sequence[Ready]) -> None:
         """Lease what Slack's limits let through, and let go of the other lanes until they do."""
@@ -160,19 +120,15 @@ class Turn:
         gate = Gate(tx, [quota for ready in heads for quota in ready.quotas], self.queue)
         owner, lease = self.settling.owner, self.settling.settings.lease
         for ready in heads:
-            head, until = ready.head, gate.blocked(ready.quotas, ready.urgency)
-            if until is not None:
-                tx.lanes.release(head.lane, owner, head.due_at, until)
-                continue
-            leased = tx.deliveries.lease(head.id, lease)
-            call = signed(ready.call, head.key)
-            self.errands += (Errand(leased, call, ready.asked, ready.urgency, ready.nth),)
+            with self._busy_with(ready.head):
+                until = gate.blocked(ready.quotas, ready.urgency)
+                if until is None:
+                    self.errands += (ready.errand(tx.deliveries.lease(ready.head.id, lease)),)
+                else:
+                    tx.lanes.release(ready.head.lane, owner, ready.head.due_at, until)
 
-
-def _leak(tx: Transaction, head: Delivery, call: Call) -> str | None:
-    """Say why it must not be sent: the channel may have been shared since it was queued."""
-    channels = {head.channel, call.args.get("channel") if call.method in SHOWN else None}
-    for channel in channels - {None}:
-        if head.audience is Audience.internal and is_shared(tx, str(channel)):
-            return f"it is internal, and customers are in {channel} by now"
-    return None
+    @contextmanager
+    def _busy_with(self, head: Delivery) -> Iterator[None]:
+        self.composing = head
+        yield
+        self.composing = None  # not reached when it broke: then we know what on
