@@ -95,6 +95,7 @@ deliveries = Table(
         sqlite_where=text("state = 'pending'"),
     ),
     Index(None, "created_at"),
+    Index(None, "channel", "result_ts"),
 )
 attempts = Table(
     "delivery_attempts",
@@ -184,6 +185,9 @@ _settle = (
     )
     .returning(deliveries.c.id)
 )
+_thread_of = select(deliveries.c.thread_id).where(
+    deliveries.c.channel == bindparam("in_channel"), deliveries.c.result_ts == bindparam("ts")
+)
 _attempt = plain_insert(attempts)
 _attempts = (
     select(*attempts.c).where(attempts.c.delivery_id == bindparam("delivery")).order_by("id")
@@ -262,6 +266,10 @@ class Deliveries(Rows):
     def attempts(self, delivery_id: int) -> list[Attempt]:
         """Return the attempts of a delivery, oldest first."""
         return self.many(Attempt, _attempts, {"delivery": delivery_id})
+
+    def thread_of(self, channel: str, ts: str) -> int | None:
+        """Return the thread that a message we sent belongs to."""
+        return self.sql(_thread_of, {"in_channel": channel, "ts": ts}).scalar()
 
     def revive(self, delivery_id: int) -> Delivery | None:
         """Let a dead delivery be tried again; None when it is not dead."""

@@ -1,5 +1,7 @@
 """Emoji: 👀 claims, ✅ resolves, 🎫 opens, on a card or on the customer's message."""
 
+from dataclasses import dataclass
+
 from bot.desk import threads
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome, Reacted, ignored
@@ -9,53 +11,69 @@ from bot.desk.refusals import refuse
 from bot.desk.room import tell_room
 from bot.desk.threads import By
 from bot.errors import Refused
-from store.messages import Author, Message
+from store.messages import Author, Kind, Message
 from store.threads import Thread
 from store.transaction import Transaction
 
 
 def react(tx: Transaction, desk: Desk, reacted: Reacted, team: str) -> Outcome:
-    """Take a reaction: for an agent it may be a command, from anyone else it is news."""
+    """Take a reaction: for one of us it may be a command, from a customer it is news."""
     message = tx.messages.by_ts(reacted.channel, reacted.ts)
     thread = _thread(tx, reacted, message)
     person = recognise(tx, desk, reacted.user, team)
-    emoji = desk.config.desk.emoji
-    if reacted.added and reacted.emoji == emoji.open and message and message.thread_id is None:
-        return _opened(tx, desk, message, person)
+    try:
+        commanded = _commanded(tx, desk, reacted, Target(message, thread), person)
+    except Refused as refusal:
+        thread_id = thread.id if thread else None
+        return refuse(tx, person, thread_id, reacted.channel, str(refusal))
+    if commanded is not None:
+        return commanded
     if thread is None:
         return ignored("a reaction to something that is in no thread")
-    if reacted.added and reacted.emoji in (emoji.claim, emoji.resolve):
-        return _commanded(tx, desk, thread, person, reacted)
-    if message is not None and person.kind is not Author.agent:
-        key = f"reacted:{message.id}:{reacted.user}:{reacted.emoji}:{reacted.added}:{tx.now}"
-        news = {"by": name_of(tx, reacted.user), "emoji": reacted.emoji, "added": reacted.added}
-        tell_room(tx, desk, thread, key, reacted=message.id, **news)
-        return Outcome(f"told the room of {thread.ref}", thread.id)
-    return ignored(f"the emoji {reacted.emoji} means nothing here")
+    if message is None or message.kind is Kind.note or person.kind is Author.agent:
+        return ignored(f"the emoji {reacted.emoji} means nothing here")
+    key = f"reacted:{message.id}:{reacted.user}:{reacted.emoji}:{reacted.added}:{tx.now}"
+    news = {"by": name_of(tx, reacted.user), "emoji": reacted.emoji, "added": reacted.added}
+    tell_room(tx, desk, thread, key, reacted=message.id, **news)
+    return Outcome(f"told the room of {thread.ref}", thread.id)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a reaction is put on; the card and what we sent are no messages of our store."""
+
+    message: Message | None
+    thread: Thread | None
 
 
 def _thread(tx: Transaction, reacted: Reacted, message: Message | None) -> Thread | None:
-    if message is None:
-        return tx.threads.by_card(reacted.channel, reacted.ts)
-    return None if message.thread_id is None else tx.threads.get(message.thread_id)
+    """Return the thread of a message, of a card, or of anything else that we sent."""
+    if message is not None:
+        thread_id = message.thread_id
+    else:
+        thread_id = tx.deliveries.thread_of(reacted.channel, reacted.ts)
+    return None if thread_id is None else tx.threads.get(thread_id)
 
 
 def _commanded(
-    tx: Transaction, desk: Desk, thread: Thread, person: Person, reacted: Reacted
-) -> Outcome:
-    claims = reacted.emoji == desk.config.desk.emoji.claim
-    if person.agent is None:
-        if person.kind is Author.customer:  # 👀 from a customer is just a look
-            return ignored("a customer's emoji is no command")
-        return refuse(tx, person, thread.id, reacted.channel, "Only agents can do this by emoji.")
-    try:
-        if claims:
-            threads.claim(tx, desk, thread.id, person.agent)
-        else:
-            threads.resolve(tx, desk, thread.id, By.agent(person.agent))
-    except Refused as refusal:
-        return refuse(tx, person, thread.id, reacted.channel, str(refusal))
-    return Outcome(f"{'claimed' if claims else 'resolved'} {thread.ref}", thread.id)
+    tx: Transaction, desk: Desk, reacted: Reacted, target: Target, person: Person
+) -> Outcome | None:
+    """Do what an emoji orders; None when it orders nothing."""
+    emoji, thread, agent = desk.config.desk.emoji, target.thread, person.agent
+    if not reacted.added:
+        return None
+    if reacted.emoji == emoji.open and target.message and target.message.thread_id is None:
+        return _opened(tx, desk, target.message, person)
+    ordered = reacted.emoji in (emoji.claim, emoji.resolve)
+    if thread is None or not ordered or person.kind is Author.customer:
+        return None  # 👀 from a customer is just a look
+    if agent is None:
+        raise Refused("Only agents of the support desk can do this.")
+    if reacted.emoji == emoji.claim:
+        threads.claim(tx, desk, thread.id, agent)
+        return Outcome(f"claimed {thread.ref}", thread.id)
+    threads.resolve(tx, desk, thread.id, By.agent(agent))
+    return Outcome(f"resolved {thread.ref}", thread.id)
 
 
 def _opened(tx: Transaction, desk: Desk, message: Message, person: Person) -> Outcome:

@@ -339,6 +339,7 @@ def _deliveries() -> None:
         sa.UniqueConstraint("key", name="uq_deliveries_key"),
     )
     op.create_index("ix_deliveries_created_at", "deliveries", ["created_at"])
+    op.create_index("ix_deliveries_channel_result_ts", "deliveries", ["channel", "result_ts"])
     op.create_index("ix_deliveries_due_at", "deliveries", ["due_at"])
     op.create_index(
         "ix_deliveries_lane_waiting",
