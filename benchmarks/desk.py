@@ -1,0 +1,47 @@
+"""The desk that is measured: fifty customers with a channel each."""
+
+import json
+from typing import Any
+
+from pydantic import SecretStr
+
+from benchmarks.traffic import CHANNELS, PROFILES, SECRET, channel
+from bot.config.config import Config
+from bot.config.load import parse
+from bot.settings import Settings
+
+BOT_TOKEN = "xoxb-benchmark"
+
+
+def config(profile: str = "opening", **sections: Any) -> Config:
+    """Return bellhop.yml, with sections more."""
+    tiers = ("free", "growth", "enterprise")
+    customers = {
+        f"customer{number:02d}": {
+            "tier": tiers[number % 3],
+            "channels": [channel(number)],
+            "domains": [f"customer{number:02d}.example"],
+            "owner": "ada",
+        }
+        for number in range(CHANNELS)
+    }
+    whole = {
+        "desk": {"name": "Example", "timezone": "UTC", "triage": "C0TRIAGE", "alerts": "C0ALERTS"},
+        "agents": {name: {"slack": f"U0{name.upper()}"} for name in ("ada", "ben", "lea")},
+        "tiers": {"free": {}, "growth": {}, "enterprise": {"priority": "high"}},
+        "sla": [{"first_response": "1h", "always_on": True}],
+        "customers": customers,
+        "channels": {"default": {"mode": PROFILES[profile].mode}},
+    }
+    return parse(json.dumps(whole | sections).encode())  # every JSON is YAML
+
+
+def settings(database: str, slack_api_url: str, port: int = 0, token: str = BOT_TOKEN) -> Settings:
+    """Return the environment of a bot."""
+    return Settings(
+        slack_bot_token=SecretStr(token),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_api_url=slack_api_url,
+        database_url=database,
+        port=port,
+    )
