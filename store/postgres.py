@@ -1,7 +1,6 @@
 """The store on PostgreSQL: many replicas, woken across processes by PgQueuer."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -32,13 +31,6 @@ CONNECTIONS = 16  # more only wait for each other: 1,800 units/s at 8 as at 32
 TRIES = 4
 # serialization failure, deadlock, a statement prepared before a migration: the unit once more
 AGAIN = {"40001", "40P01", "0A000"}
-LOST = (
-    OSError,
-    DBAPIError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    RuntimeError,  # PgQueuer's word for tables that are missing
-)
 PAUSE = 1.0  # seconds before we try to listen again
 KICK = "kick"
 _DATABASE_NOW = select(func.clock_timestamp())
@@ -59,6 +51,8 @@ class PostgresStore:
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         self._reads = self._engine.execution_options(postgresql_readonly=True)
         self._listener: asyncio.Task[None] | None = None
+        self._shutdown = asyncio.Event()  # PgQueuer's
+        self._stopping = False
 
     async def start(self, serve: bool = False) -> None:
         """Begin to listen for kicks when we `serve`; a replica more is welcome."""
@@ -69,9 +63,7 @@ class PostgresStore:
     async def stop(self) -> None:
         """Stop listening, then close."""
         if self._listener is not None:
-            self._listener.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listener
+            await self._hush(self._listener)
         await self._engine.dispose()
 
     async def write(
@@ -115,11 +107,18 @@ class PostgresStore:
         tx.flush()
         return tx, result
 
+    async def _hush(self, listener: asyncio.Task[None]) -> None:
+        self._stopping = True
+        while not listener.done():  # PgQueuer may lose a cancellation: once is not enough
+            self._shutdown.set()
+            listener.cancel()
+            await asyncio.wait({listener}, timeout=0.2)
+
     async def _listen_forever(self) -> None:
-        while True:
+        while not self._stopping:
             try:
                 await self._listen()
-            except* LOST as errors:
+            except* Exception as errors:  # noqa: BLE001 - a worker loop: whatever it was, go on
                 log.warning("Kicks are late until the database is back: %r", errors.exceptions[0])
             await asyncio.sleep(PAUSE)
 
@@ -128,6 +127,7 @@ class PostgresStore:
         async with engine.connect() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
             kicks = PgQueuer.from_asyncpg_connection(raw)
+            self._shutdown = kicks.shutdown
             # PgQueuer itself would notice a closed connection after half a minute
             raw.add_termination_listener(lambda _: kicks.shutdown.set())
 
@@ -141,7 +141,8 @@ class PostgresStore:
                 forgetting = group.create_task(_forget_forever(kicks))
                 await kicks.qm.run(heartbeat_timeout=PICKED_UP_AFTER)
                 forgetting.cancel()
-        raise ConnectionResetError("the database closed the connection that hears kicks")
+        if not self._stopping:
+            raise ConnectionResetError("the database closed the connection that hears kicks")
 
 
 async def _forget_forever(kicks: PgQueuer) -> None:
