@@ -24,10 +24,8 @@ def opened(tx: Transaction, _desk: Desk, body: Mapping[str, Any]) -> Outcome:
 
 
 async def filtered(click: Click) -> None:
-    """Show what was asked for, from the first page on."""
-    name = click.action["action_id"].rpartition(".")[2]
-    chosen: dict[str, Any] = {name: click.value, "cursors": {}}
-    await _show(click, replace(state_of(click.metadata), **chosen))
+    """Show what is picked in all filters, from the first page on."""
+    await _show(click, state_of({**click.metadata, **_picked(click), "cursors": {}}))
 
 
 async def paged(click: Click) -> None:
@@ -45,6 +43,16 @@ async def _show(click: Click, state: HomeState) -> None:
         show_home(tx, click.user, state)
 
     await click.deps.store.write(rule)
+
+
+def _picked(click: Click) -> dict[str, str]:
+    """Return what the filters say by now: another one may be ahead of what we published."""
+    inputs = [one for block in click.view["state"]["values"].values() for one in block.items()]
+    return {
+        action_id.rpartition(".")[2]: chosen["selected_option"]["value"]
+        for action_id, chosen in inputs
+        if ids.HOME_FILTER_ANY.fullmatch(action_id) and chosen["selected_option"]
+    }
 
 
 def _left(view: Mapping[str, Any]) -> HomeState:

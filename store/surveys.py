@@ -37,6 +37,7 @@ class Survey:
 
 _ask = insert(surveys).on_conflict_do_nothing().returning(*surveys.c)
 _get = select(*surveys.c).where(surveys.c.id == bindparam("id"))
+_lock = _get.with_for_update()
 _of = select(*surveys.c).where(surveys.c.thread_id == bindparam("thread"))
 _score = (
     update(surveys)
@@ -59,6 +60,10 @@ class Surveys(Rows):
     def get(self, survey_id: int) -> Survey | None:
         """Return a survey by id."""
         return self.one(Survey, _get, {"id": survey_id})
+
+    def lock(self, survey_id: int) -> Survey | None:
+        """Return a survey and hold it until the unit ends."""
+        return self.one(Survey, _lock, {"id": survey_id})
 
     def of(self, thread_id: int) -> Survey | None:
         """Return the survey about a thread."""

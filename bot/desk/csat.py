@@ -49,7 +49,7 @@ class Question:
 
 def answer(tx: Transaction, desk: Desk, question: Question, score: int, user: str) -> None:
     """Keep the score of the contact who was asked; anyone else is refused."""
-    survey = asked(tx, question.survey_id, user)
+    survey = _for(tx, user, tx.surveys.lock(question.survey_id))
     if survey.score == score:
         return
     tx.surveys.score(survey.id, score)
@@ -61,7 +61,7 @@ def answer(tx: Transaction, desk: Desk, question: Question, score: int, user: st
 
 def comment(tx: Transaction, desk: Desk, question: Question, words: str, user: str) -> None:
     """Keep what the contact added to the score; the first comment stays."""
-    survey = asked(tx, question.survey_id, user)
+    survey = _for(tx, user, tx.surveys.lock(question.survey_id))
     if not words:
         raise Refused("There is nothing to send yet.")
     if survey.score is None or survey.comment is not None:
@@ -75,7 +75,10 @@ def comment(tx: Transaction, desk: Desk, question: Question, words: str, user: s
 
 def asked(tx: Transaction, survey_id: int, user: str) -> Survey:
     """Return a survey for the contact who was asked."""
-    survey = tx.surveys.get(survey_id)
+    return _for(tx, user, tx.surveys.get(survey_id))
+
+
+def _for(tx: Transaction, user: str, survey: Survey | None) -> Survey:
     contact = None if survey is None else tx.contacts.get(survey.contact_id)
     if survey is None or contact is None or contact.slack_user != user:
         raise Refused("This question is for the person who asked us.")
