@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     func,
     select,
     text,
@@ -188,6 +189,11 @@ _settle = (
 _thread_of = select(deliveries.c.thread_id).where(
     deliveries.c.channel == bindparam("in_channel"), deliveries.c.result_ts == bindparam("ts")
 )
+_doubt = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"))
+    .values(leased_until=bindparam("until"))
+)
 _attempt = plain_insert(attempts)
 _attempts = (
     select(*attempts.c).where(attempts.c.delivery_id == bindparam("delivery")).order_by("id")
@@ -195,7 +201,16 @@ _attempts = (
 _revive = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == DeliveryState.dead)
-    .values(state=DeliveryState.pending, due_at=bindparam("now"), attempts=0, error=None)
+    .values(
+        # one that may have arrived is in doubt again: it is looked up, not repeated
+        state=case(
+            (deliveries.c.leased_until.is_(None), DeliveryState.pending.value),
+            else_=DeliveryState.leased.value,
+        ),
+        due_at=bindparam("now"),
+        attempts=0,
+        error=None,
+    )
     .returning(*deliveries.c)
 )
 _count = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
@@ -257,6 +272,10 @@ class Deliveries(Rows):
         values = {"delivery": leased.id, "attempt": leased.attempts, "new_state": state}
         result = {"due": due_at, "ts": result_ts, "why": error, "forgiven": int(forgiven)}
         return self.sql(_settle, {**values, **result}).first() is not None
+
+    def doubt(self, dead: Delivery) -> None:
+        """Remember of a dead delivery that nobody knows whether it has arrived."""
+        self.sql(_doubt, {"delivery": dead.id, "until": dead.leased_until})
 
     def attempted(self, leased: Delivery, outcome: Outcome, error: str | None = None) -> None:
         """Write down how an attempt ended."""

@@ -7,7 +7,7 @@ from bot.delivery.errand import Errand
 from bot.delivery.kinds import Call
 from bot.delivery.limits import Quota, quotas_of
 from bot.delivery.outbox import is_shared
-from bot.delivery.settling import MAYBE, Settling
+from bot.delivery.settling import Settling
 from store.deliveries import Audience, Delivery, DeliveryState, Urgency
 from store.transaction import Transaction
 
@@ -50,7 +50,7 @@ def composed(settling: Settling, tx: Transaction, head: Delivery) -> Call | None
     if why is None:
         tx.deliveries.settle(leased, DeliveryState.delivered, forgiven=True)
     else:
-        settling.bury(tx, leased, why)
+        settling.bury(tx, leased, why, in_doubt=head.state is DeliveryState.leased)
     tx.flush()  # now, so that what breaks is known to be this delivery
     return None
 
@@ -58,7 +58,7 @@ def composed(settling: Settling, tx: Transaction, head: Delivery) -> Call | None
 def _call(settling: Settling, tx: Transaction, head: Delivery) -> tuple[Call | None, str | None]:
     """Return the call, or why it is never made, or neither when there is nothing to send."""
     if head.attempts >= settling.settings.attempts:
-        return None, f"given up: none of {head.attempts} attempts was ever finished{MAYBE}"
+        return None, f"given up: none of {head.attempts} attempts was ever finished"
     if (kind := settling.kinds.get(head.kind)) is None:
         return None, f"there is no kind {head.kind!r}"
     call = kind.compose(tx, head)

@@ -18,7 +18,6 @@ from store.transaction import Transaction
 log = logging.getLogger(__name__)
 
 SHORTEST = timedelta(seconds=1)  # a Retry-After of 0 does not mean at once
-MAYBE = "; it may have arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,13 @@ class Settling:
             return self._postponed(tx, result, result.error, tx.now + wait)
         if isinstance(result.error, Unreachable):
             return self.retry(tx, result.errand.delivery, result.error, result.in_doubt)
-        doubt = MAYBE if result.in_doubt else ""
-        return self.bury(tx, result.errand.delivery, f"{result.error}{doubt}")
+        return self.bury(tx, result.errand.delivery, str(result.error), result.in_doubt)
 
     def retry(self, tx: Transaction, leased: Delivery, error: Unreachable, in_doubt: bool) -> bool:
         """Try again later, or give up when that was the last attempt."""
         if leased.attempts >= self.settings.attempts:
-            why = f"{error}; given up after {leased.attempts} attempts{MAYBE if in_doubt else ''}"
-            return self.bury(tx, leased, why, Outcome.unreachable)
+            why = f"{error}; given up after {leased.attempts} attempts"
+            return self.bury(tx, leased, why, in_doubt, Outcome.unreachable)
         wait = backoff(leased.attempts, self.chance)
         due_at = tx.now + max(wait, error.retry_after or wait)
         state = DeliveryState.leased if in_doubt else DeliveryState.pending
@@ -65,12 +63,16 @@ class Settling:
         tx: Transaction,
         leased: Delivery,
         why: str,
+        in_doubt: bool,
         outcome: Outcome = Outcome.rejected,
         tell: bool = True,
     ) -> bool:
         """Give a delivery up, and tell everyone whom it concerns."""
+        why += "; it may have arrived" if in_doubt else ""
         if not self._closed(tx, leased, DeliveryState.dead, outcome, error=why):
             return False
+        if in_doubt:
+            tx.deliveries.doubt(leased)
         _log(logging.ERROR, leased, f"is dead: {why}")
         if tell and (kind := self.kinds.get(leased.kind)) is not None:
             kind.refused(tx, leased, why)

@@ -65,11 +65,11 @@ class Turn:
         if fresh is None or (fresh.state, fresh.attempts) != (head.state, head.attempts):
             return  # someone else took it meanwhile
         leased = tx.deliveries.lease(head.id, self.settling.settings.lease)
+        doubt = head.state is DeliveryState.leased
         if is_passing(error):
-            doubt = head.state is DeliveryState.leased
             self.settling.retry(tx, leased, Unreachable(bug), doubt)
         else:
-            self.settling.bury(tx, leased, f"it cannot be composed: {bug}", tell=tell)
+            self.settling.bury(tx, leased, f"it cannot be composed: {bug}", doubt, tell=tell)
 
     def _same_lane(self, tx: Transaction) -> list[Ready]:
         """Settle, and stay in the lane while it is ours, due, and not keeping others waiting."""

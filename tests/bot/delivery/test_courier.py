@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.courier import Call, Kind
+from bot.delivery.courier import LANES, Call, Kind
+from bot.delivery.turn import IN_A_ROW
 from playground import Fault
 from store.database import Store
 from store.deliveries import Delivery, DeliveryState, Outcome, Urgency
@@ -220,17 +221,39 @@ async def test_nothing_to_send_any_more_is_no_call(office: Office) -> None:
     assert await office.attempts("gone") == []
 
 
-async def test_a_page_goes_first_and_past_a_full_house(office: Office) -> None:
-    lanes = [f"slack:lane {number}" for number in range(24)]
-    for lane in lanes:
-        await office.queue(lane, "C0NEW", lane=lane)
+async def test_the_most_urgent_lane_goes_first(office: Office) -> None:
+    for number in range(LANES):
+        await office.queue(f"{number}", "C0NEW", lane=f"slack:lane {number}")
+    await office.queue("reply", ACME, urgency=Urgency.person)
     await office.queue("page", ALERTS, lane="page:1", urgency=Urgency.page)
 
     await office.courier().drain()
 
-    assert office.called()[0]["channel"] == ALERTS or office.texts(ALERTS) == ["page"]
-    order = [call.args["text"] for call in office.slack.calls]
-    assert order.index("page") < 16
+    assert {call.args["text"] for call in office.slack.calls[:LANES]} >= {"page", "reply"}
+
+
+async def test_a_long_lane_lets_others_have_their_turn(office: Office, clock: FakeClock) -> None:
+    profile = lambda _tx, delivery: Call("users.info", {"user": "U0ADA", "key": delivery.key})
+    office.kinds["profile"] = office.kind(profile)
+    for number in range(IN_A_ROW + 5):
+        await office.queue(f"{number}", kind="profile")
+    clock.advance(seconds=1)
+    await office.queue("other", ALERTS, kind="profile", lane="slack:other")
+    courier = office.courier()
+
+    await office.until_done(courier)
+
+    keys = [args["key"] for args in office.called("users.info")]
+    assert [key for key in keys if key != "other"] == [f"{n}" for n in range(IN_A_ROW + 5)]
+
+
+async def test_a_lane_whose_wake_up_was_lost_is_found(office: Office) -> None:
+    await office.queue("hello")
+    await office.store.write(
+        lambda tx: tx.connection.exec_driver_sql("UPDATE lanes SET due_at = NULL")
+    )
+
+    assert await office.courier().drain() == 1
 
 
 async def test_more_than_one_waits_while_another_like_it_is_sent(office: Office) -> None:

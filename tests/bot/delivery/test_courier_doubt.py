@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bot.delivery import doubt
-from bot.delivery.courier import Call, Courier
+from bot.delivery.courier import LANES, Call, Courier
 from bot.delivery.slack import SlackApi
 from bot.tasks import spawn
 from playground import Fault
 from store.database import Store, open_store
-from store.deliveries import Delivery, DeliveryState, Outcome
+from store.deliveries import Delivery, DeliveryState, Outcome, Urgency
 from store.transaction import Transaction
 from tests.fakes import FakeClock
 from tests.post_office import ACME, ALERTS, LEASE, TRIAGE, Office, opened
@@ -42,11 +42,17 @@ class Slow:
 
     def __init__(self, api: SlackApi) -> None:
         self._api = api
-        self.called = asyncio.Event()
+        self._calls = asyncio.Semaphore(0)
         self.answer = asyncio.Event()
 
+    async def until(self, calls: int) -> None:
+        """Wait for so many calls more."""
+        async with asyncio.timeout(5):
+            for _ in range(calls):
+                await self._calls.acquire()
+
     async def call(self, method: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
-        self.called.set()
+        self._calls.release()
         answer = await self._api.call(method, args)
         await self.answer.wait()
         return answer
@@ -197,6 +203,33 @@ async def test_doubt_after_the_last_attempt_is_told_to_a_person(office: Office) 
     assert why.endswith("given up after 1 attempts; it may have arrived")
 
 
+async def test_a_replay_of_what_may_have_arrived_looks_first(office: Office) -> None:
+    office.slack.fails(POST, Fault.lost())
+    await office.queue("hello")
+    courier = office.courier(attempts=1)
+    await courier.drain()
+    id_ = (await office.delivery("hello")).id
+
+    await office.store.write(lambda tx: tx.deliveries.revive(id_))
+    await office.until_done(courier)
+
+    assert office.texts() == ["hello"]
+    assert (await office.delivery("hello")).state is DeliveryState.delivered
+
+
+async def test_a_replay_of_what_was_refused_is_sent(office: Office) -> None:
+    await office.queue("hello", "C0NEW")
+    courier = office.courier()
+    await courier.drain()
+    await office.slack.person("ada").invites_app("C0NEW")
+    id_ = (await office.delivery("hello")).id
+
+    await office.store.write(lambda tx: tx.deliveries.revive(id_))
+    await office.until_done(courier)
+
+    assert office.texts("C0NEW")[-1] == "hello"
+
+
 async def test_other_methods_are_simply_repeated(office: Office) -> None:
     view = {"type": "home", "blocks": []}
     publish = lambda _tx, _delivery: Call("views.publish", {"user_id": "U0ADA", "view": view})
@@ -231,7 +264,7 @@ async def test_one_who_comes_back_too_late_changes_nothing(
     way = slow(sleepy)
     await office.queue("hello")
     drained = spawn(sleepy.drain(), "sleepy")
-    await way.called.wait()
+    await way.until(1)
     clock.advance(LEASE)
     while not office.texts():
         await asyncio.wait_for(office.session.get(office.slack.page_url), 1)
@@ -272,7 +305,7 @@ async def test_a_graceful_stop_lets_what_is_on_its_way_arrive(office: Office) ->
     await office.queue("first")
     await office.queue("second")
     draining = spawn(courier.drain(), "drain")
-    await way.called.wait()
+    await way.until(1)
 
     stopping = spawn(courier.stop(timedelta(seconds=20)), "stop")
     way.answer.set()
@@ -290,7 +323,7 @@ async def test_what_does_not_arrive_in_time_is_given_back(office: Office) -> Non
     way = slow(courier)
     await office.queue("hello")
     draining = spawn(courier.drain(), "drain")
-    await way.called.wait()
+    await way.until(1)
 
     await courier.stop(timedelta())
     await draining
@@ -298,6 +331,26 @@ async def test_what_does_not_arrive_in_time_is_given_back(office: Office) -> Non
     await office.until_done(office.courier("next"))
     assert office.texts() == ["hello"]
     assert [key for key, _ in office.sent] == ["hello"]
+
+
+async def test_a_page_needs_no_free_lane(office: Office) -> None:
+    office.kinds["profile"] = office.kind(lambda _tx, _one: Call("users.info", {"user": "U0ADA"}))
+    office.kinds["test"] = office.kind(lambda _tx, _one: Call("auth.test", {}))
+    courier = office.courier()
+    way = slow(courier)
+    for number in range(LANES + 4):
+        kind = "test" if number % 2 else "profile"
+        await office.queue(f"{number}", lane=f"slack:lane {number}", kind=kind)
+    working = spawn(courier.work(), "work")
+    await way.until(LANES)
+
+    await office.queue("page", lane="page:olga", urgency=Urgency.page, kind="profile")
+    await way.until(1)
+
+    assert (await office.delivery("page")).state is DeliveryState.leased
+    way.answer.set()
+    await courier.stop(SECOND)
+    await working
 
 
 async def test_it_works_until_it_is_stopped(office: Office) -> None:
