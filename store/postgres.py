@@ -47,7 +47,12 @@ class PostgresStore:
         self.bell = Bell()
         self._url = url
         self._now = now
-        self._engine = create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0)
+        self._engine = create_async_engine(
+            url,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            hide_parameters=True,  # errors are logged, and parameters are customers' words
+        )
         event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         self._reads = self._engine.execution_options(postgresql_readonly=True)
         self._listener: asyncio.Task[None] | None = None

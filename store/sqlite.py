@@ -200,7 +200,10 @@ def _locked(path: str) -> IO[str]:
 
 def _writer_engine(url: URL) -> Engine:
     engine = create_engine(
-        url.set(drivername="sqlite"), poolclass=NullPool, connect_args={"timeout": BUSY}
+        url.set(drivername="sqlite"),
+        poolclass=NullPool,
+        connect_args={"timeout": BUSY},
+        hide_parameters=True,  # errors are logged, and parameters are customers' words
     )
 
     @event.listens_for(engine, "connect")
@@ -213,7 +216,9 @@ def _writer_engine(url: URL) -> Engine:
 
 
 def _reader_engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=4, connect_args={"timeout": BUSY})
+    engine = create_async_engine(
+        url, pool_size=4, connect_args={"timeout": BUSY}, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI
