@@ -14,7 +14,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
-    func,
     select,
     update,
 )
@@ -133,6 +132,11 @@ _edit = (
     .where(messages.c.id == bindparam("message"))
     .values(text=bindparam("new_text"), edited_ts=bindparam("at"))
 )
+_mark_edited = (
+    update(messages)
+    .where(messages.c.channel == bindparam("in_channel"), messages.c.ts == bindparam("of"))
+    .values(edited_ts=bindparam("at"))
+)
 _delete = (
     update(messages)
     .where(messages.c.id == bindparam("message"), messages.c.deleted_at.is_(None))
@@ -188,11 +192,6 @@ _loose = (
 )
 _forget = delete(messages).where(messages.c.id == bindparam("message"))
 _forget_versions = delete(versions).where(versions.c.message_id == bindparam("message"))
-_last_ts = select(func.max(messages.c.ts)).where(messages.c.channel == bindparam("channel"))
-_known = select(messages.c.ts).where(
-    messages.c.channel == bindparam("channel"),
-    messages.c.ts.in_(bindparam("stamps", expanding=True)),
-)
 _keep_version = plain_insert(versions)
 _versions = (
     select(*versions.c)
@@ -237,9 +236,16 @@ class Messages(Rows):
 
     def edit(self, message: Message, text: str, edited_ts: str) -> None:
         """Change a message and keep what it said before."""
-        row = {"message_id": message.id, "text": message.text, "replaced_at": self.now}
-        self.sql(_keep_version, row)
+        self.keep_version(message.id, message.text)
         self.sql(_edit, {"message": message.id, "new_text": text, "at": edited_ts})
+
+    def keep_version(self, message_id: int, text: str) -> None:
+        """Keep what a message said before."""
+        self.sql(_keep_version, {"message_id": message_id, "text": text, "replaced_at": self.now})
+
+    def mark_edited(self, channel: str, ts: str, edited_ts: str) -> None:
+        """Remember the latest edit of a message, which may have left its words as they are."""
+        self.sql(_mark_edited, {"in_channel": channel, "of": ts, "at": edited_ts})
 
     def delete(self, message_id: int) -> bool:
         """Mark a message as deleted; False when it is already."""
@@ -278,14 +284,6 @@ class Messages(Rows):
         """Remove a message, to take it anew."""
         self.sql(_forget_versions, {"message": message_id})
         self.sql(_forget, {"message": message_id})
-
-    def last_ts(self, channel: str) -> str | None:
-        """Return the newest ts we know in a channel."""
-        return self.sql(_last_ts, {"channel": channel}).scalar()
-
-    def known(self, channel: str, stamps: list[str]) -> set[str]:
-        """Return which of these messages of a channel we have."""
-        return set(self.sql(_known, {"channel": channel, "stamps": stamps}).scalars())
 
     def versions(self, thread_id: int) -> dict[int, list[Version]]:
         """Return the earlier versions of a thread's messages, by message id, oldest first."""

@@ -10,6 +10,7 @@ from store.contacts import Contacts
 from store.customers import Customers
 from store.deliveries import Deliveries
 from store.followups import Followups
+from store.history import History
 from store.inbox import Inbox
 from store.labels import Labels
 from store.lanes import Lanes
@@ -34,6 +35,7 @@ class Transaction(Unit):
         self.customers = Customers(self)
         self.deliveries = Deliveries(self)
         self.followups = Followups(self)
+        self.history = History(self)
         self.inbox = Inbox(self)
         self.labels = Labels(self)
         self.lanes = Lanes(self)

@@ -8,12 +8,11 @@ from uuid import uuid4
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.desk import Desk
 from bot.desk.incoming import Joined, Outcome, ignored
-from bot.desk.intake import UNMAPPED, hear, said_again
+from bot.desk.intake import UNMAPPED, hear_again
 from bot.desk.threads import By
 from bot.errors import Refused
 from store.channels import Channel, Mapping
 from store.customers import Customer
-from store.messages import Author
 from store.transaction import Transaction
 
 _FILLER = re.compile(r"\b(support|ext|external|shared|help|customer|client|team|with|x)\b|[-_]+")
@@ -127,6 +126,5 @@ def _plain(name: str) -> str:
 
 def _take_waiting(tx: Transaction, desk: Desk, channel: str) -> None:
     for message in tx.messages.waiting(channel, UNMAPPED):
-        home = desk.identity.team if message.author_kind is not Author.customer else ""
-        tx.messages.forget(message.id)
-        hear(tx, desk, said_again(message, home))
+        if message.deleted_at is None:
+            hear_again(tx, desk, message)

@@ -2,7 +2,7 @@
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
-from bot.desk.intake import hear
+from bot.desk.intake import hear, hear_again
 from bot.desk.room import show_card, tell_room
 from store.messages import Author, Kind, Message
 from store.threads import Thread
@@ -15,14 +15,14 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
     message = _known(tx, desk, said, edited.before)
     if message is None:
         return ignored("an edit in a channel that is none of ours")
-    if message.edited_ts is not None and float(message.edited_ts) >= float(edited.edited_ts):
-        return ignored("an edit older than the one we know")
-    if message.text == said.text:  # a link was unfurled, a reply came
-        return ignored("nothing that was said changed")
+    if (why := _changes_nothing(tx, message, edited)) is not None:
+        return ignored(why)
     tx.messages.edit(message, said.text, edited.edited_ts)
     thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
     if thread is None:
-        return Outcome("edited a message that is in no thread")
+        return _decided_anew(tx, desk, message, said)
+    if message.deleted_at is not None:
+        return Outcome(f"edited a message of {thread.ref} before it was deleted", thread.id)
     _edited(tx, desk, thread, message, edited)
     return Outcome(f"edited a message of {thread.ref}", thread.id)
 
@@ -44,6 +44,29 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
         if message.ts == thread.root_ts:
             show_card(tx, desk, thread)
     return Outcome(f"deleted a message of {thread.ref}", thread.id)
+
+
+def _changes_nothing(tx: Transaction, message: Message, edited: Edited) -> str | None:
+    if message.edited_ts is not None and float(message.edited_ts) >= float(edited.edited_ts):
+        return "an edit older than the one we know"
+    if message.text != edited.said.text:
+        return None
+    # an older edit that is still on its way must not undo this one
+    tx.messages.mark_edited(edited.said.channel, edited.said.ts, edited.edited_ts)
+    return "nothing that was said changed"
+
+
+def _decided_anew(tx: Transaction, desk: Desk, message: Message, said: Said) -> Outcome:
+    """What was a mere greeting may have become a request."""
+    edited = tx.messages.by_ts(said.channel, said.ts)
+    if edited is None or edited.deleted_at is not None or message.kind is Kind.note:
+        return Outcome("edited a message that is in no thread")
+    hear_again(tx, desk, edited)
+    again = tx.messages.by_ts(said.channel, said.ts)
+    if again is None:
+        raise AssertionError(f"{said.channel} {said.ts} was not taken again")
+    tx.messages.keep_version(again.id, message.text)
+    return Outcome(f"edited a message: it is {again.decision}", again.thread_id)
 
 
 def _known(tx: Transaction, desk: Desk, said: Said, text: str) -> Message | None:

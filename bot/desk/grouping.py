@@ -52,12 +52,19 @@ class Rules:
     mode: ModeOf
     windows: Grouping
     emoji: EmojiNames
+    customers_may_open: bool = False
 
 
 def decide(heard: Heard, recent: Sequence[Thread], rules: Rules) -> Decision:
     """Decide about a top-level message; `recent` are the channel's latest threads."""
     case = Case(heard, recent, rules)
     return next(decision for rule in RULES if (decision := rule(case)) is not None)
+
+
+def decide_reply(heard: Heard, rules: Rules) -> Decision:
+    """Decide about a Slack reply under a message that is in no thread."""
+    case = Case(heard, (), rules)
+    return next(decision for rule in REPLY_RULES if (decision := rule(case)) is not None)
 
 
 def has_emoji(text: str, name: str) -> bool:
@@ -95,8 +102,10 @@ class Case:
         )
 
     def within(self, thread: Thread, window: timedelta) -> bool:
-        """Whether a thread had its last message so recently."""
-        return self.heard.at - thread.last_message_at <= window
+        """Whether it was said so close to what a thread holds: before, amid or after it."""
+        at = self.heard.at
+        away = max(at - thread.last_message_at, thread.opened_at - at)
+        return away <= window
 
     def join(self, thread: Thread) -> Decision:
         """Join a thread that is close in time."""
@@ -118,7 +127,10 @@ def _ours(case: Case) -> Decision | None:
 
 def _forced(case: Case) -> Decision | None:
     emoji = case.rules.emoji.open
-    if not has_emoji(case.heard.text, emoji):
+    by_hand = case.mode is Mode.off or (
+        case.mode is Mode.manual and not case.rules.customers_may_open
+    )
+    if by_hand or not has_emoji(case.heard.text, emoji):
         return None
     return Decision(Action.OPEN, f"opened: it contains :{emoji}:")
 
@@ -164,7 +176,26 @@ def _grouped(case: Case) -> Decision:
     return case.join(case.near)
 
 
-RULES = (_ours, _forced, _bypassed, _by_hand, _noise, _each, _grouped)  # the first that applies
+def _ours_below(case: Case) -> Decision | None:
+    if case.heard.author is Author.customer:
+        return None
+    return Decision(Action.STAY, "in no thread: a reply of ours under a message in no thread")
+
+
+def _noise_below(case: Case) -> Decision | None:
+    if not is_noise(case.heard.text, case.heard.has_files):
+        return None
+    why = "in no thread: only a greeting, thanks or emoji under a message in no thread"
+    return Decision(Action.STAY, why, noise=True)
+
+
+def _below(_case: Case) -> Decision:
+    return Decision(Action.OPEN, "opened: a customer's reply under a message in no thread")
+
+
+# the first that applies
+RULES = (_ours, _forced, _bypassed, _by_hand, _noise, _each, _grouped)
+REPLY_RULES = (_ours_below, _forced, _bypassed, _by_hand, _noise_below, _below)
 
 
 def _hours(window: timedelta) -> str:

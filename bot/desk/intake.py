@@ -1,31 +1,28 @@
 """Intake: what someone says in a channel, and what that does to its thread."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Any
 
 from bot.delivery.outbox import Post, to_team
 from bot.desk import grouping
-from bot.desk.acknowledgement import schedule_acknowledgement
 from bot.desk.desk import Desk
-from bot.desk.grouping import Action, Decision, Heard, Rules, has_emoji
+from bot.desk.grouping import Action, Decision, Heard, Rules
 from bot.desk.incoming import Outcome, Said, ignored
+from bot.desk.merged import end_of_merges
 from bot.desk.noise import is_noise
 from bot.desk.notes import take_note
+from bot.desk.opening import Opening, open_thread, sent_at, title_of
 from bot.desk.people import Person, as_contact, recognise
 from bot.desk.room import say, show_card, tell_room
-from bot.desk.sla import response_due
 from bot.desk.threads import WAKE, changed
 from bot.views import lines
-from store.channels import Channel, Mapping, Mode
-from store.customers import Customer
+from store.channels import Channel, Mapping
 from store.messages import Author, Kind, Message
-from store.threads import Priority, Resolution, Status, Thread
+from store.threads import Resolution, Status, Thread
 from store.transaction import Transaction
 
 UNMAPPED = "in no thread: nobody has said yet which customer this channel belongs to"
 IGNORED = "in no thread: an agent said that this is no customer's channel"
-TITLE = 200
 
 
 def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
@@ -54,50 +51,45 @@ def held(tx: Transaction, thread: Thread | None) -> Thread:
     return found
 
 
-def sent_at(ts: str) -> datetime:
-    """Return when a message was sent, which is what its ts says."""
-    return datetime.fromtimestamp(float(ts), UTC)
-
-
 def _decided(tx: Transaction, desk: Desk, said: Said, person: Person) -> Decision:
-    if said.is_reply:
-        return _of_reply(tx, desk, said, person)
-    windows = desk.config.grouping
     at = sent_at(said.ts)
-    since = at - max(windows.same_author, windows.others)
-    recent = tx.threads.latest_in_channel(said.channel, since)
     heard = Heard(said.user, person.kind, said.text, bool(said.files), at)
-    rules = Rules(desk.mode_of(said.channel), windows, desk.config.desk.emoji)
-    return grouping.decide(heard, recent, rules)
+    if said.is_reply:
+        return _of_reply(tx, desk, said, heard)
+    rules = _rules(desk, said.channel)
+    since = at - max(rules.windows.same_author, rules.windows.others)
+    recent = tx.threads.latest_in_channel(said.channel, since)
+    return _of_root(tx, said, person, recent) or grouping.decide(heard, recent, rules)
 
 
-def _of_reply(tx: Transaction, desk: Desk, said: Said, person: Person) -> Decision:
+def _of_root(
+    tx: Transaction, said: Said, person: Person, recent: Sequence[Thread]
+) -> Decision | None:
+    """A message whose Slack replies reached us first belongs to the thread they opened."""
+    early = next((thread for thread in recent if thread.root_ts == said.ts), None)
+    if early is None or person.kind is not Author.customer:
+        return None
+    thread = end_of_merges(tx, early)
+    return Decision(Action.JOIN, f"joined {thread.ref}: its Slack replies came first", thread)
+
+
+def _rules(desk: Desk, channel: str) -> Rules:
+    config = desk.config
+    mode, open_ = desk.mode_of(channel), config.desk.customers_may_open
+    return Rules(mode, config.grouping, config.desk.emoji, open_)
+
+
+def _of_reply(tx: Transaction, desk: Desk, said: Said, heard: Heard) -> Decision:
     """A Slack reply belongs to its root's thread; one under no thread may open its own."""
     parent_ts = said.parent_ts or said.ts
     root = tx.messages.by_ts(said.channel, parent_ts)
     thread_id = root.thread_id if root else None
     thread = tx.threads.get(thread_id) if thread_id else tx.threads.by_root(said.channel, parent_ts)
+    if thread is None:
+        return grouping.decide_reply(heard, _rules(desk, said.channel))
+    thread = end_of_merges(tx, thread)
     noise = is_noise(said.text, bool(said.files))
-    if thread is not None:
-        thread = _end_of_merges(tx, thread)
-        return Decision(Action.JOIN, f"joined {thread.ref}: a Slack reply", thread, noise=noise)
-    if person.kind is not Author.customer:
-        return Decision(Action.STAY, "in no thread: a reply of ours under a message in no thread")
-    mode = desk.mode_of(said.channel)
-    forced = has_emoji(said.text, desk.config.desk.emoji.open)
-    if not forced and (noise or mode.mode in (Mode.off, Mode.manual)):
-        why = f"in no thread: a reply under a message in no thread (mode {mode.mode}, {mode.level})"
-        return Decision(Action.STAY, why, noise=noise)
-    return Decision(Action.OPEN, "opened: a customer's reply under a message in no thread")
-
-
-def _end_of_merges(tx: Transaction, thread: Thread) -> Thread:
-    while thread.merged_into is not None:
-        following = tx.threads.get(thread.merged_into)
-        if following is None:
-            return thread
-        thread = following
-    return thread
+    return Decision(Action.JOIN, f"joined {thread.ref}: a Slack reply", thread, noise=noise)
 
 
 def _done(
@@ -114,6 +106,7 @@ def _done(
     if decision.action is Action.OPEN:
         thread = open_thread(tx, desk, channel, Opening(said, person, decision.why))
         keep(tx, said, person, decision, thread.id)
+        _gather(tx, desk, thread)
         return Outcome(f"opened {thread.ref}", thread.id)
     thread = held(tx, decision.thread)
     message_id = keep(tx, said, person, decision, thread.id)
@@ -122,50 +115,18 @@ def _done(
     return Outcome(f"joined {thread.ref}", thread.id)
 
 
-@dataclass(frozen=True)
-class Opening:
-    """What opens a thread: the message, who wrote it, and why it does."""
-
-    said: Said
-    person: Person
-    why: str
-
-
-def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening) -> Thread:
-    """Open a thread; in a Slack thread, its root is where we answer. The message is not kept."""
-    said, person = opening.said, opening.person
-    customer = None if channel.customer_id is None else tx.customers.get(channel.customer_id)
-    contact = as_contact(tx, person, channel.customer_id)
-    at = sent_at(said.ts)
-    thread = tx.threads.open(
-        customer_id=channel.customer_id,
-        contact_id=contact.id if contact else None,
-        channel=said.channel,
-        root_ts=said.parent_ts or said.ts,
-        title=title_of(said.text, said.files),
-        priority=_priority(desk, customer),
-        opened_at=at,
-        last_message_at=at,
-        last_author=said.user,
-        has_replies=said.is_reply,
-        waiting_since=at,
-        response_due_at=response_due(desk, customer, None, None, at),
-    )
-    tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
-    schedule_acknowledgement(tx, desk, thread, customer)
-    show_card(tx, desk, thread)
-    return thread
-
-
-def title_of(text: str, files: list[dict[str, Any]]) -> str:
-    """Return the first words of a message, or the name of what was sent."""
-    words = " ".join(text.split())[:TITLE]
-    return words or ", ".join(str(file.get("name", "a file")) for file in files)[:TITLE] or "…"
-
-
-def _priority(desk: Desk, customer: Customer | None) -> Priority:
-    tier = desk.config.tiers.get(customer.tier or "") if customer else None
-    return tier.priority if tier else Priority.normal
+def _gather(tx: Transaction, desk: Desk, thread: Thread) -> None:
+    """Take in what was said in its Slack thread while that belonged to none of ours."""
+    root = tx.messages.by_ts(thread.channel, thread.root_ts)
+    if root is not None and root.thread_id is None:
+        tx.messages.move(root.id, thread.id, f"joined {thread.ref}: a customer replied to it")
+    loose = [
+        reply
+        for reply in tx.messages.replies(thread.channel, thread.root_ts)
+        if reply.thread_id is None and reply.deleted_at is None
+    ]
+    for reply in sorted(loose, key=lambda one: one.sent_at):
+        hear_again(tx, desk, reply)
 
 
 def keep(
@@ -206,7 +167,7 @@ def _joined(
     tx: Transaction, desk: Desk, thread: Thread, said: Said, person: Person, noise: bool
 ) -> None:
     values: dict[str, object] = {"last_message_at": max(thread.last_message_at, sent_at(said.ts))}
-    if said.is_reply and said.parent_ts == thread.root_ts:
+    if said.is_reply:
         values["has_replies"] = True
     if person.kind is Author.agent:
         values |= answered(tx, thread, person)
@@ -215,10 +176,13 @@ def _joined(
         values["last_author"] = said.user
         if not noise:
             values |= _asked(tx, thread, said)
+        if said.ts == thread.root_ts:
+            values |= {"title": title_of(said.text, said.files), "opened_at": sent_at(said.ts)}
     after = changed(tx, thread, **values)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
-    if (after.status, after.assignee_id) != (thread.status, thread.assignee_id):
+    shown = (thread.status, thread.assignee_id, thread.title)
+    if (after.status, after.assignee_id, after.title) != shown:
         show_card(tx, desk, after)
     if person.kind is Author.customer:
         _tell_owner(tx, desk, thread, after)
@@ -242,7 +206,7 @@ def answered(tx: Transaction, thread: Thread, person: Person) -> dict[str, objec
 def _asked(tx: Transaction, thread: Thread, said: Said) -> dict[str, object]:
     """Return what a customer's new words change: it is open again, and somebody waits."""
     values: dict[str, object] = {}
-    if thread.waiting_since is None:
+    if thread.waiting_since is None or said.ts == thread.root_ts:
         values["waiting_since"] = sent_at(said.ts)
     if thread.status in (Status.waiting_on_customer, Status.snoozed, Status.resolved):
         values |= {"status": Status.open, "snoozed_until": None}
@@ -269,9 +233,17 @@ def _tell_owner(tx: Transaction, desk: Desk, before: Thread, after: Thread) -> N
         say(tx, desk, after, came_back[before.status](agent))
 
 
-def said_again(message: Message, team: str) -> Said:
+def said_again(desk: Desk, message: Message) -> Said:
     """Return what a message that we kept said, to take it once more."""
-    ts = message.ts or ""
-    return Said(
-        message.channel, ts, message.author, team, message.text, message.parent_ts, message.files
-    )
+    # the workspace only matters for people we do not know, and its author is one of them or ours
+    team = "" if message.author_kind is Author.customer else desk.identity.team
+    ts, text = message.ts or "", message.text
+    return Said(message.channel, ts, message.author, team, text, message.parent_ts, message.files)
+
+
+def hear_again(tx: Transaction, desk: Desk, message: Message) -> None:
+    """Decide anew about a message that is in no thread."""
+    tx.messages.forget(message.id)
+    hear(tx, desk, said_again(desk, message))
+    if message.edited_ts is not None:
+        tx.messages.mark_edited(message.channel, message.ts or "", message.edited_ts)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.desk.desk import Desk
-from bot.desk.intake import Opening, open_thread, said_again
+from bot.desk.intake import said_again
+from bot.desk.opening import Opening, open_thread
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
 from bot.desk.threads import WAKE, By, changed, locked, note
@@ -18,19 +19,17 @@ from store.transaction import Transaction
 OFFERED = 99  # of 100 options that a list may have
 
 
-def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person) -> Thread:
+def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person | By) -> Thread:
     """Open a thread with a message that is in none, whatever the channel's mode."""
     if message.thread_id is not None:
         raise Refused(f"This is in T-{message.thread_id} already.")
     channel = tx.channels.lock(message.channel)
     if channel is None or channel.mapping is not Mapping.mapped or message.ts is None:
         raise Refused("Say first which customer this channel belongs to.")
-    # the team only matters for people we do not know, and whoever wrote it is one of them or us
-    home = desk.identity.team if message.author_kind is not Author.customer else ""
-    author = recognise(tx, desk, message.author, home)
-    why = f"opened by {by.actor.partition(':')[2]}"
-    opening = Opening(said_again(message, home), author, why)
-    thread = open_thread(tx, desk, channel, opening)
+    said = said_again(desk, message)
+    author = recognise(tx, desk, said.user, said.team)
+    why = f"opened by {_who(by)}"
+    thread = open_thread(tx, desk, channel, Opening(said, author, why))
     tx.messages.move(message.id, thread.id, why)
     if message.ts == thread.root_ts:
         tx.messages.move_replies(message.channel, message.ts, thread.id)
@@ -58,8 +57,7 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
     """Put everything of one thread into another of the same customer; the source points to it."""
     if source_id == target_id:
         raise Refused("A thread cannot be merged into itself.")
-    first, second = (locked(tx, one) for one in sorted((source_id, target_id)))
-    source, target = (first, second) if first.id == source_id else (second, first)
+    source, target = _both(tx, source_id, target_id)
     if source.customer_id != target.customer_id:
         raise Refused(f"{source.ref} and {target.ref} belong to different customers.")
     tx.messages.move_all(source.id, target.id)
@@ -89,7 +87,7 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
 
 
 def split(
-    tx: Transaction, desk: Desk, thread_id: int, message_ids: Sequence[int], by: Person
+    tx: Transaction, desk: Desk, thread_id: int, message_ids: Sequence[int], by: Person | By
 ) -> Thread:
     """Open a new thread with some messages of another; the first of them is where we answer."""
     source = locked(tx, thread_id)
@@ -99,7 +97,7 @@ def split(
         raise Refused(
             "Choose at least one message of the customer, other than the one that opened this."
         )
-    why = f"split from {source.ref} by {by.actor.partition(':')[2]}"
+    why = f"split from {source.ref} by {_who(by)}"
     tx.messages.move(first.id, None, why)
     fresh = tx.messages.get(first.id)
     if fresh is None:
@@ -118,7 +116,9 @@ def move(
     by: By,
 ) -> Thread:
     """Put some messages of a thread into another of the same customer."""
-    source, target = locked(tx, thread_id), locked(tx, target_id)
+    source, target = _both(tx, thread_id, target_id)
+    if source.id == target.id:
+        raise Refused(f"This is {source.ref}: choose another thread.")
     if source.customer_id != target.customer_id:
         raise Refused(f"{source.ref} and {target.ref} belong to different customers.")
     moved = _messages(tx, source, message_ids)
@@ -142,6 +142,12 @@ def add(tx: Transaction, desk: Desk, message: Message, target_id: int, by: By) -
     note(tx, target, "message_added", by, after=message.ts)
     tell_room(tx, desk, target, f"said:{message.id}", message=message.id)
     return target
+
+
+def _both(tx: Transaction, source_id: int, target_id: int) -> tuple[Thread, Thread]:
+    """Hold two threads, always in the same order: two people may move in opposite directions."""
+    held = {one: locked(tx, one) for one in sorted({source_id, target_id})}
+    return held[source_id], held[target_id]
 
 
 def _messages(tx: Transaction, source: Thread, message_ids: Sequence[int]) -> list[Message]:
@@ -173,5 +179,11 @@ def _moved(
         say(tx, desk, one, lines.moved(by.name, len(moved), source, target))
 
 
-def _name(by: Person) -> str:
+def _who(by: Person | By) -> str:
+    return by.actor.rpartition(":")[2]
+
+
+def _name(by: Person | By) -> str:
+    if isinstance(by, By):
+        return by.name
     return by.agent.name if by.agent else "Someone"

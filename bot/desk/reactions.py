@@ -80,5 +80,8 @@ def _opened(tx: Transaction, desk: Desk, message: Message, person: Person) -> Ou
     allowed = desk.config.desk.customers_may_open and person.kind is Author.customer
     if person.agent is None and not allowed:
         return ignored("only agents open threads by emoji here")
-    thread = open_by_hand(tx, desk, message, person)
+    try:
+        thread = open_by_hand(tx, desk, message, person)
+    except Refused as refusal:
+        return refuse(tx, person, None, message.channel, str(refusal))
     return Outcome(f"opened {thread.ref}", thread.id)

@@ -131,11 +131,11 @@ async def test_what_a_channel_has_is_known(store: Store, clock: FakeClock) -> No
         tx.messages.delete(deleted)
 
     await store.write(fill)
-    assert await store.read(lambda tx: tx.messages.last_ts("C1")) == "1772442005.000100"
-    assert await store.read(lambda tx: tx.messages.last_ts("C2")) is None
-    stamps = ["1772442000.000100", "1.0"]
-    assert await store.read(lambda tx: tx.messages.known("C1", stamps)) == set(stamps[:1])
-    assert await store.read(lambda tx: tx.messages.known("C1", [])) == set()
+    assert await store.read(lambda tx: tx.history.first_ts("C1")) == "1772442000.000100"
+    assert await store.read(lambda tx: tx.history.last_ts("C1")) == "1772442005.000100"
+    assert await store.read(lambda tx: tx.history.last_ts("C2")) is None
+    had = await store.read(lambda tx: tx.history.since("C1", "1772442003.000100"))
+    assert list(had) == ["1772442003.000100", "1772442004.000100", "1772442005.000100"]
     waiting = await store.read(lambda tx: tx.messages.waiting("C1", "unmapped"))
     assert [m.text for m in waiting] == ["1772442002.000100", "1772442003.000100"]
 

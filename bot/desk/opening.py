@@ -1,0 +1,69 @@
+"""Opening: what makes a message of a customer a thread."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.desk.acknowledgement import schedule_acknowledgement
+from bot.desk.desk import Desk
+from bot.desk.incoming import Said
+from bot.desk.people import Person, as_contact
+from bot.desk.room import show_card
+from bot.desk.sla import response_due
+from store.channels import Channel
+from store.customers import Customer
+from store.threads import Priority, Thread
+from store.transaction import Transaction
+
+TITLE = 200
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What opens a thread: the message, who wrote it, and why it does."""
+
+    said: Said
+    person: Person
+    why: str
+
+
+def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening) -> Thread:
+    """Open a thread; in a Slack thread, its root is where we answer. The message is not kept."""
+    said, person = opening.said, opening.person
+    customer = None if channel.customer_id is None else tx.customers.get(channel.customer_id)
+    contact = as_contact(tx, person, channel.customer_id)
+    at = sent_at(said.ts)
+    thread = tx.threads.open(
+        customer_id=channel.customer_id,
+        contact_id=contact.id if contact else None,
+        channel=said.channel,
+        root_ts=said.parent_ts or said.ts,
+        title=title_of(said.text, said.files),
+        priority=_priority(desk, customer),
+        opened_at=at,
+        last_message_at=at,
+        last_author=said.user,
+        has_replies=said.is_reply,
+        waiting_since=at,
+        response_due_at=response_due(desk, customer, None, None, at),
+    )
+    tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
+    schedule_acknowledgement(tx, desk, thread, customer)
+    show_card(tx, desk, thread)
+    return thread
+
+
+def title_of(text: str, files: list[dict[str, Any]]) -> str:
+    """Return the first words of a message, or the name of what was sent."""
+    words = " ".join(text.split())[:TITLE]
+    return words or ", ".join(str(file.get("name", "a file")) for file in files)[:TITLE] or "…"
+
+
+def _priority(desk: Desk, customer: Customer | None) -> Priority:
+    tier = desk.config.tiers.get(customer.tier or "") if customer else None
+    return tier.priority if tier else Priority.normal
+
+
+def sent_at(ts: str) -> datetime:
+    """Return when a message was sent, which is what its ts says."""
+    return datetime.fromtimestamp(float(ts), UTC)
