@@ -1,7 +1,6 @@
 """The courier: order, limits, and what it does about every way to fail."""
 
 import itertools
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,19 +8,12 @@ import pytest
 from bot.delivery.courier import LANES, Call, Kind
 from bot.delivery.turn import IN_A_ROW
 from playground import Fault
-from store.database import Store
 from store.deliveries import Delivery, DeliveryState, Outcome, Urgency
 from store.transaction import Transaction
 from tests.fakes import FakeClock
-from tests.post_office import ACME, ALERTS, TRIAGE, Office, opened
+from tests.post_office import ACME, ALERTS, TRIAGE, Office
 
 POST = "chat.postMessage"
-
-
-@pytest.fixture
-async def office(store: Store, clock: FakeClock) -> AsyncIterator[Office]:
-    async with opened(store, clock) as office:
-        yield office
 
 
 async def test_a_channel_gets_its_messages_in_order_one_a_second(office: Office) -> None:

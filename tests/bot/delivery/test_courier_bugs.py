@@ -1,23 +1,15 @@
 """Bugs in the courier's table: what breaks is put away, and everything else goes on."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from bot.delivery.courier import ALERT, Call, Kind
 from bot.delivery.outbox import WouldLeak
-from store.database import Store
 from store.deliveries import Delivery, DeliveryState
 from store.transaction import Transaction
-from tests.fakes import FakeClock
-from tests.post_office import ACME, ALERTS, Office, opened, post_text
-
-
-@pytest.fixture
-async def office(store: Store, clock: FakeClock) -> AsyncIterator[Office]:
-    async with opened(store, clock) as office:
-        yield office
+from tests.post_office import ACME, ALERTS, Office, post_text
 
 
 def wrong_key(_tx: Transaction, delivery: Delivery) -> Call:

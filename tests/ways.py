@@ -1,0 +1,79 @@
+"""Ways to Slack on which couriers die, wait or lose an answer."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from bot.delivery.courier import Courier
+from bot.delivery.slack import SlackApi
+from bot.errors import Unreachable
+
+
+class Mortal:
+    """A way to Slack on which the courier dies, before the call or after it."""
+
+    def __init__(self, api: SlackApi, before: bool) -> None:
+        self._api = api
+        self._before = before
+
+    async def call(self, method: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self._before:
+            raise asyncio.CancelledError
+        await self._api.call(method, args)
+        raise asyncio.CancelledError
+
+
+class Fickle:
+    """A way to Slack on which the courier may die at any call, and answers may be lost."""
+
+    def __init__(self, api: SlackApi, chance: random.Random) -> None:
+        self._api = api
+        self._chance = chance
+
+    async def call(self, method: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        fate = self._chance.random()
+        if fate < 0.1:
+            raise asyncio.CancelledError
+        answer = await self._api.call(method, args)
+        if fate < 0.2:
+            raise asyncio.CancelledError
+        if fate < 0.3:
+            raise Unreachable(f"{method}: no answer", in_doubt=True)
+        return answer
+
+
+class Slow:
+    """A way to Slack on which a call takes until the test says so."""
+
+    def __init__(self, api: SlackApi) -> None:
+        self._api = api
+        self._calls = asyncio.Semaphore(0)
+        self.answer = asyncio.Event()
+
+    async def until(self, calls: int) -> None:
+        """Wait for so many calls more."""
+        async with asyncio.timeout(5):
+            for _ in range(calls):
+                await self._calls.acquire()
+
+    async def call(self, method: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._calls.release()
+        answer = await self._api.call(method, args)
+        await self.answer.wait()
+        return answer
+
+
+def dying(courier: Courier, before: bool) -> Courier:
+    courier.slack = Mortal(courier.slack, before)  # type: ignore[assignment]
+    return courier
+
+
+def slow(courier: Courier) -> Slow:
+    courier.slack = way = Slow(courier.slack)  # type: ignore[assignment]
+    return way
+
+
+def fickle(courier: Courier, chance: random.Random) -> Courier:
+    courier.slack = Fickle(courier.slack, chance)  # type: ignore[assignment]
+    return courier
