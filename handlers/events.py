@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -10,7 +11,7 @@ from bot.deps import Deps
 from bot.desk.desk import Desk
 from bot.desk.inbox import Arrived
 from bot.desk.incoming import Outcome, ignored
-from handlers import home, joins, messages, reactions
+from handlers import home, joins, messages, reactions, sharing
 from store.transaction import Transaction
 
 SLACK = "slack"
@@ -21,6 +22,8 @@ EVENTS: Mapping[str, Callable[[Transaction, Desk, Mapping[str, Any]], Outcome]] 
     "reaction_added": reactions.reacted,
     "reaction_removed": reactions.reacted,
     "member_joined_channel": joins.joined,
+    "channel_shared": sharing.shared,
+    "channel_unshared": sharing.unshared,
     "app_home_opened": home.opened,
 }
 
@@ -37,9 +40,12 @@ async def accept(deps: Deps, request: AsyncBoltRequest) -> None:
     """Take an event; when this returns it is committed, and Slack may be told."""
     body = request.body
     raw = request.raw_body or json.dumps(body)  # Socket Mode has no raw body
-    key = body.get("event_id") or f"{_kind(body)}:{body.get('minute_rate_limited', '')}"
+    # what has no id of its own is told apart by what it says
+    key = body.get("event_id") or f"{_kind(body)}:{sha256(raw.encode()).hexdigest()}"
     await deps.inbox.accept(Arrived(SLACK, _kind(body), str(key), raw))
 
 
 def _kind(body: Mapping[str, Any]) -> str:
-    return str(body.get("event", {}).get("type") or body.get("type") or "unknown")
+    event = body.get("event")
+    inner = event.get("type") if isinstance(event, dict) else None
+    return str(inner or body.get("type") or "unknown")

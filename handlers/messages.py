@@ -39,7 +39,7 @@ def said(desk: Desk, channel: str, message: Json) -> Said:
         ts=message["ts"],
         user=message["user"],
         team=team or desk.identity.team,
-        text=message.get("text") or "",
+        text=_clean(message.get("text") or ""),
         parent_ts=message.get("thread_ts"),
         files=[_file(one) for one in message.get("files", [])],
     )
@@ -54,7 +54,7 @@ def _changed(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     if "edited" not in message:
         return ignored("nobody edited it: a link was unfurled, or a reply came")
     now = said(desk, event["channel"], message)
-    before = event.get("previous_message", {}).get("text", now.text)
+    before = _clean(event.get("previous_message", {}).get("text", now.text))
     return edit(tx, desk, Edited(now, before, message["edited"]["ts"]))
 
 
@@ -64,6 +64,11 @@ def _deleted(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     if "bot_id" in message or "user" not in message:
         return ignored("a bot's message was deleted")
     return delete(tx, desk, Deleted(said(desk, event["channel"], message)))
+
+
+def _clean(text: str) -> str:
+    """Leave out what no database keeps: NUL, and half an emoji."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _file(file: Json) -> dict[str, Any]:

@@ -63,6 +63,9 @@ _describe = (
     .where(channels.c.id == bindparam("channel"))
     .values(name=bindparam("new_name"), is_shared=bindparam("shared"))
 )
+_put_shared = _put.on_conflict_do_update(
+    index_elements=["id"], set_={"is_shared": _put.excluded.is_shared}
+)
 _map = (
     update(channels)
     .where(channels.c.id == bindparam("channel"))
@@ -98,6 +101,11 @@ class Channels(Rows):
     def describe(self, channel: str, name: str, is_shared: bool) -> None:
         """Keep what Slack says about a channel."""
         self.sql(_describe, {"channel": channel, "new_name": name, "shared": is_shared})
+
+    def set_shared(self, channel: str, *, is_shared: bool) -> None:
+        """Keep whether other companies are in a channel; one that we do not know is none's."""
+        values = {"id": channel, "name": None, "customer_id": None}
+        self.sql(_put_shared, {**values, "mapping": Mapping.ignored, "is_shared": is_shared})
 
     def map(self, channel: str, customer_id: int | None) -> None:
         """Map a channel to a customer, or (None) say that it is no customer's."""

@@ -51,9 +51,9 @@ def to_team(tx: Transaction, post: Post) -> None:
 
 
 def is_shared(tx: Transaction, channel: str) -> bool:
-    """Whether people outside our company can read a channel; every channel we do not own counts."""
+    """Whether people outside our company can read a channel; a customer's always counts."""
     known = tx.channels.get(channel)
-    return known is not None and known.is_shared
+    return known is not None and (known.is_shared or known.customer_id is not None)
 
 
 def _queue(tx: Transaction, post: Post, audience: Audience) -> None:

@@ -40,6 +40,12 @@ class Desk:
         return frozenset([self.config.desk.triage, *teams])
 
     @cached_property
+    def internal(self) -> frozenset[str]:
+        """Every channel that only our own people may be in."""
+        alerts = self.config.desk.alerts
+        return self.rooms | {alerts} if alerts else self.rooms
+
+    @cached_property
     def _hours(self) -> dict[str, Hours]:
         return {name: Hours(schedule) for name, schedule in self.config.hours.items()}
 

@@ -55,6 +55,16 @@ def delivery_dead(delivery: Delivery) -> Surface:
     )
 
 
+def room_shared(channel: str) -> Surface:
+    """Return that customers are now in a channel of ours."""
+    text = f"🔓 *<#{channel}> is shared with another company now*: I post nothing there any more"
+    todo = (
+        "What arrives for it waits in the inbox. Stop sharing it, or give Bellhop another channel in "
+        "`bellhop.yml`; then `bellhop inbox list --state parked` shows what to replay."
+    )
+    return message(text, [section(f"{text}.\n{todo}")])
+
+
 def reconcile_report(healed: int, channels: int, failed: list[str]) -> Surface:
     """Return what the comparison with Slack's history found; `failed` are channel ids."""
     missed = "1 message was" if healed == 1 else f"{healed} messages were"
