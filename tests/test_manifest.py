@@ -1,10 +1,17 @@
 """The app's manifest asks for what the bot needs, and for nothing else."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from bot.views import ids
+from handlers.events import EVENTS as TAKEN
+from handlers.routes import ACTIONS, VIEWS
+from handlers.routes import COMMANDS as ANSWERED
+from handlers.routes import SHORTCUTS as USED
 
 MANIFEST: dict[str, Any] = yaml.safe_load(
     Path(__file__).parent.parent.joinpath("manifest.yml").read_text("utf-8")
@@ -19,6 +26,8 @@ COMMANDS = MANIFEST["features"]["slash_commands"]
 NEEDED_BY_EVENT: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
+    "channel_shared": {"channels:read", "groups:read"},
+    "channel_unshared": {"channels:read", "groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
@@ -39,6 +48,7 @@ NEEDED_BY_METHOD: dict[str, set[str]] = {
     "users.info": {"users:read", "users:read.email"},
     "views.open": set(),
     "views.publish": set(),
+    "views.push": set(),
     "views.update": set(),
 }
 NEEDED_BY_FEATURES = {"commands"}
@@ -102,3 +112,56 @@ def test_shortcuts_are_told_apart_by_their_ids() -> None:
     ids = [shortcut["callback_id"] for shortcut in SHORTCUTS]
 
     assert len(ids) == len(set(ids)) <= 10
+
+
+def test_every_shortcut_and_command_has_its_listener_and_no_listener_is_left_over() -> None:
+    assert {shortcut["callback_id"] for shortcut in SHORTCUTS} == set(USED)
+    assert {shortcut["type"] for shortcut in SHORTCUTS} == {"message"}
+    assert {command["command"] for command in COMMANDS} == set(ANSWERED)
+
+
+def test_every_event_is_taken_and_nothing_waits_for_one_that_never_comes() -> None:
+    # message.channels and message.groups both arrive as `message`
+    assert {event.partition(".")[0] for event in EVENTS} == set(TAKEN)
+
+
+def _constants(wanted: Callable[[str, str], bool]) -> dict[str, str]:
+    names = {name: value for name, value in vars(ids).items() if isinstance(value, str)}
+    return {name: value for name, value in names.items() if name.isupper() and wanted(name, value)}
+
+
+# what can be pressed has a dot in its name; inputs and dialogs have none
+PRESSED = _constants(lambda _, value: "." in value)
+DIALOGS = _constants(lambda name, _: name.endswith("_MODAL"))
+
+
+@pytest.mark.parametrize("action", PRESSED.values(), ids=list(PRESSED))
+def test_no_button_is_without_its_function(action: str) -> None:
+    assert _listeners(action) or _listeners(f"{action}.1")  # a row of them is numbered
+
+
+def _listeners(action: str) -> list[object]:
+    return [
+        listener
+        for key, listener in ACTIONS.items()
+        if (key == action if isinstance(key, str) else key.fullmatch(action))
+    ]
+
+
+def test_every_button_has_one_listener_only() -> None:
+    for action in PRESSED.values():
+        assert len(_listeners(action)) <= 1, action
+
+
+def test_every_dialog_that_can_be_sent_has_its_listener() -> None:
+    silent = {ids.NOTICE_MODAL}  # has nothing to send
+
+    assert set(DIALOGS.values()) - silent == set(VIEWS)
+
+
+def test_nothing_listens_for_a_button_that_is_nowhere() -> None:
+    for key in ACTIONS:
+        if isinstance(key, str):
+            assert key in PRESSED.values()
+        else:
+            assert any(key.fullmatch(one) or key.fullmatch(f"{one}.1") for one in PRESSED.values())
