@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.postgres import PostgresStore
 from store.sqlite import SqliteStore
@@ -22,5 +24,7 @@ def open_store(url: str, now: Callable[[], datetime]) -> Store:
 
 def is_passing(error: BaseException) -> bool:
     """Whether the database was in trouble, not the rule: the same rule may succeed later."""
-    faults = IntegrityError | DataError | ProgrammingError
-    return isinstance(error, DBAPIError) and not isinstance(error, faults)
+    if isinstance(error, DBAPIError):
+        return not isinstance(error, IntegrityError | DataError | ProgrammingError)
+    # what no driver wraps: there was no connection to be had
+    return isinstance(error, OSError | PoolTimeout | PostgresError | InterfaceError)

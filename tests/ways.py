@@ -2,12 +2,13 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.delivery.courier import Courier
 from bot.delivery.slack import SlackApi
 from bot.errors import Unreachable
+from store.database import Store
 
 
 class Mortal:
@@ -64,6 +65,23 @@ class Slow:
         return answer
 
 
+class Unsteady:
+    """A store that cannot be reached from the second write on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._writes = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def write(self, rule: Callable[..., Any]) -> Any:
+        self._writes += 1
+        if self._writes > 1:
+            raise ConnectionRefusedError
+        return await self._store.write(rule)
+
+
 def dying(courier: Courier, before: bool) -> Courier:
     courier.slack = Mortal(courier.slack, before)  # type: ignore[assignment]
     return courier
@@ -76,4 +94,9 @@ def slow(courier: Courier) -> Slow:
 
 def fickle(courier: Courier, chance: random.Random) -> Courier:
     courier.slack = Fickle(courier.slack, chance)  # type: ignore[assignment]
+    return courier
+
+
+def unsteady(courier: Courier) -> Courier:
+    courier.store = Unsteady(courier.store)  # type: ignore[assignment]
     return courier

@@ -11,6 +11,7 @@ import aiohttp
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
 
@@ -50,9 +51,20 @@ class SlackApi:
 
     async def call(self, method: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
         """Call `method` and return its answer, or raise a `DeliveryError`."""
+        return _mapping((await self._answer(method, args)).data)
+
+    async def scopes(self) -> frozenset[str]:
+        """Return what our token may do, as Slack says with every answer."""
+        answer = await self._answer("auth.test", {})
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return frozenset(
+            filter(None, headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
+        )
+
+    async def _answer(self, method: str, args: Mapping[str, Any]) -> AsyncSlackResponse:
         try:
             async with asyncio.timeout(TIMEOUT.total_seconds()):  # the SDK's does not hold for us
-                answer = await self._client.api_call(method, data=_form(args))
+                return await self._client.api_call(method, data=_form(args))
         except SlackApiError as error:
             raise self._refusal(method, error) from None
         except aiohttp.ClientConnectorError as error:
@@ -64,7 +76,6 @@ class SlackApi:
         except (AttributeError, ValueError):
             # what the SDK makes of a 200 that is not Slack's, such as a proxy's page
             raise Unreachable(f"{method}: the answer is not Slack's", in_doubt=True) from None
-        return _mapping(answer.data)
 
     def _refusal(self, method: str, error: SlackApiError) -> DeliveryError:
         response = error.response

@@ -15,7 +15,7 @@ from store.deliveries import Delivery, DeliveryState, Outcome, Urgency
 from store.transaction import Transaction
 from tests.fakes import FakeClock
 from tests.post_office import ACME, ALERTS, LEASE, TRIAGE, Office
-from tests.ways import dying, fickle, slow
+from tests.ways import dying, fickle, slow, unsteady
 
 CHANNELS = (TRIAGE, ALERTS, "C0BILL", ACME, "C0GLOBEX")
 SECOND = timedelta(seconds=1)
@@ -58,6 +58,19 @@ async def test_a_delivery_that_kills_every_courier_is_given_up(
 
     assert office.texts() == ["hello"]
     assert [key for _, key, _ in office.alerts] == ["poison"]
+
+
+async def test_a_database_that_is_away_loses_nothing(office: Office, clock: FakeClock) -> None:
+    await office.queue("hello")
+
+    await unsteady(office.courier()).drain()
+    assert office.sent == []
+    clock.advance(LEASE)
+    await office.until_done(office.courier())
+
+    assert office.texts() == ["hello"]
+    assert [key for key, _ in office.sent] == ["hello"]
+    assert office.alerts == []
 
 
 async def test_one_who_comes_back_too_late_changes_nothing(
