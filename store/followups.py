@@ -108,6 +108,12 @@ _cancel = (
     )
     .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
 )
+_cancel_one = (
+    update(followups)
+    .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
+    .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
+    .returning(followups.c.id)
+)
 _of = (
     select(*followups.c)
     .where(followups.c.thread_id == bindparam("thread"))
@@ -149,6 +155,10 @@ class Followups(Rows):
     def cancel(self, thread_id: int, *kinds: str) -> None:
         """Cancel what is promised for a thread, of these kinds."""
         self.sql(_cancel, {"thread": thread_id, "kinds": list(kinds), "now": self.now})
+
+    def cancel_one(self, followup_id: int) -> bool:
+        """Cancel one promise; False when it is settled already."""
+        return self.sql(_cancel_one, {"followup": followup_id, "now": self.now}).first() is not None
 
     def get(self, followup_id: int) -> Followup | None:
         """Return a follow-up by id."""

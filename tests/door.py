@@ -23,6 +23,7 @@ T = TypeVar("T")
 MANIFEST = yaml.safe_load(Path("manifest.yml").read_text())
 TRIAGE = "C0TRIAGE"
 ACME = "C0ACME"
+API_TOKEN = "let-me-in"
 PATIENCE = timedelta(seconds=120)  # how far the clock is turned for what waits its turn
 
 CONFIG = """
@@ -137,6 +138,7 @@ async def opened(
             slack_app_token=SecretStr(slack.app_token) if socket else None,
             slack_api_url=slack.api_url,
             database_url=database_url,
+            api_token=SecretStr(API_TOKEN),
             port=0,
         )
         bot = Bellhop(settings, parse(config.encode()), clock)

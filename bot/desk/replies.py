@@ -31,11 +31,7 @@ class Reply:
 def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     """Queue an answer to the customer, as the agent, in the customer's Slack thread."""
     thread = unresolved(locked(tx, answer.thread_id))
-    text = escape(answer.text.strip())  # typed, not Slack's own format: it pings nobody
-    if not text:
-        raise Refused("There is nothing to send yet.")
-    if width(text) > LONGEST:
-        raise Refused(f"This is longer than the {LONGEST:,} characters that one message holds.")
+    text = typed(answer.text)
     key = f"reply:{answer.key}"
     message_id = tx.messages.add(
         thread_id=thread.id,
@@ -66,3 +62,13 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     tell_room(tx, desk, after, f"said:{message_id}", message=message_id)
     show_card(tx, desk, after)
     return after
+
+
+def typed(words: str) -> str:
+    """Return what somebody typed, in Slack's own format: it pings nobody. Refused if it is too long."""
+    text = escape(words.strip())
+    if not text:
+        raise Refused("There is nothing to send yet.")
+    if width(text) > LONGEST:
+        raise Refused(f"This is longer than the {LONGEST:,} characters that one message holds.")
+    return text

@@ -18,7 +18,7 @@ from store.transaction import Transaction
 def reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Send an agent's words under their own name and picture."""
     thread = thread_of(tx, delivery)
-    agent, message = _agent(tx, delivery), _message(tx, delivery)
+    agent, message = author_of(tx, delivery), message_of(tx, delivery)
     looks = {"username": agent.name, "icon_url": agent.image}
     surface = Surface(message.text, sections(message.text))
     return post(surface, channel=thread.channel, thread_ts=thread.root_ts, **looks)
@@ -33,7 +33,7 @@ def reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> 
     """Tell the room, and who wrote it, that the customer never got it."""
     thread = thread_of(tx, delivery)
     tx.timeline.append("reply.failed", "bellhop", thread.id, after=why)
-    say(tx, desk, thread, lines.not_sent(_agent(tx, delivery), why))
+    say(tx, desk, thread, lines.not_sent(author_of(tx, delivery), why))
 
 
 def acknowledgement(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
@@ -61,14 +61,16 @@ def thanks(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
 
 
-def _agent(tx: Transaction, delivery: Delivery) -> Agent:
+def author_of(tx: Transaction, delivery: Delivery) -> Agent:
+    """Return the agent in whose name it is sent."""
     agent = tx.agents.get(delivery.payload["agent"])
     if agent is None:
         raise LookupError(f"the author of {delivery.key} is gone")
     return agent
 
 
-def _message(tx: Transaction, delivery: Delivery) -> Message:
+def message_of(tx: Transaction, delivery: Delivery) -> Message:
+    """Return the message or note that is sent."""
     message = tx.messages.get(delivery.payload["message"])
     if message is None:
         raise LookupError(f"the text of {delivery.key} is gone")

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.delivery.kinds import ALERT, Call, Kind
 from bot.desk.desk import Desk
-from bot.desk.outgoing import card, customer, lookups, ours, room
+from bot.desk.outgoing import card, customer, lookups, notes, ours, room
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
@@ -24,6 +24,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
     return {
         "card": kind(card.compose, card.sent),
         "room": kind(room.compose),
+        "note": kind(notes.compose, notes.sent),
         "reply": kind(customer.reply, customer.reply_sent, customer.reply_refused),
         "acknowledge": kind(customer.acknowledgement),
         "csat": kind(customer.question),

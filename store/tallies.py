@@ -1,0 +1,94 @@
+"""Tallies: how much waits, counted through indexes; what is done is never counted row by row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Select, bindparam, func, literal, select, union_all
+
+from store.deliveries import DeliveryState, deliveries
+from store.followups import FollowupState, followups
+from store.inbox import InboxState, inbox
+from store.thread_list import UNRESOLVED
+from store.threads import Status, threads
+from store.unit import Rows
+
+MOST = 100_000  # nobody needs to know more exactly how far behind we are
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows are in each state that somebody has to care about, and what is due first.
+
+    A count ends at `MOST`. The times are when the oldest failed row of the inbox arrived, and when
+    the first delivery and the first follow-up are due.
+    """
+
+    threads: Mapping[str, int]
+    inbox: Mapping[str, int]
+    deliveries: Mapping[str, int]
+    followups: Mapping[str, int]
+    inbox_since: datetime | None
+    delivery_due: datetime | None
+    followup_due: datetime | None
+
+
+COUNTED: Mapping[str, tuple[Column[StrEnum], tuple[StrEnum, ...]]] = {
+    "threads": (threads.c.status, UNRESOLVED),
+    "inbox": (inbox.c.state, (InboxState.failed, InboxState.parked)),
+    "deliveries": (
+        deliveries.c.state,
+        (DeliveryState.pending, DeliveryState.leased, DeliveryState.dead),
+    ),
+    "followups": (followups.c.state, (FollowupState.pending, FollowupState.dead)),
+}
+
+
+def _counted(name: str, column: Column[StrEnum], state: StrEnum) -> Select[tuple[str, str, int]]:
+    found = select(column).where(column == state).limit(MOST).subquery()
+    count = select(func.count()).select_from(found).scalar_subquery()
+    return select(literal(name), literal(str(state)), count)
+
+
+_counts = union_all(
+    *(
+        _counted(name, column, state)
+        for name, (column, states) in COUNTED.items()
+        for state in states
+    )
+)
+_inbox_since = select(func.min(inbox.c.received_at)).where(inbox.c.due_at.is_not(None))
+_delivery_due = select(func.min(deliveries.c.due_at))
+_followup_due = select(func.min(followups.c.due_at))
+_resolved = select(func.count()).where(threads.c.status == Status.resolved)
+_deliveries_of = (
+    select(deliveries.c.state, func.count())
+    .where(deliveries.c.thread_id == bindparam("thread"))
+    .group_by(deliveries.c.state)
+)
+
+
+class Tallies(Rows):
+    """The queries that count."""
+
+    def waiting(self) -> Tally:
+        """Count what is not done yet; cheap however much is done."""
+        found: dict[str, dict[str, int]] = {name: {} for name in COUNTED}
+        for name, state, count in self.sql(_counts):
+            found[name][state] = count
+        return Tally(
+            **found,
+            inbox_since=self.sql(_inbox_since).scalar(),
+            delivery_due=self.sql(_delivery_due).scalar(),
+            followup_due=self.sql(_followup_due).scalar(),
+        )
+
+    def resolved(self) -> int:
+        """Count resolved threads, all of them: ask seldom."""
+        return int(self.sql(_resolved).scalar_one())
+
+    def deliveries_of(self, thread_id: int) -> dict[DeliveryState, int]:
+        """Return how many deliveries of a thread stand where."""
+        counted = dict(self.pairs(_deliveries_of, {"thread": thread_id}))
+        return dict.fromkeys(DeliveryState, 0) | counted

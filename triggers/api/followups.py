@@ -1,0 +1,69 @@
+"""Follow-ups: what we promised to do later."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from bot.desk.threads import WAKE
+from bot.errors import Refused
+from store.followups import FollowupState
+from store.transaction import Transaction
+from triggers.api.acting import by_of
+from triggers.api.pages import after_of, cursor_of
+from triggers.api.problem import not_found
+from triggers.api.route import Ask
+from triggers.api.shapes import Answer, ByAnyone, Cursor, Paged, Ref
+
+
+class FollowupQuery(Paged):
+    """Which follow-ups, the newest first."""
+
+    state: FollowupState | None = None
+
+
+class FollowupView(Answer):
+    """A promise for a thread; `due_at` is null once it is fired, cancelled or dead."""
+
+    id: int
+    kind: str
+    thread: Ref = Field(validation_alias="thread_id")
+    state: FollowupState
+    due_at: datetime | None
+    settled_at: datetime | None
+    attempts: int
+    error: str | None
+
+
+class FollowupPage(Answer):
+    """Some follow-ups; `cursor` is for the page after them, null on the last."""
+
+    items: list[FollowupView]
+    cursor: Cursor | None
+
+
+async def listed(ask: Ask[FollowupQuery]) -> FollowupPage:
+    """Return a page of follow-ups."""
+    query, after = ask.given, after_of(ask.given.cursor)
+    found = await ask.deps.store.read(
+        lambda tx: tx.followups.page(query.state, after, query.limit + 1)
+    )
+    items = [FollowupView.model_validate(one) for one in found[: query.limit]]
+    return FollowupPage(items=items, cursor=cursor_of(found, query.limit))
+
+
+async def cancelled(ask: Ask[ByAnyone]) -> FollowupView:
+    """Cancel a promise that is still to be kept."""
+
+    def rule(tx: Transaction) -> FollowupView:
+        by = by_of(tx, ask.given.agent)
+        followup = tx.followups.get(ask.id)
+        if followup is None:
+            raise not_found(f"There is no follow-up {ask.id}.")
+        if followup.kind == WAKE and followup.state is FollowupState.pending:
+            raise Refused(f"T-{followup.thread_id} would sleep for ever: wake it instead.")
+        if not tx.followups.cancel_one(followup.id):
+            raise Refused(f"Follow-up {ask.id} is {followup.state}: it is too late to cancel it.")
+        tx.timeline.append("followup.cancelled", by.actor, followup.thread_id, before=followup.kind)
+        return FollowupView.model_validate(tx.followups.get(ask.id) or followup)
+
+    return await ask.deps.store.write(rule)

@@ -1,0 +1,71 @@
+"""The inbox: what reached us, what became of it, and trying again what failed."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from store.inbox import InboxRow, InboxState
+from triggers.api.pages import after_of, cursor_of
+from triggers.api.problem import not_found
+from triggers.api.route import Ask
+from triggers.api.shapes import Answer, Cursor, Nothing, Paged, Ref
+
+
+class InboxQuery(Paged):
+    """Which rows, the newest first."""
+
+    state: InboxState | None = None
+
+
+class InboxView(Answer):
+    """Something that reached us; `outcome` says what it did, or why it failed."""
+
+    id: int
+    source: str
+    kind: str
+    key: str
+    received_at: datetime
+    state: InboxState
+    outcome: str
+    thread: Ref | None = Field(validation_alias="thread_id")
+    attempts: int
+    due_at: datetime | None
+
+
+class InboxDetails(InboxView):
+    """A row with its body, exactly as it came."""
+
+    body: str
+
+
+class InboxPage(Answer):
+    """Some rows; `cursor` is for the page after them, null on the last."""
+
+    items: list[InboxView]
+    cursor: Cursor | None
+
+
+async def listed(ask: Ask[InboxQuery]) -> InboxPage:
+    """Return a page of rows."""
+    query, after = ask.given, after_of(ask.given.cursor)
+    found = await ask.deps.store.read(lambda tx: tx.inbox.page(query.state, after, query.limit + 1))
+    items = [InboxView.model_validate(row) for row in found[: query.limit]]
+    return InboxPage(items=items, cursor=cursor_of(found, query.limit))
+
+
+async def shown(ask: Ask[Nothing]) -> InboxDetails:
+    """Return a row."""
+    return InboxDetails.model_validate(await _row(ask))
+
+
+async def replayed(ask: Ask[Nothing]) -> InboxDetails:
+    """Try a failed or parked row again now; the answer says what became of it."""
+    await _row(ask)
+    return InboxDetails.model_validate(await ask.deps.inbox.replay(ask.id))
+
+
+async def _row(ask: Ask[Nothing]) -> InboxRow:
+    row = await ask.deps.store.read(lambda tx: tx.inbox.get(ask.id))
+    if row is None:
+        raise not_found(f"There is no inbox row {ask.id}.")
+    return row

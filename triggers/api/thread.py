@@ -1,0 +1,129 @@
+"""One thread with everything that belongs to it."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from bot.deps import Deps
+from store.channels import Mode
+from store.deliveries import DeliveryState
+from store.tallies import Tallies
+from store.threads import Thread
+from store.transaction import Transaction
+from triggers.api.acting import thread_named
+from triggers.api.followups import FollowupView
+from triggers.api.pages import after_of, cursor_of
+from triggers.api.route import Ask
+from triggers.api.said import MessageView, message_view
+from triggers.api.shapes import Answer, Cursor, Given, Limit
+from triggers.api.thread_rows import ThreadRow, row_of
+
+
+class ContactView(Answer):
+    """The person who asks."""
+
+    slack_user: str | None
+    name: str | None
+    email: str | None
+
+
+class ModeView(Answer):
+    """How messages of the channel become threads, and which level says so."""
+
+    mode: Mode
+    set_by: str
+
+
+class EntryView(Answer):
+    """One thing that happened."""
+
+    id: int
+    at: datetime
+    actor: str
+    event: str
+    before: Any
+    after: Any
+
+
+class SurveyView(Answer):
+    """How content the contact was, 1 to 5."""
+
+    asked_at: datetime
+    score: int | None
+    comment: str | None
+    answered_at: datetime | None
+
+
+class MessagePage(Answer):
+    """Messages and notes, oldest first; `cursor` is null on the last page."""
+
+    items: list[MessageView]
+    cursor: Cursor | None
+
+
+class EntryPage(Answer):
+    """The timeline, oldest first; `cursor` is null on the last page."""
+
+    items: list[EntryView]
+    cursor: Cursor | None
+
+
+class ThreadQuery(Given):
+    """Which page of its messages, and which of its timeline."""
+
+    messages_cursor: Cursor | None = None
+    timeline_cursor: Cursor | None = None
+    limit: Limit = Field(default=100, description="How many messages, and how many entries.")
+
+
+class ThreadDetails(ThreadRow):
+    """A thread with everything that belongs to it; `deliveries` counts them by state."""
+
+    contact: ContactView | None
+    mode: ModeView
+    messages: MessagePage
+    timeline: EntryPage
+    followups: list[FollowupView]
+    deliveries: dict[DeliveryState, int]
+    survey: SurveyView | None
+
+
+async def shown(ask: Ask[ThreadQuery]) -> ThreadDetails:
+    """Return a thread."""
+    return await ask.deps.store.read(_details, ask.deps, ask.path["ref"], ask.given)
+
+
+def _details(tx: Transaction, deps: Deps, ref: str, query: ThreadQuery) -> ThreadDetails:
+    thread = thread_named(tx, ref)
+    mode = deps.desk.mode_of(thread.channel)
+    contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
+    survey = tx.surveys.of(thread.id)
+    return ThreadDetails(
+        **vars(row_of(tx, deps.desk, thread)),
+        contact=ContactView.model_validate(contact) if contact else None,
+        mode=ModeView(mode=mode.mode, set_by=mode.level),
+        messages=_messages(tx, deps, thread, query),
+        timeline=_timeline(tx, thread, query),
+        followups=[FollowupView.model_validate(one) for one in tx.followups.of(thread.id)],
+        deliveries=Tallies(tx).deliveries_of(thread.id),
+        survey=SurveyView.model_validate(survey) if survey else None,
+    )
+
+
+def _messages(tx: Transaction, deps: Deps, thread: Thread, query: ThreadQuery) -> MessagePage:
+    after = after_of(query.messages_cursor, "messages_cursor") or 0
+    found = tx.messages.of_thread(thread.id, after, query.limit + 1)
+    versions = tx.messages.versions(thread.id)
+    shown = found[: query.limit]
+    return MessagePage(
+        items=[message_view(deps.desk, one, versions.get(one.id, ())) for one in shown],
+        cursor=cursor_of(found, query.limit),
+    )
+
+
+def _timeline(tx: Transaction, thread: Thread, query: ThreadQuery) -> EntryPage:
+    after = after_of(query.timeline_cursor, "timeline_cursor") or 0
+    found = tx.timeline.of(thread.id, after, query.limit + 1)
+    items = [EntryView.model_validate(one) for one in found[: query.limit]]
+    return EntryPage(items=items, cursor=cursor_of(found, query.limit))
