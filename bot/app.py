@@ -32,6 +32,7 @@ from handlers.door import LARGEST, Door
 from store.database import open_store
 from store.migrate import pending
 from store.unit import Work
+from triggers.api.server import api
 from triggers.followups import FollowupWorker
 from triggers.schedule import Schedule
 
@@ -93,6 +94,7 @@ class Bellhop:
             # Slack signs with the time of day, whatever our database thinks it is
             door = Door(app, credentials.signing_secret, SystemClock())
             site.router.add_post("/slack/events", door.answer)
+        site.add_subapp("/api", api(self.deps, settings.api_token))
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5)
         await self._runner.setup()
         server = web.TCPSite(self._runner, settings.host, settings.port)
