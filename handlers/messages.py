@@ -5,15 +5,12 @@ from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.edits import delete, edit
-from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
+from bot.desk.incoming import SAID, Deleted, Edited, Outcome, Said, ignored
 from bot.desk.intake import hear
 from store.transaction import Transaction
 
 Body = Mapping[str, Any]
 Json = Mapping[str, Any]
-
-# a file or a thread reply that is also shown in the channel is something said
-SAID = {None, "file_share", "thread_broadcast", "me_message"}
 
 
 def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:

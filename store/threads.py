@@ -162,6 +162,12 @@ _by_root = (
 _by_card = select(*threads.c).where(
     threads.c.card_channel == bindparam("channel"), threads.c.card_ts == bindparam("ts")
 )
+_last_cards = (
+    select(threads.c.card_ts)
+    .where(threads.c.card_channel == bindparam("channel"))
+    .order_by(threads.c.card_ts.desc())
+    .limit(bindparam("limit"))
+)
 _of_contact = (
     select(*threads.c)
     .where(threads.c.contact_id == bindparam("contact"), threads.c.status != Status.resolved)
@@ -210,6 +216,10 @@ class Threads(Rows):
     def by_card(self, channel: str, ts: str) -> Thread | None:
         """Return the thread whose card this is."""
         return self.one(Thread, _by_card, {"channel": channel, "ts": ts})
+
+    def last_cards(self, channel: str, limit: int) -> list[str]:
+        """Return the ts of the last cards of a triage channel."""
+        return list(self.sql(_last_cards, {"channel": channel, "limit": limit}).scalars())
 
     def of_contact(self, contact_id: int) -> list[Thread]:
         """Return the unresolved threads of a contact."""

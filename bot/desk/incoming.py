@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+# subtypes of a message that somebody says: a file, or a reply that is shown in the channel too
+SAID = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+
 
 @dataclass(frozen=True)
 class Said:

@@ -42,6 +42,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     },
     "waiting": lambda tx: tx.thread_list.page(Filter(), Order.waiting, CURSOR),
     "due": lambda tx: tx.thread_list.page(Filter(due_before=tx.now), Order.due),
+    "cards": lambda tx: tx.threads.last_cards("C1", 5),
     "of a channel": lambda tx: tx.threads.latest_in_channel("C1", tx.now),
     "by root": lambda tx: tx.threads.by_root("C1", "1.0"),
     "by card": lambda tx: tx.threads.by_card("C1", "1.0"),
