@@ -35,7 +35,7 @@ async def test_from_open_to_resolved(door: Door) -> None:
     await door.settle()
     answer = carol.sees(ACME, ts)[-1]
     assert "We are on it" in words(answer)
-    assert answer["username"] == "Ada"
+    assert answer["username"] == "Ada Agarwal"
     assert (await door.thread()).status is Status.waiting_on_customer
 
     await carol.edits(ACME, ts, "The CSV export is broken")

@@ -45,6 +45,8 @@ def recognise(tx: Transaction, desk: Desk, user: str, team: str) -> Person:
 
 def as_contact(tx: Transaction, person: Person, customer_id: int | None) -> Contact | None:
     """Return the contact someone is; who writes for the first time becomes one."""
+    if person.contact is not None and person.contact.name is None:
+        look_up(tx, person.user)  # bellhop.yml need not say what they are called
     if person.kind is not Author.customer or person.contact is not None:
         return person.contact
     contact = tx.contacts.add(person.user, customer_id)

@@ -2,6 +2,7 @@
 
 from bot.config.customers import Customer as Settings
 from bot.desk.desk import Desk
+from bot.desk.people import look_up
 from store.transaction import Transaction
 
 
@@ -23,6 +24,8 @@ def _agents_and_teams(tx: Transaction, desk: Desk) -> None:
         key: tx.agents.put(key, agent.slack, agent.role) for key, agent in config.agents.items()
     }
     tx.agents.retire_others(list(agents))
+    for agent in agents.values():
+        look_up(tx, agent.slack_user)  # customers see their name and picture on a reply
     for key in config.teams:
         members = [agents[name].id for name, agent in config.agents.items() if key in agent.teams]
         tx.teams.put(key, config.channel_of(key), members)

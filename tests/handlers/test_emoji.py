@@ -51,7 +51,7 @@ async def test_the_second_to_claim_is_told_who_has_it(door: Door) -> None:
     await door.person("ben").reacts(ACME, ts, "eyes")
     await door.settle()
 
-    assert "Ada already has T-1001" in str(door.person("ben").sees(ACME))
+    assert "Ada Agarwal already has T-1001" in str(door.person("ben").sees(ACME))
     assert "already has" not in str(door.person("carol").sees(ACME))
 
 

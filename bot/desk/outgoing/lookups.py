@@ -23,7 +23,8 @@ def profile_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer
     """Keep their name and picture, and show the name on their cards."""
     user = delivery.payload["user"]
     said = answer.get("user", {}).get("profile", {})
-    name = said.get("display_name") or said.get("real_name") or answer["user"].get("name")
+    # the full name: a display name is often a bare handle
+    name = said.get("real_name") or said.get("display_name") or answer["user"].get("name")
     image = said.get("image_72")
     tx.contacts.describe(user, name, said.get("email"), image)
     if name:
