@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,7 +23,7 @@ from bot.desk.desk import Desk, Identity
 from bot.desk.inbox import Inbox
 from bot.desk.outgoing.kinds import kinds
 from bot.desk.sync import sync
-from bot.errors import DeliveryError, Misconfigured
+from bot.errors import DeliveryError, Misconfigured, Unreachable
 from bot.settings import Settings
 from bot.tasks import drain, spawn
 from handlers import events
@@ -31,9 +31,12 @@ from handlers.bolt import bolt_app
 from handlers.door import LARGEST, Door
 from store.database import open_store
 from store.migrate import pending
+from store.sqlite import AlreadyServed
 from store.unit import Work
 from triggers.api.server import api
 from triggers.followups import FollowupWorker
+from triggers.history import SlackHistory
+from triggers.reconcile import Window, compare, windows
 from triggers.schedule import Schedule
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class Bellhop:
         self._clock = clock or self._system_clock or SystemClock()
         self.store = open_store(settings.database_url, self._clock.now)
         self._schedule = Schedule(self.store, self._clock)
+        self._missed: Sequence[Window] = ()
         self._tasks: list[asyncio.Task[Any]] = []
         self._session: aiohttp.ClientSession | None = None
         self._runner: web.AppRunner | None = None
@@ -65,7 +69,10 @@ class Bellhop:
         """
         credentials = self._settings.slack_credentials()
         await self._refuse_old_schema()
-        await self.store.start(serve)
+        try:
+            await self.store.start(serve)
+        except AlreadyServed as error:
+            raise Misconfigured(f"The database: {error}") from None
         self._session = aiohttp.ClientSession(trust_env=True)
         slack = SlackApi(
             credentials.bot_token, self._session, self._settings.slack_api_url, lambda _method: None
@@ -88,6 +95,7 @@ class Bellhop:
     async def listen(self) -> None:
         """Begin to take what Slack sends, over HTTP and, with an app token, over a socket."""
         settings, credentials = self._settings, self._settings.slack_credentials()
+        self._missed = await self.store.read(windows, self.deps.desk)
         app = bolt_app(self.deps)
         site = web.Application(client_max_size=LARGEST)
         if credentials.signing_secret is not None:
@@ -98,7 +106,11 @@ class Bellhop:
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5)
         await self._runner.setup()
         server = web.TCPSite(self._runner, settings.host, settings.port)
-        await server.start()
+        try:
+            await server.start()
+        except OSError as error:
+            where = f"{settings.host}, port {settings.port}"
+            raise Misconfigured(f"Cannot listen on {where}: {error.strerror}") from None
         self.url = f"http://{settings.host}:{self._runner.addresses[0][1]}"
         if credentials.app_token is not None:
             token = credentials.app_token.get_secret_value()
@@ -134,6 +146,7 @@ class Bellhop:
             "followups": self._forever(Work.followups, self.followups.drain),
             "inbox": self._forever(Work.inbox, self.inbox.retry_due),
             "clock": self._check_clock_forever(),
+            "reconcile": compare(SlackHistory(self.deps), self._missed),
         }
         self._tasks = [spawn(coro, name) for name, coro in loops.items()]
 
@@ -164,6 +177,8 @@ async def identify(slack: SlackApi) -> Identity:
     """Ask Slack who we are; Misconfigured when it does not know us."""
     try:
         answer = await slack.call("auth.test", {})
+    except Unreachable as error:
+        raise Misconfigured(f"Slack cannot be reached: {error}") from None
     except DeliveryError as error:
         raise Misconfigured(f"SLACK_BOT_TOKEN does not work: {error}") from None
     return Identity(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from bot.config.section import Emoji, Name, Section, SlackChannel, SlackUser
+from bot.config.span import Duration
 from store.agents import Role
 
 
@@ -33,6 +34,7 @@ class Desk(Section):
     alerts: SlackChannel | None = None
     emoji: EmojiNames = EmojiNames()
     customers_may_open: bool = False
+    snooze: tuple[Duration, ...] = ()
 
 
 class Agent(Section):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.desk.desk import Desk
 from bot.desk.hours import Hours
 from bot.views.modals import Preset
+from bot.views.times import span
 
 DAY = timedelta(days=1)
 MORNING = time(9)  # of a desk that is open all night
@@ -17,6 +18,7 @@ def presets(desk: Desk, team: str | None, now: datetime) -> list[Preset]:
     hours = desk.team_hours(team)
     zone = hours.schedule.timezone if hours else desk.config.desk.timezone
     offered = [
+        *(Preset(f"In {span(own)}", now + own) for own in desk.config.desk.snooze),
         Preset("In 1 hour", now + timedelta(hours=1)),
         Preset("In 3 hours", now + timedelta(hours=3)),
         *(Preset(_words(at, now, zone), at.astimezone(UTC)) for at in _mornings(hours, now, zone)),

@@ -1,0 +1,1 @@
+"""What `bellhop check` looks at: each part returns findings, and raises nothing."""

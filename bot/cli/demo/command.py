@@ -1,0 +1,130 @@
+"""The command: joins the desk and the playground in one process."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+import yaml
+from pydantic import SecretStr
+
+from bot import logs
+from bot.app import Bellhop
+from bot.cli.demo.scenes import play
+from bot.cli.demo.stage import Stage, StageClock
+from bot.cli.session import finish
+from bot.cli.signals import told_to_stop
+from bot.config.load import parse
+from bot.errors import Misconfigured
+from bot.settings import Settings
+from playground import Slack
+from store.migrate import migrate
+
+MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+PLACES = "#as=U0ADA&channel=C0TRIAGE&split="
+WORDS = """\
+The desk is open:  {url}
+  Left: Ada, an agent, in the triage channel. Right: Carol, a customer at Acme.
+  Another pair:    {other}
+
+  1. Right: write a message. Left: its card appears; press Claim.
+  2. Left: open the replies of the card and write a note. Carol does not see it.
+  3. Left: press Reply…, look at the preview, send. Right: it is under Carol's message.
+  4. Right: edit the message. Left: the replies of the card say what changed.
+  5. Left: Snooze… for 1 minute: it wakes by itself, or when Carol writes.
+  6. Left: Resolve. Right: ten seconds later Carol is asked how it was.
+
+The database: DATABASE_URL={database}  (for `bellhop threads list`)
+Ctrl-C ends it."""
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="The port of the page.", min=0, max=65535)] = 4100,
+    data: Annotated[
+        Path | None, typer.Option(help="A folder to keep the database in, made anew each time.")
+    ] = None,
+) -> None:
+    """A support desk on this machine, with a Slack to play in.
+
+    Needs no account, no network and no settings. It tells the address of a page on which you can
+    be an agent and a customer, side by side. Nothing leaves this computer.
+    """
+    finish(_shown(port, data))
+
+
+async def _shown(port: int, data: Path | None) -> None:
+    with TemporaryDirectory(prefix="bellhop-demo-") as temporary:
+        database = _new_database(data or Path(temporary))
+        await migrate(database)
+        clock = StageClock()
+        async with _slack(port, clock) as slack, _bellhop(slack, database, clock) as bellhop:
+            typer.echo("Setting the scene…")
+            await play(Stage(slack, bellhop, clock))
+            clock.forward(clock.behind)
+            bellhop.work()
+            url = f"{slack.page_url}{PLACES}U0CAROL:C0ACME"
+            other = f"{slack.page_url}#as=U0BEN&channel=C0TRIAGE&split=U0DAVE:C0GLOBEX"
+            typer.echo(WORDS.format(url=url, other=other, database=database))
+            await told_to_stop()
+
+
+def _new_database(folder: Path) -> str:
+    """Begin anew: the Slack of the playground remembers nothing of the last time either."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("demo.db*"):
+            old.unlink()
+    except OSError as error:
+        raise Misconfigured(f"--data {folder}: {error.strerror}") from None
+    return f"sqlite+aiosqlite:///{folder.absolute()}/demo.db"
+
+
+@asynccontextmanager
+async def _slack(port: int, clock: StageClock) -> AsyncIterator[Slack]:
+    slack = Slack(_manifest(), now=lambda: clock.now().timestamp(), port=port)
+    try:
+        await slack.__aenter__()
+    except OSError as error:
+        why = f"Cannot listen on port {port}: {error.strerror}. Choose another one with --port"
+        raise Misconfigured(why) from None
+    try:
+        yield slack
+    finally:
+        await slack.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def _bellhop(slack: Slack, database: str, clock: StageClock) -> AsyncIterator[Bellhop]:
+    # given one by one: nothing of a real desk's environment may get in here
+    settings = Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_app_token=None,
+        slack_api_url=slack.api_url,
+        database_url=database,
+        host="127.0.0.1",
+        port=0,
+    )
+    logs.configure(settings)
+    logging.getLogger().setLevel(logging.WARNING)
+    config = parse(files(__package__).joinpath("desk.yml").read_bytes(), "desk.yml")
+    bellhop = Bellhop(settings, config, clock)
+    try:
+        await bellhop.open()
+        await bellhop.listen()
+        slack.send_to(f"{bellhop.url}/slack/events")
+        yield bellhop
+    finally:
+        await bellhop.close()
+
+
+def _manifest() -> dict[str, Any]:
+    try:
+        read: dict[str, Any] = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    except OSError:
+        raise Misconfigured(f"The demo needs {MANIFEST}: run it in a checkout") from None
+    return read

@@ -1,0 +1,102 @@
+"""`bellhop inbox`: what reached us from outside, and what became of it."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.session import finish, opened_desk, opened_store
+from bot.cli.table import show_facts, show_table
+from bot.errors import Refused
+from store.inbox import InboxRow, InboxState
+from store.transaction import Transaction
+
+app = typer.Typer(help="What reached us from outside, and what became of it.", no_args_is_help=True)
+
+Id = Annotated[int, typer.Argument(help="The number of the row, as in `inbox list`.", min=1)]
+State = Annotated[InboxState | None, typer.Option(help="Only rows in this state.")]
+Limit = Annotated[int, typer.Option(help="At most so many rows.", min=1, max=1000)]
+Before = Annotated[int | None, typer.Option(help="Only rows older than this number.", min=1)]
+BATCH = 200
+BROKEN = (InboxState.failed, InboxState.parked)
+
+
+@app.command("list")
+def list_(state: State = None, limit: Limit = 20, before: Before = None) -> None:
+    """List what arrived, the newest first."""
+    titles = ("id", "received (UTC)", "state", "tries", "kind", "thread", "outcome")
+    rows = finish(_page(state, before, limit))
+    show_table(titles, map(_line, rows), "Nothing.")
+
+
+@app.command()
+def show(row: Id) -> None:
+    """Show one row with its body, as it came."""
+    found = finish(_row(row))
+    facts = [
+        ("id", found.id),
+        ("source", f"{found.source} {found.key}"),
+        ("kind", found.kind),
+        ("received (UTC)", found.received_at),
+        ("state", found.state),
+        ("tries", found.attempts),
+        ("next try (UTC)", found.due_at),
+        ("thread", _ref(found)),
+        ("outcome", found.outcome),
+    ]
+    show_facts(facts)
+    typer.echo(f"\n{found.body}")
+
+
+@app.command()
+def replay(
+    rows: Annotated[list[int] | None, typer.Argument(help="Numbers of rows.", min=1)] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every row that failed or is parked.")
+    ] = False,
+) -> None:
+    """Try rows again that failed, after the cause is gone."""
+    if bool(rows) == everything:
+        raise typer.BadParameter("Name the rows, or say --all.")
+    after = finish(_replayed(rows or []))
+    show_table(("id", "state", "outcome"), [(r.id, r.state, r.outcome) for r in after], "Nothing.")
+    if any(row.state in BROKEN for row in after):
+        raise typer.Exit(1)
+
+
+async def _page(state: InboxState | None, before: int | None, limit: int) -> list[InboxRow]:
+    async with opened_store() as store:
+        return await store.read(lambda tx: tx.inbox.page(state, before, limit))
+
+
+async def _row(row_id: int) -> InboxRow:
+    async with opened_store() as store:
+        found = await store.read(lambda tx: tx.inbox.get(row_id))
+    if found is None:
+        raise Refused(f"There is no inbox row {row_id}.")
+    return found
+
+
+async def _replayed(rows: list[int]) -> list[InboxRow]:
+    async with opened_desk() as desk:
+        rows = rows or await desk.store.read(_broken)
+        return [await desk.inbox.replay(row_id) for row_id in rows]
+
+
+def _broken(tx: Transaction) -> list[int]:
+    """Return every row that waits, oldest first: what was said first is taken first."""
+    found: list[int] = []
+    for state in BROKEN:
+        page = tx.inbox.page(state, limit=BATCH)
+        while page:
+            found += [row.id for row in page]
+            page = tx.inbox.page(state, before=page[-1].id, limit=BATCH)
+    return sorted(found)
+
+
+def _line(row: InboxRow) -> tuple[object, ...]:
+    outcome = (row.id, row.received_at, row.state, row.attempts, row.kind)
+    return (*outcome, _ref(row), row.outcome)
+
+
+def _ref(row: InboxRow) -> str | None:
+    return f"T-{row.thread_id}" if row.thread_id else None

@@ -1,0 +1,79 @@
+"""What the commands share: the store beside a running server, and errors in plain words."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import typer
+
+from bot import logs
+from bot.app import Bellhop
+from bot.clock import SystemClock
+from bot.config.load import load
+from bot.errors import BotError, Misconfigured
+from bot.settings import Settings
+from store.database import Store, open_store
+from store.health import examine, place
+
+T = TypeVar("T")
+
+FAILED = 1
+MISCONFIGURED = 2
+INTERRUPTED = 130
+
+
+def finish(command: Coroutine[Any, Any, T]) -> T:
+    """Run a command to its end; what goes wrong is said on stderr, without a traceback."""
+    try:
+        return asyncio.run(command)
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except BotError as error:
+        typer.echo(str(error), err=True)
+        wrong = isinstance(error, Misconfigured)
+        raise typer.Exit(MISCONFIGURED if wrong else FAILED) from None
+
+
+@asynccontextmanager
+async def opened_store() -> AsyncIterator[Store]:
+    """Open the store of this desk; a server that runs does not mind."""
+    settings = Settings.load()
+    await refuse_unusable(settings)
+    store = open_store(settings.database_url, SystemClock().now)
+    await store.start()
+    try:
+        yield store
+    finally:
+        await store.stop()
+
+
+@asynccontextmanager
+async def opened_desk() -> AsyncIterator[Bellhop]:
+    """Open the whole desk, rules included, without serving: it asks Slack who we are."""
+    settings = Settings.load()
+    logs.configure(settings)
+    await refuse_unusable(settings)
+    desk = Bellhop(settings, load(settings.config_path))
+    try:
+        await desk.open(serve=False)
+        yield desk
+    finally:
+        await desk.close()
+
+
+async def refuse_unusable(settings: Settings) -> None:
+    """Raise Misconfigured where there is no database with the newest tables."""
+    health, where = await examine(settings.database_url), place(settings.database_url)
+    if health.trouble is not None:
+        raise Misconfigured(f"The database {where} cannot be used: {health.trouble}")
+    if health.fresh:
+        raise Misconfigured(f"There is no database {where} yet: `bellhop serve` makes it")
+    if health.outdated:
+        raise Misconfigured(f"The database {where} is not up to date: run `bellhop migrate`")
+
+
+def is_terminal() -> bool:
+    """Whether a person reads what we print."""
+    return sys.stdout.isatty()

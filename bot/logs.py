@@ -1,0 +1,95 @@
+"""How log lines look, and the last line of defence against secrets in them."""
+
+import json
+import logging
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
+
+from bot.settings import Settings
+
+HIDDEN = "[hidden]"
+QUIET = (
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "pgqueuer",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+)
+_SECRETS = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w.-]+"  # Slack's tokens
+    r"|xapp-[\w-]+"
+    r"|(?<=Bearer )[^\s\"']+"
+    r"|(?<=://)[^/\s@\"']+(?=@)"  # who, and with which password, in the URL of a database
+)
+# what a database quotes from the rows it refused: customers' words
+_QUOTED = re.compile(r"\[parameters: .*|DETAIL: .*")
+_STANDARD = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
+
+
+class Discreet(logging.Formatter):
+    """One line for people; whatever it says, secrets and quoted rows are not in it."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the line, its fields and its traceback."""
+        fields = "".join(f" {name}={value}" for name, value in _fields(record).items())
+        line = f"{_time(record)} {record.levelname} {record.name}: {record.getMessage()}{fields}"
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)
+        return self.cleaned(line)
+
+    def cleaned(self, text: str) -> str:
+        """Return the text without what nobody may read."""
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        return _QUOTED.sub(HIDDEN, _SECRETS.sub(HIDDEN, text))
+
+
+class DiscreetJson(Discreet):
+    """One JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the object; fields stand beside the message."""
+        line: dict[str, object] = {
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": self.cleaned(record.getMessage()),
+        }
+        line |= {name: self._plain(value) for name, value in _fields(record).items()}
+        if record.exc_info:
+            line["traceback"] = self.cleaned(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+    def _plain(self, value: object) -> object:
+        return value if isinstance(value, int | float) else self.cleaned(str(value))
+
+
+def configure(settings: Settings) -> None:
+    """Log to stderr; the secrets of the settings are never written, wherever they turn up."""
+    secrets = [s.get_secret_value() for _, s in settings if isinstance(s, SecretStr)]
+    written = logging.StreamHandler()
+    written.setFormatter(DiscreetJson(secrets) if settings.log == "json" else Discreet(secrets))
+    logging.basicConfig(level=logging.INFO, handlers=[written], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    """Return what the caller gave as `extra`: the thread's reference, the delivery's id."""
+    given = vars(record).items()
+    return {name: value for name, value in given if name not in _STANDARD and value is not None}
+
+
+def _time(record: logging.LogRecord) -> str:
+    at = datetime.fromtimestamp(record.created, UTC)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

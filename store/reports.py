@@ -1,0 +1,80 @@
+"""What reports count: one narrow row for each thread or score of a period."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from store.agents import agents
+from store.customers import customers
+from store.surveys import surveys
+from store.threads import Resolution, threads
+from store.unit import Rows
+
+
+class Opened(NamedTuple):
+    """A thread that was opened, and when it had its first answer."""
+
+    customer: str | None
+    agent: str | None
+    opened_at: datetime
+    first_response_at: datetime | None
+
+
+class Ended(NamedTuple):
+    """A thread that was resolved."""
+
+    customer: str | None
+    agent: str | None
+
+
+class Score(NamedTuple):
+    """What a customer gave for an answer."""
+
+    customer: str | None
+    agent: str | None
+    score: int
+
+
+_names = (customers.c.name, agents.c.name.label("agent"))
+_with_names = threads.outerjoin(customers, customers.c.id == threads.c.customer_id).outerjoin(
+    agents, agents.c.id == threads.c.assignee_id
+)
+_asked = threads.c.resolution.is_distinct_from(
+    Resolution.not_a_request
+) & threads.c.merged_into.is_(None)
+_opened = (
+    select(*_names, threads.c.opened_at, threads.c.first_response_at)
+    .select_from(_with_names)
+    .where(threads.c.opened_at >= bindparam("since"), threads.c.opened_at < bindparam("until"))
+    .where(_asked)
+)
+_ended = (
+    select(*_names)
+    .select_from(_with_names)
+    .where(threads.c.resolved_at >= bindparam("since"), threads.c.resolved_at < bindparam("until"))
+    .where(_asked)
+)
+_scores = (
+    select(*_names, surveys.c.score)
+    .select_from(_with_names.join(surveys, surveys.c.thread_id == threads.c.id))
+    .where(surveys.c.answered_at >= bindparam("since"), surveys.c.answered_at < bindparam("until"))
+    .where(surveys.c.score.is_not(None))
+)
+
+
+class Reports(Rows):
+    """The queries of reports; they read every thread once, and leave out what was no request."""
+
+    def opened(self, since: datetime, until: datetime) -> Iterator[Opened]:
+        """Yield the threads opened in a period."""
+        return (Opened(*row) for row in self.sql(_opened, {"since": since, "until": until}))
+
+    def ended(self, since: datetime, until: datetime) -> Iterator[Ended]:
+        """Yield the threads resolved in a period."""
+        return (Ended(*row) for row in self.sql(_ended, {"since": since, "until": until}))
+
+    def scores(self, since: datetime, until: datetime) -> Iterator[Score]:
+        """Yield the scores given in a period."""
+        return (Score(*row) for row in self.sql(_scores, {"since": since, "until": until}))
