@@ -5,7 +5,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -15,6 +15,7 @@ from bot.delivery.errand import Errand, Result
 from bot.delivery.gate import Queue
 from bot.delivery.kinds import ALERT, Alert, Call, Kind
 from bot.delivery.located import located
+from bot.delivery.metrics import Metrics
 from bot.delivery.settling import Settling
 from bot.delivery.slack import SlackApi
 from bot.delivery.turn import Turn
@@ -51,9 +52,12 @@ class Courier:
     name: str
     alert: Alert
     chance: Callable[[], float] = random.random
+    metrics: Metrics = field(default_factory=Metrics)
 
     def __post_init__(self) -> None:
-        self._settling = Settling(self.kinds, self.settings, self.name, self.alert, self.chance)
+        self._settling = Settling(
+            self.kinds, self.settings, self.name, self.alert, self.chance, self.metrics
+        )
         self._queue = Queue()
         self._lanes: set[asyncio.Task[None]] = set()
         self._out: dict[int, Delivery] = {}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.config.upkeep import Courier as Settings
-from bot.delivery import metrics
 from bot.delivery.backoff import backoff
 from bot.delivery.errand import Result
 from bot.delivery.gate import hold_back
 from bot.delivery.kinds import ALERT, Alert, Kind
+from bot.delivery.metrics import Metrics
 from bot.errors import DeliveryError, TokenDead, Unreachable
 from store.deliveries import Delivery, DeliveryState, Outcome
 from store.transaction import Transaction
@@ -29,6 +29,7 @@ class Settling:
     owner: str
     alert: Alert
     chance: Callable[[], float]
+    metrics: Metrics
 
     def settle(self, tx: Transaction, result: Result) -> bool:
         """Settle a result; True when we may go on with its lane."""
@@ -143,7 +144,7 @@ class Settling:
         self, tx: Transaction, leased: Delivery, outcome: Outcome, error: str | None
     ) -> None:
         tx.deliveries.attempted(leased, outcome, error)
-        metrics.attempted(outcome)
+        self.metrics.attempted(outcome)
 
     def _alert(self, tx: Transaction, what: str, leased: Delivery, why: str) -> None:
         if leased.kind != ALERT:

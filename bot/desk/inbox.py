@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.desk.alerts import parked
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome
+from bot.desk.metrics import Metrics
 from bot.errors import Refused
 from store.database import Store
 from store.inbox import InboxRow, InboxState
@@ -38,10 +39,17 @@ class Arrived:
 class Inbox:
     """Takes what arrives in one transaction, with its effects or with its error."""
 
-    def __init__(self, store: Store, desk: Desk, routes: Mapping[str, Route]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk,
+        routes: Mapping[str, Route],
+        metrics: Metrics | None = None,
+    ) -> None:
         self._store = store
         self._desk = desk
         self._routes = routes
+        self._metrics = metrics or Metrics()
 
     async def accept(self, arrived: Arrived) -> Outcome | None:
         """Take it: committed when this returns. None when it arrived before.
@@ -50,12 +58,17 @@ class Inbox:
         even that fails the error goes to the sender, who has to send it once more.
         """
         try:
-            return await self._store.write(self._take, arrived)
+            outcome = await self._store.write(self._take, arrived)
         except Known:
+            self._metrics.arrived(arrived.kind, "duplicate")
             return None
         except Exception as error:  # noqa: BLE001 - whatever it is: nothing that arrived is lost
             why = described(error)
+        else:
+            self._metrics.arrived(arrived.kind, "ignored" if outcome.ignored else "accepted")
+            return outcome
         row_id = await self._store.write(self._keep_failed, arrived, why)
+        self._metrics.arrived(arrived.kind, "failed")
         log.error("Inbox row %s (%s) failed: %s", row_id, arrived.kind, why)
         return Outcome(why)
 

@@ -33,7 +33,9 @@ def api(deps: Deps, token: SecretStr | None) -> web.Application:
     """Return what answers under /api; without a token everything but the description is off."""
     site = web.Application(middlewares=[_errors_as_json])
     for route in ROUTES:
-        site.router.add_route(route.method, f"/v1{route.pattern}", Endpoint(route, deps, token).answer)
+        site.router.add_route(
+            route.method, f"/v1{route.pattern}", Endpoint(route, deps, token).answer
+        )
     site.router.add_get("/openapi.json", _description, allow_head=False)
     return site
 
