@@ -10,17 +10,20 @@ from uuid import uuid4
 
 import aiohttp
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.config.config import Config
 from bot.delivery.courier import Courier
+from bot.delivery.metrics import Metrics as Counts
 from bot.delivery.slack import SlackApi
 from bot.deps import Deps
 from bot.desk import alerts
 from bot.desk.desk import Desk, Identity
 from bot.desk.inbox import Inbox
+from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
@@ -33,10 +36,14 @@ from store.database import open_store
 from store.migrate import pending
 from store.sqlite import AlreadyServed
 from store.unit import Work
+from triggers.api.health import Health
+from triggers.api.metrics import Gauges
+from triggers.api.probes import mount
 from triggers.api.server import api
 from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
 from triggers.reconcile import Window, compare, windows
+from triggers.pulse import Pulse
 from triggers.schedule import Schedule
 
 log = logging.getLogger(__name__)
@@ -57,6 +64,8 @@ class Bellhop:
         self._schedule = Schedule(self.store, self._clock)
         self._missed: Sequence[Window] = ()
         self._tasks: list[asyncio.Task[Any]] = []
+        self._pulse = Pulse()
+        self.registry = CollectorRegistry()
         self._session: aiohttp.ClientSession | None = None
         self._runner: web.AppRunner | None = None
         self._socket: AsyncSocketModeHandler | None = None
@@ -74,13 +83,17 @@ class Bellhop:
         except AlreadyServed as error:
             raise Misconfigured(f"The database: {error}") from None
         self._session = aiohttp.ClientSession(trust_env=True)
+        counts = Counts(self.registry)
         slack = SlackApi(
-            credentials.bot_token, self._session, self._settings.slack_api_url, lambda _method: None
+            credentials.bot_token,
+            self._session,
+            self._settings.slack_api_url,
+            counts.rate_limited,
         )
         desk = Desk(self._config, await identify(slack))
         await self._check_clock()
         await self.store.write(sync, desk)
-        self.inbox = Inbox(self.store, desk, {events.SLACK: events.route})
+        self.inbox = Inbox(self.store, desk, {events.SLACK: events.route}, Arrivals(self.registry))
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock)
         self.courier = Courier(
             self.store,
@@ -89,6 +102,7 @@ class Bellhop:
             self._config.courier,
             _replica(),
             alerts.for_courier(desk),
+            metrics=counts,
         )
         self.followups = FollowupWorker(self.store, desk, self._schedule)
 
@@ -102,6 +116,8 @@ class Bellhop:
             # Slack signs with the time of day, whatever our database thinks it is
             door = Door(app, credentials.signing_secret, SystemClock())
             site.router.add_post("/slack/events", door.answer)
+        health = Health(self.deps, settings.database_url, self._ahead, self._pulse)
+        mount(site, health, Gauges(self.registry, self.deps))
         site.add_subapp("/api", api(self.deps, settings.api_token))
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=5)
         await self._runner.setup()
@@ -149,14 +165,20 @@ class Bellhop:
             "reconcile": compare(SlackHistory(self.deps), self._missed),
         }
         self._tasks = [spawn(coro, name) for name, coro in loops.items()]
+        self._pulse.watch(self._tasks)
 
     async def _forever(self, work: Work, due: Callable[[], Awaitable[object]]) -> None:
         while True:
+            self._pulse.beat(work)
             try:
                 await due()
             except Exception:  # a worker outlives whatever happens: the sweep comes again
                 log.exception("The %s worker failed", work)
             await self.store.bell.rung(work)
+
+    def _ahead(self) -> timedelta:
+        """Return how far the database's clock is ahead of this machine's."""
+        return self._system_clock.offset if self._system_clock else timedelta()
 
     async def _check_clock(self) -> None:
         """Go by the database's clock: replicas compare due times that others wrote."""
