@@ -22,7 +22,7 @@ async def test_the_dialog_offers_every_agent_and_nobody(door: Door) -> None:
 
     assert title(dialog(door, "ada")) == "Assign T-1001"
     names = [words for words, _ in options(dialog(door, "ada"), "assignee")]
-    assert names == ["Ada", "Ben", "Lea", "Nobody: release it"]
+    assert names == ["Ada Agarwal", "Ben Brandt", "Lea Lindqvist", "Nobody: release it"]
 
 
 async def test_an_agent_gives_it_to_another_who_is_mentioned(door: Door) -> None:
@@ -35,7 +35,7 @@ async def test_an_agent_gives_it_to_another_who_is_mentioned(door: Door) -> None
     assert errors == {}
     assert door.person("ada").modal is None
     assert (await door.thread()).status is Status.open
-    assert "👉 *Ada* gave this to <@U0BEN>" in await door.room()
+    assert "👉 *Ada Agarwal* gave this to <@U0BEN>" in await door.room()
     assert "Ben" in words(door.cards()[0])
 
 

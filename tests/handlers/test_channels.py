@@ -65,7 +65,7 @@ async def test_choosing_a_customer_takes_what_was_said_meanwhile(door: Door, que
     assert await _mapping(door) == (Mapping.mapped, "globex")
     assert _question(door)["ts"] == question
     assert f"✅ <#{NEW}> belongs to *Globex*" in words(_question(door))
-    assert "said Ada" in words(_question(door))
+    assert "said Ada Agarwal" in words(_question(door))
     assert (await door.thread()).title == "Our login does not work"
 
 

@@ -39,7 +39,7 @@ async def test_a_score_is_thanked_for_in_the_place_of_the_question(
     assert thanks["ts"] == question
     assert "Thank you! You gave us 4 🙂." in words(thanks)
     assert buttons(thanks) == ["csat.comment"]
-    assert "⭐ *carol* gave 4 of 5" in await door.room()
+    assert "⭐ *Carol Chen* gave 4 of 5" in await door.room()
 
 
 async def test_a_double_click_is_one_score(door: Door, asked: tuple[str, str]) -> None:
@@ -68,7 +68,7 @@ async def test_a_comment_is_taken_once(door: Door, asked: tuple[str, str]) -> No
     assert thanks["ts"] == question
     assert "We read every word" in words(thanks)
     assert buttons(thanks) == []
-    assert "⭐ *carol* gave 2 of 5: “It took too long”" in await door.room()
+    assert "⭐ *Carol Chen* gave 2 of 5: “It took too long”" in await door.room()
 
 
 @pytest.mark.parametrize("handle", ["cody", "eve", "ada"])

@@ -82,7 +82,7 @@ async def test_who_is_second_is_told_and_sees_the_tab_as_it_is(door: Door) -> No
     await door.person("ada").clicks_home("thread.claim", block_id=_block(door, "thread.claim"))
     await door.settle()
 
-    assert "Ben already has T-1001." in words(dialog(door, "ada"))
+    assert "Ben Brandt already has T-1001." in words(dialog(door, "ada"))
     assert await _list(door, "Unassigned") == []
     assert len(await entries(door, "action.refused")) == 1
 

@@ -17,7 +17,7 @@ async def test_claim_gives_it_to_who_clicked(door: Door) -> None:
     thread = await door.thread()
     assert thread.status is Status.open
     assert (await entries(door, "thread.assigned"))[0].actor == "agent:ada"
-    assert "👀 *Ada* has this" in await door.room()
+    assert "👀 *Ada Agarwal* has this" in await door.room()
     assert "Ada" in words(door.cards()[0])
 
 
@@ -35,8 +35,9 @@ async def test_the_first_click_wins_and_the_second_person_is_told_who_has_it(doo
     [refused] = await entries(door, "action.refused")
     first, second = taken.actor.removeprefix("agent:"), refused.actor.removeprefix("agent:")
     assert {first, second} == {"ada", "ben"}
-    assert f"🙏 {first.title()} already has T-1001." in reads(door, second)
-    assert f"🙏 {first.title()} already has T-1001." not in reads(door, first)
+    told = f"🙏 {door.person(first).user.name} already has T-1001."
+    assert told in reads(door, second)
+    assert told not in reads(door, first)
 
 
 async def test_a_double_click_is_one_click(door: Door) -> None:
@@ -85,7 +86,7 @@ async def test_resolve_reopen_and_resolve_again(door: Door) -> None:
         "agent:ada",
         "agent:ben",
     ]
-    assert "🔵 *Ben* reopened this" in await door.room()
+    assert "🔵 *Ben Brandt* reopened this" in await door.room()
     assert "reopened" not in str(reads(door, "carol", ACME, ts))
 
 

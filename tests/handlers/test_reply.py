@@ -38,7 +38,7 @@ async def test_an_answer_reaches_the_customer_as_the_agent(door: Door) -> None:
 
     answer = door.person("carol").sees(ACME, ts)[-1]
     assert "We are on it" in words(answer)
-    assert answer["username"] == "Ada"
+    assert answer["username"] == "Ada Agarwal"
     thread = await door.thread()
     assert thread.status is Status.waiting_on_customer
     assert [entry.actor for entry in await entries(door, "reply.sent")] == ["agent:ada"]
@@ -55,7 +55,7 @@ async def test_the_preview_keeps_what_was_typed(door: Door) -> None:
     after = dialog(door, "ada")
     assert after["id"] == view["id"]
     assert after["hash"] != view["hash"]
-    assert words(after).endswith("*Ada*\nTry *again*, please")
+    assert words(after).endswith("*Ada Agarwal*\nTry *again*, please")
     assert after["state"]["values"]["text"]["text"]["value"] == "Try *again*, please"
     assert len(reads(door, "carol", ACME, ts)) == 1  # nobody but Ada saw it
 

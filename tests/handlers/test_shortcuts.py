@@ -109,7 +109,7 @@ async def test_a_message_is_added_to_a_thread(door: Door) -> None:
     assert [line for line in reads(door, "ada", ACME) if "📥 Added to" in line]
     said = await door.read(lambda tx: tx.messages.by_ts(ACME, ts))
     assert said is not None
-    assert (said.thread_id, said.decision) == (1001, "added to T-1001 by Ada")
+    assert (said.thread_id, said.decision) == (1001, "added to T-1001 by Ada Agarwal")
 
 
 async def test_a_message_we_never_heard_is_added(door: Door, unheard: str) -> None:

@@ -34,7 +34,7 @@ async def test_messages_become_a_thread_of_their_own(door: Door) -> None:
     assert await _texts(door, 1002) == list(offered)
     thread = await door.thread(1002)
     assert thread.title == "By the way: the invoice is wrong"
-    assert "✂️ *Ada* moved 2 messages from T-1001 to T-1002" in await door.room()
+    assert "✂️ *Ada Agarwal* moved 2 messages from T-1001 to T-1002" in await door.room()
     assert "moved" not in str(door.person("carol").sees(ACME))
 
 

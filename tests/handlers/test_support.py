@@ -140,7 +140,7 @@ async def test_a_refusal_there_is_a_dialog(door: Door) -> None:
     await door.person("ada").clicks("C0ENG", shown["ts"], "thread.claim")
     await door.settle()
 
-    assert "Ben already has T-1001." in words(dialog(door, "ada"))
+    assert "Ben Brandt already has T-1001." in words(dialog(door, "ada"))
 
 
 async def test_open_takes_the_last_message_that_is_in_no_thread(door: Door) -> None:
