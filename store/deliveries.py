@@ -19,11 +19,23 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 
+from store.attempts import ADD_ATTEMPT, ATTEMPTS_OF, Attempt, Outcome, attempts
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
 from store.unit import Rows, Unit
+
+__all__ = [
+    "Attempt",
+    "Audience",
+    "Deliveries",
+    "Delivery",
+    "DeliveryState",
+    "Outcome",
+    "Urgency",
+    "attempts",
+    "deliveries",
+]
 
 
 class Audience(StrEnum):
@@ -48,16 +60,6 @@ class DeliveryState(StrEnum):
     leased = "leased"  # someone is sending it; when the lease ran out: in doubt
     delivered = "delivered"
     dead = "dead"
-
-
-class Outcome(StrEnum):
-    """How an attempt ended."""
-
-    delivered = "delivered"
-    found = "found"  # in doubt, and it had arrived
-    unreachable = "unreachable"
-    rejected = "rejected"
-    token_dead = "token_dead"  # noqa: S105 - no password
 
 
 deliveries = Table(
@@ -98,16 +100,6 @@ deliveries = Table(
     Index(None, "created_at"),
     Index(None, "channel", "result_ts"),
 )
-attempts = Table(
-    "delivery_attempts",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
-    Column("number", Integer, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("outcome", one_of(Outcome), nullable=False),
-    Column("error", Text),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +125,6 @@ class Delivery:
     attempts: int
     leased_until: datetime | None
     result_ts: str | None
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to send a delivery."""
-
-    id: int
-    delivery_id: int
-    number: int
-    at: datetime
-    outcome: Outcome
     error: str | None
 
 
@@ -193,10 +173,6 @@ _doubt = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
     .values(leased_until=bindparam("until"))
-)
-_attempt = plain_insert(attempts)
-_attempts = (
-    select(*attempts.c).where(attempts.c.delivery_id == bindparam("delivery")).order_by("id")
 )
 _revive = (
     update(deliveries)
@@ -280,11 +256,11 @@ class Deliveries(Rows):
     def attempted(self, leased: Delivery, outcome: Outcome, error: str | None = None) -> None:
         """Write down how an attempt ended."""
         row = {"delivery_id": leased.id, "number": leased.attempts, "at": self.now}
-        self.sql(_attempt, {**row, "outcome": outcome, "error": error})
+        self.sql(ADD_ATTEMPT, {**row, "outcome": outcome, "error": error})
 
     def attempts(self, delivery_id: int) -> list[Attempt]:
         """Return the attempts of a delivery, oldest first."""
-        return self.many(Attempt, _attempts, {"delivery": delivery_id})
+        return self.many(Attempt, ATTEMPTS_OF, {"delivery": delivery_id})
 
     def thread_of(self, channel: str, ts: str) -> int | None:
         """Return the thread that a message we sent belongs to."""

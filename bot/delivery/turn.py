@@ -47,7 +47,7 @@ class Turn:
         self._let_through(tx, self._same_lane(tx))
         for _ in range(ROUNDS):
             claimed = self._claimed(tx)
-            if not claimed:
+            if claimed is None:
                 break
             self._let_through(tx, claimed)
         if self.result is None and self.room > len(self.errands) and self.least is Urgency.routine:
