@@ -42,8 +42,8 @@ from triggers.api.probes import mount
 from triggers.api.server import api
 from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
-from triggers.reconcile import Window, compare, windows
 from triggers.pulse import Pulse
+from triggers.reconcile import Window, compare, windows
 from triggers.schedule import Schedule
 
 log = logging.getLogger(__name__)
@@ -162,10 +162,11 @@ class Bellhop:
             "followups": self._forever(Work.followups, self.followups.drain),
             "inbox": self._forever(Work.inbox, self.inbox.retry_due),
             "clock": self._check_clock_forever(),
-            "reconcile": compare(SlackHistory(self.deps), self._missed),
         }
         self._tasks = [spawn(coro, name) for name, coro in loops.items()]
         self._pulse.watch(self._tasks)
+        sweep = compare(SlackHistory(self.deps), self._missed)  # it ends, the workers do not
+        self._tasks = [*self._tasks, spawn(sweep, "reconcile")]
 
     async def _forever(self, work: Work, due: Callable[[], Awaitable[object]]) -> None:
         while True:
