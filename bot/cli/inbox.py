@@ -1,14 +1,17 @@
 """`bellhop inbox`: what reached us from outside, and what became of it."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from bot.cli.session import finish, opened_desk, opened_store
 from bot.cli.table import show_facts, show_table
+from bot.cli.times import FORMATS, utc
 from bot.errors import Refused
 from store.inbox import InboxRow, InboxState
 from store.transaction import Transaction
+from triggers.reconcile import Report, reconcile
 
 app = typer.Typer(help="What reached us from outside, and what became of it.", no_args_is_help=True)
 
@@ -63,6 +66,22 @@ def replay(
         raise typer.Exit(1)
 
 
+@app.command("reconcile")
+def reconcile_(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=FORMATS, help="Since then (UTC); else since we last heard something."),
+    ] = None,
+) -> None:
+    """Compare Slack with what we have, and take what was missed while the bot was away."""
+    report = finish(_compared(utc(since)))
+    typer.echo(f"{report.channels} channels compared, {report.healed} changes taken")
+    for failed in report.failed:
+        typer.echo(f"not compared: {failed}", err=True)
+    if report.failed:
+        raise typer.Exit(1)
+
+
 async def _page(state: InboxState | None, before: int | None, limit: int) -> list[InboxRow]:
     async with opened_store() as store:
         return await store.read(lambda tx: tx.inbox.page(state, before, limit))
@@ -80,6 +99,11 @@ async def _replayed(rows: list[int]) -> list[InboxRow]:
     async with opened_desk() as desk:
         rows = rows or await desk.store.read(_broken)
         return [await desk.inbox.replay(row_id) for row_id in rows]
+
+
+async def _compared(since: datetime | None) -> Report:
+    async with opened_desk() as desk:
+        return await reconcile(desk.deps, since)
 
 
 def _broken(tx: Transaction) -> list[int]:

@@ -1,0 +1,109 @@
+"""`bellhop check` names what is wrong, where, and how to put it right."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.cli.checks.scopes import BREAKS
+from playground import Fault, Slack
+from tests.bot.cli.programs import environment, typed
+from tests.door import MANIFEST
+
+
+@pytest.fixture
+async def env(slack: Slack, tmp_path: Path) -> Mapping[str, str]:
+    return environment(slack, tmp_path)
+
+
+def with_desk(env: Mapping[str, str], **changes: object) -> None:
+    path = Path(env["BELLHOP_CONFIG"])
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text("utf-8")) | changes), "utf-8")
+
+
+def test_every_scope_of_the_manifest_is_explained() -> None:
+    assert sorted(BREAKS) == sorted(MANIFEST["oauth_config"]["scopes"]["bot"])
+
+
+async def test_a_set_up_that_works(env: Mapping[str, str]) -> None:
+    checked = await typed(env, "check")
+
+    assert checked.exit_code == 0, checked.output
+    assert "✗" not in checked.output
+    for about in ("environment", "bellhop.yml", "database", "scopes", "customers", "agents"):
+        assert f"✓ {about}" in checked.output
+    assert "does not exist yet" in (await typed(env, "check")).output  # looking made none
+
+
+async def test_missing_scopes_say_what_they_break(env: Mapping[str, str], slack: Slack) -> None:
+    slack.scopes.discard("chat:write.customize")
+    checked = await typed(env, "check")
+
+    assert checked.exit_code == 1
+    assert "✗ scopes         chat:write.customize is missing: it breaks answers" in checked.output
+    assert "reinstall the app" in checked.output
+
+
+async def test_channels_and_people_that_do_not_fit(env: Mapping[str, str]) -> None:
+    desk = {"triage": "C0ACME", "alerts": "C0ENG"}
+    agents = {"ada": {"slack": "U0ADA"}, "eve": {"slack": "U0EVE"}, "zoe": {"slack": "U0ZOE"}}
+    customers = {"acme": {"channels": ["C0NONE"]}, "initech": {"channels": ["C0NEW"]}}
+    with_desk(env, desk=desk, agents=agents, customers=customers, teams={}, tiers={}, sla=[])
+    checked = await typed(env, "check")
+
+    assert checked.exit_code == 1
+    assert "the triage channel, C0ACME (#acme-support) is shared" in checked.output
+    assert "the bot is not in the alert channel, C0ENG (#engineering)" in checked.output
+    assert "a channel of acme, C0NONE: no such channel" in checked.output
+    assert "the bot is not in a channel of initech, C0NEW" in checked.output
+    assert "eve (U0EVE) is of another workspace" in checked.output
+    assert "zoe (U0ZOE) does not exist" in checked.output
+
+
+async def test_the_app_token_is_tried(env: Mapping[str, str]) -> None:
+    checked = await typed({**env, "SLACK_APP_TOKEN": "xapp-wrong"}, "check")
+
+    assert checked.exit_code == 1
+    assert "SLACK_APP_TOKEN does not work: apps.connections.open: invalid_auth" in checked.output
+
+
+async def test_slack_that_does_not_answer(env: Mapping[str, str]) -> None:
+    checked = await typed({**env, "SLACK_API_URL": "http://127.0.0.1:9/"}, "check")
+
+    assert checked.exit_code == 1
+    assert "✗ slack          Slack cannot be reached: auth.test: no connection" in checked.output
+
+
+async def test_limits_of_slack_are_waited_for(env: Mapping[str, str], slack: Slack) -> None:
+    slack.fails("users.info", Fault.ratelimited(1))
+
+    assert (await typed(env, "check")).exit_code == 0
+
+
+async def test_databases(env: Mapping[str, str], tmp_path: Path) -> None:
+    nowhere = await typed({**env, "DATABASE_URL": "sqlite+aiosqlite:////nowhere/b.db"}, "check")
+    closed = "postgresql+asyncpg://bellhop:secret-word@127.0.0.1:9/bellhop"
+    unreachable = await typed({**env, "DATABASE_URL": closed}, "check")
+    (tmp_path / "junk.db").write_bytes(b"no database at all" * 100)
+    junk = await typed({**env, "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/junk.db"}, "check")
+
+    assert "/nowhere/b.db: the folder /nowhere does not exist" in nowhere.output
+    assert "bellhop:***@127.0.0.1:9/bellhop: " in unreachable.output
+    assert "secret-word" not in unreachable.output
+    assert "file is not a database" in junk.output
+
+
+async def test_an_old_schema(env: Mapping[str, str], tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bellhop.db") as old:
+        old.execute("CREATE TABLE of_old (id INTEGER)")
+    old.close()
+    before = await typed(env, "check")
+    refused = await typed(env, "inbox", "list")
+    migrated = await typed(env, "migrate")
+
+    assert "its tables are not the newest" in before.output
+    assert (refused.exit_code, "run `bellhop migrate`" in refused.output) == (2, True)
+    assert "is up to date now" in migrated.output
+    assert "bellhop.db is up to date\n" in (await typed(env, "check")).output

@@ -1,0 +1,51 @@
+"""The demo: one command, and a page with conversations under way."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.bot.cli.programs import PATIENCE, ends, running, says, stopped
+
+pytestmark = pytest.mark.timeout(90)
+
+
+async def test_it_has_conversations_and_takes_a_new_one(tmp_path: Path) -> None:
+    async with running({}, "demo", "--port", "0", "--data", str(tmp_path)) as demo:
+        page = (await says(demo, "The desk is open")).split()[-1].partition("#")[0]
+        async with aiohttp.ClientSession(page) as visitor:
+            assert "Slack" in await (await visitor.get("/")).text()
+            before = await _cards(visitor)
+            assert [text.split(" · ")[1][2:].strip() for text in before] == [
+                "Resolved",
+                "Waiting on customer",
+                "Snoozed",
+                "Waiting on customer",
+                "New",
+            ]
+            said = {"as": "U0CAROL", "act": "says", "channel": "C0ACME", "text": "Does it work?"}
+            async with visitor.ws_connect("/playground/live?as=U0ADA") as news:
+                await visitor.post("/playground/act", json=said)
+                async with asyncio.timeout(PATIENCE):
+                    while not any("Does it work?" in text for text in await _cards(visitor)):
+                        await news.receive()
+
+        assert await stopped(demo) == 0
+        assert (tmp_path / "demo.db").exists()
+
+
+async def test_a_port_that_is_taken_is_said() -> None:
+    async with running({}, "demo", "--port", "0") as demo:
+        page = (await says(demo, "The desk is open")).split()[-1]
+        refused = await ends({}, "demo", "--port", page.split(":")[2].partition("/")[0])
+
+        assert refused.code == 2
+        assert "Choose another one with --port" in refused.err
+        assert await stopped(demo) == 0
+
+
+async def _cards(visitor: aiohttp.ClientSession) -> list[str]:
+    asked = {"as": "U0ADA", "channel": "C0TRIAGE"}
+    async with visitor.get("/playground/messages", params=asked) as answer:
+        return [message["text"] for message in (await answer.json())["messages"]]

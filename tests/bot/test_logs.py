@@ -1,0 +1,64 @@
+"""Log lines: their fields, and what never gets into them."""
+
+import json
+import logging
+
+import pytest
+from pydantic import SecretStr
+
+from bot import logs
+from bot.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("logging_as_before")
+
+SIGNING = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    database = "postgresql+asyncpg://bellhop:pass@db/bellhop"
+    return Settings(slack_signing_secret=SecretStr(SIGNING), database_url=database)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "xoxb-1-2-abcDEF",
+        "xoxe.xoxb-1-abc",
+        "xapp-1-A0-9-abc",
+        "Authorization: Bearer abc.def",
+        "postgresql://bellhop:pass@db/x",
+        SIGNING,
+        "[parameters: ('Our export is broken',)]",
+        "DETAIL: Failing row contains (Our export is broken).",
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_secrets_and_words_of_people_are_hidden(
+    secret: str, form: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(settings.model_copy(update={"log": form}))
+    error = ValueError(secret)
+    logging.getLogger("bot").error("It said %s", secret, exc_info=error)
+
+    written = capsys.readouterr().err
+    assert logs.HIDDEN in written
+    for word in ("abc", "pass", SIGNING, "export"):
+        assert word not in written
+
+
+def test_json_lines_have_fields(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(settings.model_copy(update={"log": "json"}))
+    logging.getLogger("bot").warning("Late", extra={"delivery": 7, "ref": "T-1001"})
+
+    line = json.loads(capsys.readouterr().err)
+    assert line["time"].endswith("Z")
+    assert (line["level"], line["logger"], line["message"]) == ("warning", "bot", "Late")
+    assert (line["delivery"], line["ref"]) == (7, "T-1001")
+
+
+def test_libraries_are_quiet(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(settings)
+    logging.getLogger("slack_sdk.web").info("a whole request")
+
+    assert capsys.readouterr().err == ""
