@@ -7,7 +7,7 @@ from bot.desk.threads import known, unresolved
 from bot.errors import Rejected
 from bot.views import ids, modals
 from bot.views.modals import Draft
-from bot.views.text import escape
+from bot.views.text import as_typed
 from handlers.click import Click
 from handlers.guard import blamed_on
 from store.messages import Author, Kind, Message
@@ -51,7 +51,7 @@ def _drawn(tx: Transaction, click: Click, preview: str | None) -> dict[str, Any]
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     company = customer.name if customer else "the customer"
     return modals.reply(
-        Draft(thread, agent, company, _last(tx, thread), escape(preview or "") or None)
+        Draft(thread, agent, company, _last(tx, thread), as_typed(preview or "") or None)
     )
 
 

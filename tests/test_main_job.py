@@ -18,7 +18,7 @@ async def test_a_customer_writes_and_agents_see_a_card(door: Door) -> None:
     assert (await door.thread()).status is Status.new
 
 
-async def test_from_open_to_resolved(door: Door) -> None:
+async def test_from_open_to_an_answer_that_the_customer_edits_after(door: Door) -> None:
     carol, ada = door.person("carol"), door.person("ada")
     ts = await door.asks("carol", "The export is broken")
 
@@ -29,10 +29,7 @@ async def test_from_open_to_resolved(door: Door) -> None:
     await door.settle()
     assert "last week" not in str(carol.sees(ACME, ts))
 
-    await ada.clicks(TRIAGE, await door.card_ts(), "thread.reply")
-    assert ada.modal is not None
-    assert await ada.submits({"text": "We are on it, give us an hour."}) == {}
-    await door.settle()
+    await answers(door, "We are on it, give us an hour.")
     answer = carol.sees(ACME, ts)[-1]
     assert "We are on it" in words(answer)
     assert answer["username"] == "Ada Agarwal"
@@ -43,9 +40,15 @@ async def test_from_open_to_resolved(door: Door) -> None:
     assert "*CSV*" in "\n".join(await door.room())
     assert "after it was answered" in "\n".join(await door.room())
 
+
+async def test_from_an_answer_over_sleep_to_a_score(door: Door) -> None:
+    carol, ada = door.person("carol"), door.person("ada")
+    ts = await door.asks("carol", "The export is broken")
+    await answers(door, "We are on it.")
+
     await ada.clicks(TRIAGE, await door.card_ts(), "thread.snooze")
-    until = str(int((door.clock.now() + timedelta(hours=3)).timestamp()))
-    await ada.submits({"until": int(until)})
+    until = int((door.clock.now() + timedelta(hours=3)).timestamp())
+    await ada.submits({"until": until})
     await door.settle()
     assert (await door.thread()).status is Status.snoozed
     await door.later(hours=3, minutes=1)
@@ -62,6 +65,13 @@ async def test_from_open_to_resolved(door: Door) -> None:
     survey = await door.read(lambda tx: tx.surveys.of(1001))
     assert survey is not None
     assert survey.score == 5
+
+
+async def answers(door: Door, text: str) -> None:
+    """Let Ada answer with the button of the card."""
+    await door.person("ada").clicks(TRIAGE, await door.card_ts(), "thread.reply")
+    assert await door.person("ada").submits({"text": text}) == {}
+    await door.settle()
 
 
 async def test_the_customer_is_told_once_that_we_have_it(door: Door) -> None:
@@ -92,9 +102,9 @@ async def test_an_answer_in_the_customers_thread_is_a_reply(door: Door) -> None:
 
 async def test_what_an_agent_types_arrives_as_typed_and_pings_nobody(door: Door) -> None:
     ts = await door.asks("carol", "Does 1 < 2 hold?")
-    await door.person("ada").clicks(TRIAGE, await door.card_ts(), "thread.reply")
-    await door.person("ada").submits({"text": "<!channel> 1 < 2 & *always*"})
-    await door.settle()
+    await answers(door, "<!channel> 1 < 2 & *always*, see https://a.example/?a=1&b=2.")
 
     answer = door.person("carol").sees(ACME, ts)[-1]
-    assert words(answer) == "&lt;!channel&gt; 1 &lt; 2 &amp; *always*"
+    assert words(answer) == (
+        "&lt;!channel&gt; 1 &lt; 2 &amp; *always*, see <https://a.example/?a=1&amp;b=2>."
+    )

@@ -9,7 +9,7 @@ from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed, locked, unresolved
 from bot.errors import Refused
-from bot.views.text import escape, width
+from bot.views.text import as_typed, width
 from store.agents import Agent
 from store.deliveries import Urgency
 from store.messages import Author, Kind
@@ -65,8 +65,8 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
 
 
 def typed(words: str) -> str:
-    """Return what somebody typed, in Slack's own format: it pings nobody. Refused if it is too long."""
-    text = escape(words.strip())
+    """Return what somebody typed in Slack's own format; Refused when it is nothing, or too long."""
+    text = as_typed(words)
     if not text:
         raise Refused("There is nothing to send yet.")
     if width(text) > LONGEST:

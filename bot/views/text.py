@@ -8,6 +8,10 @@ FENCE = "```"
 NAME = 80  # a name of a person: no longer one is Slack's
 
 _ANGLE = re.compile(r"<([^<>]*)>|[<>]")
+# without the punctuation after it
+_URL = re.compile(
+    r"https?://(?:(?!&[lg]t;)[^\s|])*(?:(?!&[lg]t;)[^\s|.,;:!?)\]'\"])", re.IGNORECASE
+)
 _LINK = re.compile(r"(?:https?|mailto|tel|slack):", re.IGNORECASE)
 # what would end the link, or begin its label
 _NOT_IN_URL = re.compile(r"[<>|\s]")
@@ -18,6 +22,11 @@ _ATOM = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|```")
 def escape(text: str) -> str:
     """Return plain words (a name, a label, a reason) so that Slack shows them as they are."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_typed(text: str) -> str:
+    """Return what somebody typed as mrkdwn: its links work, and it pings nobody."""
+    return _URL.sub(lambda found: f"<{found[0]}>", escape(text.strip()))
 
 
 def quiet(text: str, names: Mapping[str, str] | None = None) -> str:
