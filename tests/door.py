@@ -127,7 +127,11 @@ def words(message: dict[str, Any]) -> str:
 
 @asynccontextmanager
 async def opened(
-    database_url: str, clock: FakeClock, config: str = CONFIG, socket: bool = False
+    database_url: str,
+    clock: FakeClock,
+    config: str = CONFIG,
+    socket: bool = False,
+    api_token: str | None = API_TOKEN,
 ) -> AsyncIterator[Door]:
     """Run the bot against a Slack of its own."""
     seconds = lambda: clock.now().timestamp()
@@ -138,7 +142,7 @@ async def opened(
             slack_app_token=SecretStr(slack.app_token) if socket else None,
             slack_api_url=slack.api_url,
             database_url=database_url,
-            api_token=SecretStr(API_TOKEN),
+            api_token=SecretStr(api_token) if api_token else None,
             port=0,
         )
         bot = Bellhop(settings, parse(config.encode()), clock)

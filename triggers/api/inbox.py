@@ -8,7 +8,8 @@ from store.inbox import InboxRow, InboxState
 from triggers.api.pages import after_of, cursor_of
 from triggers.api.problem import not_found
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, Cursor, Nothing, Paged, Ref
+from triggers.api.shapes import Answer, Cursor, Given, Nothing, Paged, Ref, UtcTime
+from triggers.reconcile import reconcile
 
 
 class InboxQuery(Paged):
@@ -45,6 +46,22 @@ class InboxPage(Answer):
     cursor: Cursor | None
 
 
+class Since(Given):
+    """From when on to compare."""
+
+    since: UtcTime | None = Field(
+        default=None, description="Without it: since we last heard something."
+    )
+
+
+class ReconcileReport(Answer):
+    """How many changes were taken, in how many channels, and which could not be read."""
+
+    healed: int
+    channels: int
+    failed: list[str]
+
+
 async def listed(ask: Ask[InboxQuery]) -> InboxPage:
     """Return a page of rows."""
     query, after = ask.given, after_of(ask.given.cursor)
@@ -62,6 +79,11 @@ async def replayed(ask: Ask[Nothing]) -> InboxDetails:
     """Try a failed or parked row again now; the answer says what became of it."""
     await _row(ask)
     return InboxDetails.model_validate(await ask.deps.inbox.replay(ask.id))
+
+
+async def reconciled(ask: Ask[Since]) -> ReconcileReport:
+    """Compare Slack with what we have; this takes as long as Slack's limits make it."""
+    return ReconcileReport.model_validate(await reconcile(ask.deps, ask.given.since))
 
 
 async def _row(ask: Ask[Nothing]) -> InboxRow:

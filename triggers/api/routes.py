@@ -58,6 +58,8 @@ ROUTES: tuple[Route[Any, Any], ...] = (
           "Say why a message is, or is not, in a thread", Nothing, messages.WhyAnswer, messages.why),
     Route("GET", "/inbox", "listInbox", "List what reached us",
           inbox.InboxQuery, inbox.InboxPage, inbox.listed),
+    Route("POST", "/inbox/reconcile", "reconcile", "Take what was missed while the bot was away",
+          inbox.Since, inbox.ReconcileReport, inbox.reconciled),
     Route("GET", "/inbox/{id}", "getInboxRow", "Show something that reached us, with its body",
           Nothing, inbox.InboxDetails, inbox.shown),
     Route("POST", "/inbox/{id}/replay", "replayInboxRow", "Try something that failed again, now",
