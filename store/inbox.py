@@ -128,7 +128,7 @@ class Inbox(Rows):
         """
         result = {"state": state, "outcome": outcome, "thread_id": thread_id, "due_at": due_at}
         values = {**arrived, **result, "attempts": 1, "received_at": self.now}
-        found = self.sql(_accept, values).scalar_one_or_none()
+        found = self.sql(_accept, values).scalar()
         if due_at is not None:
             self.unit.kick(Work.inbox)
         return None if found is None else int(found)

@@ -207,7 +207,7 @@ class Messages(Rows):
     def add(self, **values: object) -> int | None:
         """Add a message and return its id; None when we have the one with its (channel, ts)."""
         defaults = {"sent_at": self.now, "files": [], "parent_ts": None, "delivery_key": None}
-        found = self.sql(_add, {**defaults, **values}).scalar_one_or_none()
+        found = self.sql(_add, {**defaults, **values}).scalar()
         return None if found is None else int(found)
 
     def get(self, message_id: int) -> Message | None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -29,8 +30,8 @@ T = TypeVar("T")
 
 CONNECTIONS = 16  # more only wait for each other: 1,800 units/s at 8 as at 32
 TRIES = 4
-# serialization failure, deadlock, a statement prepared before a migration: the unit once more
-AGAIN = {"40001", "40P01", "0A000"}
+STALE = "0A000"  # a statement that was prepared before a migration
+AGAIN = {"40001", "40P01", STALE}  # also a serialization failure and a deadlock: once more
 PAUSE = 1.0  # seconds before we try to listen again
 KICK = "kick"
 _DATABASE_NOW = select(func.clock_timestamp())
@@ -53,7 +54,9 @@ class PostgresStore:
             max_overflow=0,
             hide_parameters=True,  # errors are logged, and parameters are customers' words
         )
-        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
+        self._migrated_at = 0.0
+        event.listen(self._engine.sync_engine, "connect", _note_age)
+        event.listen(self._engine.sync_engine, "checkout", self._refuse_unfit)
         self._reads = self._engine.execution_options(postgresql_readonly=True)
         self._listener: asyncio.Task[None] | None = None
         self._shutdown = asyncio.Event()  # PgQueuer's
@@ -75,28 +78,34 @@ class PostgresStore:
         self, rule: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a rule in a transaction; it is committed when this returns."""
-        for _ in range(TRIES - 1):
-            try:
-                return await self._commit(lambda tx: rule(tx, *args, **kwargs))
-            except (DBAPIError, asyncpg.PostgresError) as error:
-                if _sqlstate(error) not in AGAIN:
-                    raise
-        return await self._commit(lambda tx: rule(tx, *args, **kwargs))
+        return await self._repeated(lambda: self._commit(lambda tx: rule(tx, *args, **kwargs)))
 
     async def read(
         self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a query that changes nothing."""
-        async with self._reads.connect() as connection:
-            return await connection.run_sync(
-                lambda sync: query(Transaction(sync, self._now()), *args, **kwargs)
-            )
+        return await self._repeated(lambda: self._look(lambda tx: query(tx, *args, **kwargs)))
 
     async def database_now(self) -> datetime:
         """Return the time by the database's clock, the one all replicas share."""
         async with self._engine.connect() as connection:
             now: datetime = (await connection.execute(_DATABASE_NOW)).scalar_one()
             return now
+
+    async def _repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        for _ in range(TRIES - 1):
+            try:
+                return await attempt()
+            except (DBAPIError, asyncpg.PostgresError) as error:
+                if (state := _sqlstate(error)) not in AGAIN:
+                    raise
+                if state == STALE:
+                    self._migrated_at = time.monotonic()
+        return await attempt()
+
+    async def _look(self, query: Callable[[Transaction], T]) -> T:
+        async with self._reads.connect() as connection:
+            return await connection.run_sync(lambda sync: query(Transaction(sync, self._now())))
 
     async def _commit(self, unit: Callable[[Transaction], T]) -> T:
         async with self._engine.begin() as connection:
@@ -111,6 +120,13 @@ class PostgresStore:
         result = unit(tx)
         tx.flush()
         return tx, result
+
+    def _refuse_unfit(self, connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
+        """Let the pool open another connection for one that is of no use any more."""
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError("the database closed it while it was idle")
+        if record.info["opened_at"] < self._migrated_at:
+            raise DisconnectionError("its statements were prepared before a migration")
 
     async def _hush(self, listener: asyncio.Task[None]) -> None:
         self._stopping = True
@@ -161,11 +177,8 @@ async def _forget_forever(kicks: PgQueuer) -> None:
         await asyncio.sleep(LOG_KEPT.total_seconds())
 
 
-def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - DBAPI
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError(
-            "the database closed it while it was idle"
-        )  # the pool opens another
+def _note_age(_connection: object, record: Any) -> None:  # noqa: ANN401 - the pool's record
+    record.info["opened_at"] = time.monotonic()
 
 
 def _sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:

@@ -1,15 +1,16 @@
 """A unit of work: one connection inside one transaction, and what has to wake when it commits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, Executable
+
+from store.prepared import Answer, Values, execute
 
 Record = TypeVar("Record")
-Values = Mapping[str, object] | Sequence[Mapping[str, object]]
 
 
 class Work(StrEnum):
@@ -44,11 +45,9 @@ class Rows:
         """The time of the unit."""
         return self.unit.now
 
-    def sql(
-        self, statement: Executable, values: Values | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:
+    def sql(self, statement: Executable, values: Values | None = None) -> Answer:
         """Send a statement; `values` binds its parameters (a list inserts many rows at once)."""
-        return self.unit.connection.execute(statement, values)
+        return execute(self.unit.connection, statement, values)
 
     def one(
         self, record: Callable[..., Record], statement: Executable, values: Values | None = None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from store import prepared, unit
 from store.database import Store
 from store.deliveries import DeliveryState, Urgency
 from store.followups import FollowupState
@@ -19,6 +20,11 @@ from store.transaction import Transaction
 LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"}
 CURSOR = "WzAuMCwgMTA1MF0="
 BUSY = Filter(assignee=Whose.nobody, statuses=(Status.new, Status.open))
+
+
+@pytest.fixture(autouse=True)
+def seen_by_sqlalchemy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unit, "execute", prepared.through_sqlalchemy)
 
 
 def page(wanted: Filter, order: Order, cursor: str | None, tx: Transaction) -> None:
