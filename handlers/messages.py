@@ -25,12 +25,12 @@ def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:
         return ignored(f"a message of the kind {subtype}")
     if "bot_id" in event or "user" not in event:
         return ignored("written by a bot")
-    return hear(tx, desk, said(desk, event["channel"], event))
+    return hear(tx, desk, said(desk, event["channel"], event, body.get("team_id")))
 
 
-def said(desk: Desk, channel: str, message: Json) -> Said:
-    """Return what a message of Slack's says; its author's workspace is ours unless it is told."""
-    team = message.get("user_team") or message.get("source_team") or message.get("team")
+def said(desk: Desk, channel: str, message: Json, sender: str | None = None) -> Said:
+    """Return what a message of Slack's says; `sender` is the envelope's word for the workspace."""
+    team = message.get("user_team") or message.get("source_team") or message.get("team") or sender
     return Said(
         channel=channel,
         ts=message["ts"],
@@ -50,7 +50,7 @@ def _changed(tx: Transaction, desk: Desk, body: Body) -> Outcome:
         return _deleted(tx, desk, body)
     if "edited" not in message:
         return ignored("nobody edited it: a link was unfurled, or a reply came")
-    now = said(desk, event["channel"], message)
+    now = said(desk, event["channel"], message, body.get("team_id"))
     before = _clean(event.get("previous_message", {}).get("text", now.text))
     return edit(tx, desk, Edited(now, before, message["edited"]["ts"]))
 
@@ -60,7 +60,7 @@ def _deleted(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     message = event.get("previous_message", {})
     if "bot_id" in message or "user" not in message:
         return ignored("a bot's message was deleted")
-    return delete(tx, desk, Deleted(said(desk, event["channel"], message)))
+    return delete(tx, desk, Deleted(said(desk, event["channel"], message, body.get("team_id"))))
 
 
 def _clean(text: str) -> str:

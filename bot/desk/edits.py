@@ -93,4 +93,7 @@ def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edite
 
 
 def _answered(thread: Thread, message: Message) -> bool:
-    return thread.first_response_at is not None and thread.first_response_at > message.sent_at
+    """Whether somebody answered since it was said: nobody waits any more, or only since later."""
+    if thread.first_response_at is None:
+        return False
+    return thread.waiting_since is None or message.sent_at < thread.waiting_since

@@ -1,6 +1,7 @@
 """Intake: what someone says in a channel, and what that does to its thread."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.delivery.outbox import Post, to_team
@@ -21,6 +22,7 @@ from store.messages import Author, Kind, Message
 from store.threads import Resolution, Status, Thread
 from store.transaction import Transaction
 
+LATE = 100  # as far back as we look for what was said after something late
 UNMAPPED = "in no thread: nobody has said yet which customer this channel belongs to"
 IGNORED = "in no thread: an agent said that this is no customer's channel"
 
@@ -170,14 +172,10 @@ def _joined(
     if said.is_reply:
         values["has_replies"] = True
     if person.kind is Author.agent:
-        values |= answered(tx, thread, person)
+        values |= answered(tx, thread, person, _asked_after(tx, thread, said))
     elif person.kind is Author.customer:
         as_contact(tx, person, thread.customer_id)
-        values["last_author"] = said.user
-        if not noise:
-            values |= _asked(tx, thread, said)
-        if said.ts == thread.root_ts:
-            values |= {"title": title_of(said.text, said.files), "opened_at": sent_at(said.ts)}
+        values |= _said_by_customer(tx, thread, said, noise)
     after = changed(tx, thread, **values)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
@@ -188,26 +186,63 @@ def _joined(
         _tell_owner(tx, desk, thread, after)
 
 
-def answered(tx: Transaction, thread: Thread, person: Person) -> dict[str, object]:
+def _said_by_customer(
+    tx: Transaction, thread: Thread, said: Said, noise: bool
+) -> dict[str, object]:
+    values: dict[str, object] = {}
+    at = sent_at(said.ts)
+    if at >= thread.last_message_at:
+        values["last_author"] = said.user
+    answered_since = any(one.author_kind is Author.agent for one in _after(tx, thread, at))
+    if not noise and not answered_since:
+        values |= _asked(tx, thread, said)
+    if said.ts == thread.root_ts:
+        values |= {"title": title_of(said.text, said.files), "opened_at": at}
+    return values
+
+
+def _asked_after(tx: Transaction, thread: Thread, said: Said) -> datetime | None:
+    """Return when the customer wrote after an answer that reaches us late."""
+    asked = (
+        one.sent_at
+        for one in _after(tx, thread, sent_at(said.ts))
+        if one.author_kind is Author.customer and not is_noise(one.text, bool(one.files))
+    )
+    return min(asked, default=None)
+
+
+def _after(tx: Transaction, thread: Thread, at: datetime) -> list[Message]:
+    """Return what was said after something that reaches us late."""
+    if at >= thread.last_message_at:
+        return []
+    said = tx.messages.last_of_thread(thread.id, LATE)
+    return [one for one in said if one.kind is Kind.message and one.sent_at > at]
+
+
+def answered(
+    tx: Transaction, thread: Thread, person: Person, asked_since: datetime | None = None
+) -> dict[str, object]:
     """Return what an agent's answer changes: the customer waits no more, somebody has it."""
     tx.followups.cancel(thread.id, "acknowledge")
-    values: dict[str, object] = {"waiting_since": None, "response_due_at": None}
+    values: dict[str, object] = {"waiting_since": asked_since, "response_due_at": None}
     if thread.first_response_at is None:
         values["first_response_at"] = tx.now
     if thread.assignee_id is None and person.agent is not None:
         values["assignee_id"] = person.agent.id
         tx.timeline.append("thread.assigned", person.actor, thread.id, after=person.agent.name)
     if thread.status in (Status.new, Status.open):
-        values["status"] = Status.waiting_on_customer
-        _status_changed(tx, thread, person.actor, Status.waiting_on_customer)
+        after = Status.waiting_on_customer if asked_since is None else Status.open
+        values["status"] = after
+        if after is not thread.status:
+            _status_changed(tx, thread, person.actor, after)
     return values
 
 
 def _asked(tx: Transaction, thread: Thread, said: Said) -> dict[str, object]:
     """Return what a customer's new words change: it is open again, and somebody waits."""
     values: dict[str, object] = {}
-    if thread.waiting_since is None or said.ts == thread.root_ts:
-        values["waiting_since"] = sent_at(said.ts)
+    at = sent_at(said.ts)
+    values["waiting_since"] = min(thread.waiting_since or at, at)
     if thread.status in (Status.waiting_on_customer, Status.snoozed, Status.resolved):
         values |= {"status": Status.open, "snoozed_until": None}
         values |= {"resolved_at": None, "resolution": None}

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.app import Bellhop
 from playground import Fault
 from store.messages import Message
 from store.threads import Status
@@ -243,11 +244,17 @@ async def test_a_channel_of_ours_that_was_shared_meanwhile_is_found_out(door: Do
 async def test_it_runs_by_itself_when_the_work_begins(door: Door) -> None:
     await door.asks("carol", "The export is broken")
     await away(door, lambda: door.person("dave").says(GLOBEX, "Where is my invoice?"))
-    await door.bot.close()
-    await door.bot.open()
-    await door.bot.listen()
+    again = Bellhop(door.bot._settings, door.bot._config, door.clock)
+    try:
+        await door.bot.close()
+        await again.open()
+        await again.listen()
 
-    door.bot.work()
+        again.work()
 
-    await door.slack.called("conversations.history", times=3)  # Globex comes before the third
-    assert (await door.thread(1002)).title == "Where is my invoice?"
+        await door.slack.called("conversations.history", times=3)  # Globex comes before the third
+        thread = await again.store.read(lambda tx: tx.threads.get(1002))
+        assert thread is not None
+        assert thread.title == "Where is my invoice?"
+    finally:
+        await again.close()
