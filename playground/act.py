@@ -53,7 +53,9 @@ DEEDS: dict[str, Deed] = {
     "unreacts": lambda person, asked: person.unreacts(asked["channel"], asked["ts"], asked["name"]),
     "clicks": _clicks,
     "clicks_home": lambda person, asked: person.clicks_home(asked["action_id"], **_used(asked)),
-    "picks": lambda person, asked: person.picks(asked["action_id"], **_used(asked)),
+    "picks": lambda person, asked: person.picks(
+        asked["action_id"], **_used(asked), values=asked.get("values")
+    ),
     "suggests": lambda person, asked: person.looks_up(
         asked["action_id"],
         asked.get("value", ""),

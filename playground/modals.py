@@ -24,7 +24,7 @@ async def submit(interactions: Interactions, user: User, values: Json) -> Json:
     """Fill in and submit the top view; returns the errors by block, if there are any."""
     world = interactions.world
     view = top(world, user)
-    _fill(world, user, view, values)
+    fill(world, user, view, values)
     if errors := dict(_complaints(view)):
         return errors
     answer = await interactions.submit(user, view)
@@ -73,8 +73,8 @@ def _known_errors(view: Json, errors: Json) -> Json:
     return errors
 
 
-def _fill(world: World, user: User, view: Json, values: Json) -> None:
-    """`values` by action id, or as Slack's own state by block and action id."""
+def fill(world: World, user: User, view: Json, values: Json) -> None:
+    """Fill in `values`: by action id, or as Slack's own state by block and action id."""
     state: Json = view["state"]["values"]
     for block_id, action_id, value in _each(values):
         element = find(view["blocks"], action_id, block_id, None)

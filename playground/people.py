@@ -180,9 +180,11 @@ class Person:
         *,
         value: str | None = None,
         block_id: str | None = None,
+        values: Json | None = None,
     ) -> None:
-        """Use an element of the open modal."""
+        """Use an element of the open modal, after filling in `values` as for `submits`."""
         view = modals.top(self._world, self._user)
+        modals.fill(self._world, self._user, view, structured(values or {}))
         element = find(view["blocks"], action_id, block_id, value)
         await self._board.interactions.use_in_view(self._user, view, element, selected)
 

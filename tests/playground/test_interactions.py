@@ -211,10 +211,11 @@ async def test_picking_in_a_modal_and_closing_it(app: Reference, ada: Person) ->
     view = modal(section("Who?", accessory=select), question("why"), notify_on_close=True)
     await open_modal(app, ada, view)
 
-    await ada.picks("who", "U0BEN")
+    await ada.picks("who", "U0BEN", values={"why": "half a wo"})
     await ada.closes()
 
     picked, closed = app.bodies[-2:]
+    assert "half a wo" in str(picked["view"]["state"])
     assert picked["actions"][0]["selected_user"] == "U0BEN"
     assert picked["container"]["type"] == "view"
     assert closed["type"] == "view_closed"
