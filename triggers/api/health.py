@@ -78,7 +78,7 @@ class Health:
     async def _slack(self) -> Check:
         stopped = await self._deps.store.read(lambda tx: tx.lanes.stopped())
         if stopped:
-            why = f"{stopped[0].stopped}; {len(stopped)} lanes wait for a valid token"
+            why = f"{stopped[0].stopped} (lanes that wait: {len(stopped)})"
             return Check(ok=False, detail=f"nothing is sent: {why}")
         return await self._token.get()
 

@@ -24,7 +24,7 @@ async def test_what_failed_is_replayed_after_the_cause_is_gone(
         await door.slack.settled()
         [row] = (await client.get("/inbox", state="failed")).body["items"]
         again = await client.post(f"/inbox/{row['id']}/replay")
-    assert (again.status, again.body["state"]) == (200, "parked")
+    assert (again.status, again.body["state"], again.body["attempts"]) == (200, "failed", 2)
 
     replayed = (await client.post(f"/inbox/{row['id']}/replay")).body
     await door.settle()
