@@ -7,7 +7,6 @@ from bot.desk.threads import known, unresolved
 from bot.errors import Rejected
 from bot.views import ids, modals
 from bot.views.modals import Draft
-from bot.views.text import as_typed
 from handlers.click import Click
 from handlers.guard import blamed_on
 from store.messages import Author, Kind, Message
@@ -50,9 +49,7 @@ def _drawn(tx: Transaction, click: Click, preview: str | None) -> dict[str, Any]
     thread = unresolved(known(tx, click.thread))
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     company = customer.name if customer else "the customer"
-    return modals.reply(
-        Draft(thread, agent, company, _last(tx, thread), as_typed(preview or "") or None)
-    )
+    return modals.reply(Draft(thread, agent, company, _last(tx, thread), preview or None))
 
 
 def _last(tx: Transaction, thread: Thread) -> Message | None:

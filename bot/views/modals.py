@@ -18,7 +18,7 @@ from bot.views.elements import (
     time_picker,
 )
 from bot.views.status import PRIORITY, SEVERITY
-from bot.views.text import escape, excerpt, quiet, quote, width
+from bot.views.text import as_typed, escape, excerpt, quiet, quote, width
 from store.agents import Agent
 from store.messages import Message
 from store.threads import Thread
@@ -92,7 +92,7 @@ def reply(draft: Draft) -> View:
         blocks += [
             divider(),
             context(f"*{escape(draft.agent.name)}*"),
-            *sections(escape(draft.preview)),
+            *sections(as_typed(draft.preview)),
         ]
     return _about(draft.thread, ids.REPLY_MODAL, "Reply", "Send", blocks)
 

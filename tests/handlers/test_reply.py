@@ -48,15 +48,15 @@ async def test_an_answer_reaches_the_customer_as_the_agent(door: Door) -> None:
 async def test_the_preview_keeps_what_was_typed(door: Door) -> None:
     ts = await _asked(door)
     view = dialog(door, "ada")
-    typed = {"text": "Try *again*, please"}
+    typed = {"text": "Try *again* & see https://a.example"}
 
     await door.person("ada").picks("reply.preview", values=typed)
 
     after = dialog(door, "ada")
     assert after["id"] == view["id"]
     assert after["hash"] != view["hash"]
-    assert words(after).endswith("*Ada Agarwal*\nTry *again*, please")
-    assert after["state"]["values"]["text"]["text"]["value"] == "Try *again*, please"
+    assert words(after).endswith("*Ada Agarwal*\nTry *again* &amp; see <https://a.example>")
+    assert after["state"]["values"]["text"]["text"]["value"] == typed["text"]
     assert len(reads(door, "carol", ACME, ts)) == 1  # nobody but Ada saw it
 
     assert await door.person("ada").submits({}) == {}
