@@ -61,7 +61,7 @@ async def test_the_preview_keeps_what_was_typed(door: Door) -> None:
 
     assert await door.person("ada").submits({}) == {}
     await door.settle()
-    assert "Try *again*, please" in reads(door, "carol", ACME, ts)
+    assert "Try *again* &amp; see <https://a.example>" in reads(door, "carol", ACME, ts)
 
 
 async def test_a_preview_of_nothing_and_two_at_once_do_no_harm(door: Door) -> None:
