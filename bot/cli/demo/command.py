@@ -25,6 +25,7 @@ from playground import Slack
 from store.migrate import migrate
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
+Links = list[dict[str, Any]]  # in the header of the page
 PLACES = "#as=U0ADA&channel=C0TRIAGE&split="
 WORDS = """\
 The desk is open:  {url}
@@ -61,7 +62,15 @@ async def _shown(port: int, data: Path | None) -> None:
         database = _new_database(data or Path(temporary))
         await migrate(database)
         clock = StageClock()
-        async with _slack(port, clock) as slack, _bellhop(slack, database, clock) as bellhop:
+        links: Links = []
+        async with (
+            _slack(port, clock, links) as slack,
+            _bellhop(slack, database, clock) as bellhop,
+        ):
+            links += [
+                {"title": "Health", "url": f"{bellhop.url}/readyz"},
+                {"title": "Metrics", "url": f"{bellhop.url}/metrics"},
+            ]
             typer.echo("Setting the scene…")
             await play(Stage(slack, bellhop, clock))
             clock.forward(clock.behind)
@@ -84,8 +93,8 @@ def _new_database(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def _slack(port: int, clock: StageClock) -> AsyncIterator[Slack]:
-    slack = Slack(_manifest(), now=lambda: clock.now().timestamp(), port=port)
+async def _slack(port: int, clock: StageClock, links: Links) -> AsyncIterator[Slack]:
+    slack = Slack(_manifest(), lambda: clock.now().timestamp(), port, links=links)
     try:
         await slack.__aenter__()
     except OSError as error:

@@ -21,7 +21,7 @@ async def test_it_has_conversations_and_takes_a_new_one(tmp_path: Path) -> None:
                 "Resolved",
                 "Waiting on customer",
                 "Snoozed",
-                "Waiting on customer",
+                "Open",
                 "New",
             ]
             said = {"as": "U0CAROL", "act": "says", "channel": "C0ACME", "text": "Does it work?"}
