@@ -19,7 +19,7 @@ async def test_what_failed_is_replayed_after_the_cause_is_gone(
     door: Door, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as bug:
-        bug.setitem(events.EVENTS, "message", broken)  # type: ignore[arg-type]
+        bug.setitem(events.EVENTS, "message", broken)
         await door.person("carol").says(ACME, "The export is broken")
         await door.slack.settled()
         [row] = (await client.get("/inbox", state="failed")).body["items"]
