@@ -2,8 +2,10 @@
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
-from bot.desk.intake import hear, hear_again
+from bot.desk.intake import hear, hear_again, held
+from bot.desk.opening import title_of
 from bot.desk.room import show_card, tell_room
+from bot.desk.threads import changed
 from store.messages import Author, Kind, Message
 from store.threads import Thread
 from store.transaction import Transaction
@@ -22,6 +24,7 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
     if thread is None:
         return _decided_anew(tx, desk, message, said)
     if message.deleted_at is not None:
+        _retitled(tx, thread, message, said)
         return Outcome(f"edited a message of {thread.ref} before it was deleted", thread.id)
     _edited(tx, desk, thread, message, edited)
     return Outcome(f"edited a message of {thread.ref}", thread.id)
@@ -89,7 +92,13 @@ def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edite
     change = {"before": message.text, "answered": answered}
     tell_room(tx, desk, thread, key, edited=message.id, **change)
     if message.ts == thread.root_ts:
+        _retitled(tx, thread, message, edited.said)
         show_card(tx, desk, thread)
+
+
+def _retitled(tx: Transaction, thread: Thread, message: Message, said: Said) -> None:
+    if message.ts == thread.root_ts:
+        changed(tx, held(tx, thread), title=title_of(said.text, message.files))
 
 
 def _answered(thread: Thread, message: Message) -> bool:

@@ -17,7 +17,7 @@ from bot.desk.people import Person, as_contact, recognise
 from bot.desk.room import say, show_card, tell_room
 from bot.desk.threads import WAKE, changed
 from bot.views import lines
-from store.channels import Channel, Mapping
+from store.channels import Channel, Mapping, Mode
 from store.messages import Author, Kind, Message
 from store.threads import Resolution, Status, Thread
 from store.transaction import Transaction
@@ -59,17 +59,21 @@ def _decided(tx: Transaction, desk: Desk, said: Said, person: Person) -> Decisio
     if said.is_reply:
         return _of_reply(tx, desk, said, heard)
     rules = _rules(desk, said.channel)
-    since = at - max(rules.windows.same_author, rules.windows.others)
-    recent = tx.threads.latest_in_channel(said.channel, since)
-    return _of_root(tx, said, person, recent) or grouping.decide(heard, recent, rules)
+    return _of_root(tx, said, person) or grouping.decide(heard, _recent(tx, said, rules), rules)
 
 
-def _of_root(
-    tx: Transaction, said: Said, person: Person, recent: Sequence[Thread]
-) -> Decision | None:
+def _recent(tx: Transaction, said: Said, rules: Rules) -> Sequence[Thread]:
+    if rules.mode.mode is not Mode.grouped:
+        return ()  # no other mode looks at them
+    since = sent_at(said.ts) - max(rules.windows.same_author, rules.windows.others)
+    return tx.threads.latest_in_channel(said.channel, since)
+
+
+def _of_root(tx: Transaction, said: Said, person: Person) -> Decision | None:
     """A message whose Slack replies reached us first belongs to the thread they opened."""
-    early = next((thread for thread in recent if thread.root_ts == said.ts), None)
-    if early is None or person.kind is not Author.customer:
+    if person.kind is not Author.customer:
+        return None
+    if (early := tx.threads.by_root(said.channel, said.ts)) is None:
         return None
     thread = end_of_merges(tx, early)
     return Decision(Action.JOIN, f"joined {thread.ref}: its Slack replies came first", thread)
@@ -108,7 +112,7 @@ def _done(
     if decision.action is Action.OPEN:
         thread = open_thread(tx, desk, channel, Opening(said, person, decision.why))
         keep(tx, said, person, decision, thread.id)
-        _gather(tx, desk, thread)
+        _gather(tx, desk, thread, said)
         return Outcome(f"opened {thread.ref}", thread.id)
     thread = held(tx, decision.thread)
     message_id = keep(tx, said, person, decision, thread.id)
@@ -117,9 +121,9 @@ def _done(
     return Outcome(f"joined {thread.ref}", thread.id)
 
 
-def _gather(tx: Transaction, desk: Desk, thread: Thread) -> None:
+def _gather(tx: Transaction, desk: Desk, thread: Thread, said: Said) -> None:
     """Take in what was said in its Slack thread while that belonged to none of ours."""
-    root = tx.messages.by_ts(thread.channel, thread.root_ts)
+    root = tx.messages.by_ts(thread.channel, thread.root_ts) if said.is_reply else None
     if root is not None and root.thread_id is None:
         tx.messages.move(root.id, thread.id, f"joined {thread.ref}: a customer replied to it")
     loose = [
@@ -172,7 +176,7 @@ def _joined(
     if said.is_reply:
         values["has_replies"] = True
     if person.kind is Author.agent:
-        values |= answered(tx, thread, person, _asked_after(tx, thread, said))
+        values |= _said_by_agent(tx, thread, said, person)
     elif person.kind is Author.customer:
         as_contact(tx, person, thread.customer_id)
         values |= _said_by_customer(tx, thread, said, noise)
@@ -201,14 +205,19 @@ def _said_by_customer(
     return values
 
 
-def _asked_after(tx: Transaction, thread: Thread, said: Said) -> datetime | None:
-    """Return when the customer wrote after an answer that reaches us late."""
+def _said_by_agent(
+    tx: Transaction, thread: Thread, said: Said, person: Person
+) -> dict[str, object]:
+    """An answer that reaches us late changes nothing about what was answered, or asked, since."""
+    later = _after(tx, thread, sent_at(said.ts))
+    if any(one.author_kind is Author.agent for one in later):
+        return {}
     asked = (
         one.sent_at
-        for one in _after(tx, thread, sent_at(said.ts))
+        for one in later
         if one.author_kind is Author.customer and not is_noise(one.text, bool(one.files))
     )
-    return min(asked, default=None)
+    return answered(tx, thread, person, min(asked, default=None))
 
 
 def _after(tx: Transaction, thread: Thread, at: datetime) -> list[Message]:
