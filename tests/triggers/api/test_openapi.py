@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +67,15 @@ def test_it_is_whole() -> None:
         for operation in methods.values():
             parts = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
             assert parts == set(re.findall(r"{(\w+)}", path))
+
+
+def test_every_address_is_in_the_docs() -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
+    for route in ROUTES:
+        first, _, rest = route.path.removeprefix("/").partition("/")
+        last = rest.rpartition("/")[2]
+        assert f"/{first}" in docs
+        assert last.startswith("{") or last in docs, route.path
 
 
 @on_sqlite
