@@ -53,6 +53,7 @@ async def test_from_an_answer_over_sleep_to_a_score(door: Door) -> None:
     assert (await door.thread()).status is Status.snoozed
     await door.later(hours=3, minutes=1)
     assert (await door.thread()).status is Status.open
+    assert (await door.room())[-1] == "⏰ <@U0ADA>, this is awake again"
 
     await door.clicks("ada", "thread.resolve")
     assert (await door.thread()).status is Status.resolved

@@ -15,12 +15,8 @@ TRIES = 5
 Fire = Callable[[Transaction, Desk, Thread], object]
 
 
-def _wake(tx: Transaction, desk: Desk, thread: Thread) -> None:
-    threads.wake(tx, desk, thread.id, threads.BELLHOP)
-
-
 KINDS: Mapping[str, Fire] = {
-    threads.WAKE: _wake,
+    threads.WAKE: threads.wake_in_time,
     acknowledgement.ACKNOWLEDGE: acknowledgement.acknowledge,
     csat.CSAT: csat.ask,
 }

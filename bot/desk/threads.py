@@ -104,10 +104,14 @@ def wake(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     if thread.status is not Status.snoozed:
         return thread
     tx.followups.cancel(thread.id, WAKE)
-    thread = changed(tx, thread, status=Status.open, snoozed_until=None)
-    note(tx, thread, "woken", by)
-    _show(tx, desk, thread, lines.woken(by.name))
-    return thread
+    return _wake(tx, desk, thread, by, lines.woken(by.name))
+
+
+def wake_in_time(tx: Transaction, desk: Desk, thread: Thread) -> None:
+    """Wake a thread whose time has come, and tell who has it."""
+    if thread.status is Status.snoozed:
+        agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+        _wake(tx, desk, thread, BELLHOP, lines.time_is_up(agent))
 
 
 def resolve(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
@@ -203,6 +207,13 @@ def note(
 ) -> None:
     """Write down what happened to a thread."""
     tx.timeline.append(f"thread.{what}", by.actor, thread.id, before, after)
+
+
+def _wake(tx: Transaction, desk: Desk, thread: Thread, by: By, line: str) -> Thread:
+    thread = changed(tx, thread, status=Status.open, snoozed_until=None)
+    note(tx, thread, "woken", by)
+    _show(tx, desk, thread, line)
+    return thread
 
 
 def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Resolution) -> Thread:

@@ -48,6 +48,11 @@ def woken(by: str) -> str:
     return f"⏰ *{escape(by)}* woke this"
 
 
+def time_is_up(agent: Agent | None) -> str:
+    """It woke by itself: who has it is told."""
+    return f"⏰ {f'{person(agent.slack_user)}, this' if agent else 'This'} is awake again"
+
+
 def resolved(by: str) -> str:
     """It is done."""
     return f"✅ *{escape(by)}* resolved this"
