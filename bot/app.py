@@ -44,6 +44,7 @@ from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
 from triggers.pulse import Pulse
 from triggers.reconcile import Window, compare, windows
+from triggers.retention import Forgetter
 from triggers.schedule import Schedule
 
 log = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ class Bellhop:
             metrics=counts,
         )
         self.followups = FollowupWorker(self.store, desk, self._schedule)
+        self._forgetter = Forgetter(self.store, self._config.retention)
 
     async def listen(self) -> None:
         """Begin to take what Slack sends, over HTTP and, with an app token, over a socket."""
@@ -157,6 +159,7 @@ class Bellhop:
     def work(self) -> None:
         """Begin to send, to fire follow-ups and to try again what failed."""
         self._schedule.start()
+        self._schedule.hourly(self._forgetter.forget)
         loops = {
             "courier": self.courier.work(),
             "followups": self._forever(Work.followups, self.followups.drain),

@@ -1,6 +1,7 @@
 """The clock: APScheduler wakes whoever has something due. The rows are the promise, not it."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -35,6 +36,10 @@ class Schedule:
     def stop(self) -> None:
         """Ring no more."""
         self._scheduler.shutdown(wait=False)
+
+    def hourly(self, job: Callable[[], Awaitable[object]]) -> None:
+        """Do this now and every hour; APScheduler logs when it fails, and the next one comes."""
+        self._scheduler.add_job(job, "interval", hours=1, next_run_time=_wall_clock())
 
     def wake_at(self, work: Work, due: datetime | None) -> None:
         """Ring for this work at its earliest due time, and no longer at the one before."""

@@ -50,6 +50,8 @@ def _thread(tx: Transaction, reacted: Reacted, message: Message | None) -> Threa
     """Return the thread of a message, of a card, or of anything else that we sent."""
     if message is not None:
         thread_id = message.thread_id
+    elif (carded := tx.threads.by_card(reacted.channel, reacted.ts)) is not None:
+        return carded  # its delivery may be forgotten by now
     else:
         thread_id = tx.deliveries.thread_of(reacted.channel, reacted.ts)
     return None if thread_id is None else tx.threads.get(thread_id)

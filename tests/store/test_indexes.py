@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from store import prepared, unit
+from store.arrived import Arrived
 from store.database import Store
 from store.deliveries import DeliveryState, Urgency
 from store.followups import FollowupState
@@ -74,6 +75,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "head": lambda tx: tx.deliveries.head("slack:C1"),
     "delivery": lambda tx: tx.deliveries.by_key("key"),
     "attempts": lambda tx: tx.deliveries.attempts(1),
+    "arrived forget": lambda tx: Arrived(tx).forget(tx.now),
     "dead": lambda tx: tx.deliveries.page(DeliveryState.dead, 7),
     "delivery oldest": lambda tx: tx.deliveries.oldest_waiting(),
     "claim": lambda tx: tx.lanes.claim("me", timedelta(1), 5),
@@ -118,10 +120,11 @@ async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
     [
         (QUERIES["inbox oldest"], "ix_inbox_waiting"),
         (QUERIES["inbox forget"], "ix_inbox_received_at"),
+        (QUERIES["arrived forget"], "ix_deliveries_created_at"),
         (QUERIES["waiting"], "ix_threads_waiting_since_id"),
         (lambda tx: tx.lanes.rouse(), "ix_deliveries_lane_waiting"),
     ],
-    ids=["inbox oldest", "inbox forget", "waiting", "rouse"],
+    ids=["inbox oldest", "inbox forget", "arrived forget", "waiting", "rouse"],
 )
 async def test_sqlite_takes_the_index_that_stays_short(
     store: Store, query: Callable[[Transaction], object], index: str
