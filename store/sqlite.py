@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -53,6 +54,8 @@ class SqliteStore:
         self.bell = Bell()
         self._path = url.database or ""
         self._now = now
+        # told of every group: how many units, how many seconds; from the writer's thread
+        self.committed: Callable[[int, float], object] = lambda _units, _seconds: None
         self._units: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._writer = _writer_engine(url)
         self._reader = _reader_engine(url)
@@ -133,6 +136,7 @@ class SqliteStore:
     def _commit(self, connection: Connection, batch: Sequence[Waiting]) -> None:
         kicked: set[Work] = set()
         results: list[Result] = []
+        began = perf_counter()
         try:
             with connection.begin():
                 # not in a `begin` event: with any event, SQLAlchemy asks for more at each statement
@@ -146,6 +150,7 @@ class SqliteStore:
                 _driver(connection).rollback()
             kicked = set()
             results = [(waiting.future, None, error) for waiting in batch]
+        self.committed(len(batch), perf_counter() - began)
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             self._loop.call_soon_threadsafe(self._answer, results, kicked)
 

@@ -9,7 +9,13 @@ import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Histogram,
+    Metric,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -74,6 +80,22 @@ class Gauges(Collector):
         now = self._clock.now()
         for name, (metric, about) in LAGS.items():
             yield GaugeMetricFamily(metric, about, value=_lag(getattr(tally, name), now))
+
+
+class Commits:
+    """How SQLite's writer commits: how many units at once, and how long a group takes."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        about = "Units that were committed together"
+        sizes = (1, 2, 4, 8, 16, 32, 64, 128)
+        self._units = Histogram("bellhop_commit_units", about, buckets=sizes, registry=registry)
+        about = "How long it took to run and commit a group of units"
+        self._seconds = Histogram("bellhop_commit_seconds", about, registry=registry)
+
+    def committed(self, units: int, seconds: float) -> None:
+        """Count a group."""
+        self._units.observe(units)
+        self._seconds.observe(seconds)
 
 
 def _waiting(tx: Transaction) -> Tally:

@@ -146,6 +146,17 @@ async def test_what_arrived_is_counted_by_what_became_of_it(
     assert (await watch.figures())["bellhop_delivery_attempts_total delivered"] >= 2
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_group_commits_are_measured(door: Door, watch: Watch) -> None:
+    await door.asks("carol", "The export is broken")
+
+    figures = await watch.figures()
+
+    assert figures["bellhop_commit_units_count"] > 3
+    assert figures["bellhop_commit_units_sum"] >= figures["bellhop_commit_units_count"]
+    assert figures["bellhop_commit_seconds_sum"] > 0
+
+
 async def test_what_waits_is_counted_and_how_long(door: Door, watch: Watch) -> None:
     door.slack.fails("chat.postMessage", Fault.ratelimited(30))
     await door.person("carol").says(ACME, "The export is broken")
