@@ -34,10 +34,10 @@ from handlers.bolt import bolt_app
 from handlers.door import LARGEST, Door
 from store.database import open_store
 from store.migrate import pending
-from store.sqlite import AlreadyServed
+from store.sqlite import AlreadyServed, SqliteStore
 from store.unit import Work
 from triggers.api.health import Health
-from triggers.api.metrics import Gauges
+from triggers.api.metrics import Commits, Gauges
 from triggers.api.probes import mount
 from triggers.api.server import api
 from triggers.followups import FollowupWorker
@@ -67,6 +67,8 @@ class Bellhop:
         self._tasks: list[asyncio.Task[Any]] = []
         self._pulse = Pulse()
         self.registry = CollectorRegistry()
+        if isinstance(self.store, SqliteStore):
+            self.store.committed = Commits(self.registry).committed
         self._session: aiohttp.ClientSession | None = None
         self._runner: web.AppRunner | None = None
         self._socket: AsyncSocketModeHandler | None = None
