@@ -17,7 +17,7 @@ from tests.door import CONFIG
 
 Environment = Mapping[str, str]
 ROOT = Path(__file__).parents[3]
-PATIENCE = 25.0  # seconds for a process to start on a busy machine
+PATIENCE = 60.0  # seconds for a process to start on a busy machine
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,21 @@
 """The demo: one command, and a page with conversations under way."""
 
 import asyncio
+from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.config.load import parse
+from bot.desk.desk import Desk, Identity
+from bot.desk.snoozing import presets
+from bot.views.modals import Preset
 from tests.bot.cli.programs import PATIENCE, ends, running, says, stopped
+from tests.fakes import START
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = pytest.mark.timeout(180)
 
 
 async def test_it_has_conversations_and_takes_a_new_one(tmp_path: Path) -> None:
@@ -33,6 +40,14 @@ async def test_it_has_conversations_and_takes_a_new_one(tmp_path: Path) -> None:
 
         assert await stopped(demo) == 0
         assert (tmp_path / "demo.db").exists()
+
+
+def test_its_threads_can_be_snoozed_for_a_minute() -> None:
+    config = parse(files("bot.cli.demo").joinpath("desk.yml").read_bytes())
+    offered = presets(Desk(config, Identity("T", "U", "B", "")), None, START)
+
+    assert offered[0] == Preset("In 1 min", START + timedelta(minutes=1))
+    assert offered[1].words == "In 1 hour"
 
 
 async def test_a_port_that_is_taken_is_said() -> None:

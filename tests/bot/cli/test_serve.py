@@ -7,7 +7,7 @@ import pytest
 from playground import Slack
 from tests.bot.cli.programs import ends, environment, running, says, stopped
 
-pytestmark = pytest.mark.timeout(90)  # starting processes on a busy machine takes its time
+pytestmark = pytest.mark.timeout(180)  # starting processes on a busy machine takes its time
 
 
 async def test_it_makes_its_database_works_and_stops_when_told(
