@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from tests.door import API_TOKEN, Door
 
@@ -46,7 +47,8 @@ class Client:
         **args: Any,
     ) -> Answered:
         allowed = {} if token is None else {"Authorization": f"Bearer {token}"}
-        url = f"{self.door.bot.url}{path if path.startswith('/api') else f'/api/v1{path}'}"
+        address = path if path.startswith("/api") else f"/api/v1{path}"
+        url = URL(f"{self.door.bot.url}{address}", encoded=True)
         sent = {**allowed, **(headers or {})}
         async with self.session.request(method, url, headers=sent, **args) as response:
             return Answered(response.status, await response.json(), response.headers)

@@ -97,6 +97,16 @@ async def test_times_that_make_no_sense(door: Door, client: Client) -> None:
         assert (answer.status, answer.error["field"]) == (422, "until"), until
 
 
+async def test_a_snooze_to_the_end_of_time(door: Door, client: Client) -> None:
+    await door.asks("carol", "The export is broken")
+
+    snoozed = await does(client, "snooze", until="9999-12-31T23:59:59Z")
+    await door.later(hours=1)
+
+    assert snoozed["status"] == "snoozed"
+    assert (await client.get("/deliveries", state="dead")).body["items"] == []
+
+
 async def test_merge_and_split(door: Door, client: Client) -> None:
     ts = await door.asks("carol", "The export is broken")
     await door.asks("carol", "And where is our invoice", thread_ts=ts)

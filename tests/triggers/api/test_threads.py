@@ -76,6 +76,14 @@ async def test_pages_follow_each_other(door: Door, client: Client) -> None:
         assert seen == (expected[::-1] if order == "newest" else expected)
 
 
+async def test_words_that_find_nothing_do_no_harm(door: Door, client: Client) -> None:
+    await door.asks("carol", "The export is broken")
+
+    for query in ("q=%ff", "q=%ed%a0%80", "q='%22*)(:%26|!", "q=%F0%9F%8E%AB", "q=\\", "label=%ff"):
+        answer = await client.get(f"/threads?{query}")
+        assert (answer.status, answer.body) == (200, {"items": [], "cursor": None}), query
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_what_a_list_does_not_understand(client: Client) -> None:
     for query, field in (

@@ -1,5 +1,7 @@
 """Replies and notes that other programs write for an agent."""
 
+import asyncio
+
 from tests.door import ACME, TRIAGE, Door, words
 from tests.triggers.api.client import Client
 
@@ -33,6 +35,16 @@ async def test_the_same_reply_is_known_after_the_thread_was_resolved(
 
     assert (await client.post("/threads/T-1001/replies", REPLY, key="k1")).status == 201
     assert (await client.post("/threads/T-1001/replies", REPLY, key="k2")).status == 409
+
+
+async def test_the_same_reply_sent_five_times_at_once(door: Door, client: Client) -> None:
+    await door.asks("carol", "The export is broken")
+
+    calls = [client.post("/threads/T-1001/replies", REPLY, key="k1") for _ in range(5)]
+    answers = await asyncio.gather(*calls)
+
+    assert [answer.status for answer in answers] == [201] * 5
+    assert len({answer.body["message"]["id"] for answer in answers}) == 1
 
 
 async def test_a_key_belongs_to_one_text_of_one_thread(door: Door, client: Client) -> None:
