@@ -36,6 +36,7 @@ class Contact:
 
 
 _get = select(*contacts.c).where(contacts.c.id == bindparam("id"))
+_lock = _get.with_for_update()
 _by_slack = select(*contacts.c).where(contacts.c.slack_user == bindparam("slack_user"))
 _insert = insert(contacts)
 _add = _insert.on_conflict_do_nothing().returning(*contacts.c)
@@ -65,6 +66,10 @@ class Contacts(Rows):
     def get(self, contact_id: int) -> Contact | None:
         """Return a contact by id."""
         return self.one(Contact, _get, {"id": contact_id})
+
+    def lock(self, contact_id: int) -> Contact | None:
+        """Return a contact and hold it: what is asked at most once is asked by one unit."""
+        return self.one(Contact, _lock, {"id": contact_id})
 
     def by_slack(self, slack_user: str) -> Contact | None:
         """Return a contact by Slack user id."""

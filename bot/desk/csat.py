@@ -25,7 +25,7 @@ def schedule_question(tx: Transaction, desk: Desk, thread: Thread) -> None:
 
 def ask(tx: Transaction, desk: Desk, thread: Thread) -> None:
     """Ask the contact in the Slack thread, unless they were asked lately or it goes on."""
-    contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
+    contact = None if thread.contact_id is None else tx.contacts.lock(thread.contact_id)
     if contact is None or contact.slack_user is None or thread.status is not Status.resolved:
         return
     if contact.surveyed_at and contact.surveyed_at > tx.now - desk.config.csat.every:

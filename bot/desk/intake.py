@@ -9,7 +9,7 @@ from bot.desk import grouping
 from bot.desk.desk import Desk
 from bot.desk.grouping import Action, Decision, Heard, Rules
 from bot.desk.incoming import Outcome, Said, ignored
-from bot.desk.merged import end_of_merges
+from bot.desk.merged import end_of_merges, held_end
 from bot.desk.noise import is_noise
 from bot.desk.notes import take_note
 from bot.desk.opening import Opening, open_thread, sent_at, title_of
@@ -114,7 +114,7 @@ def _done(
         keep(tx, said, person, decision, thread.id)
         _gather(tx, desk, thread, said)
         return Outcome(f"opened {thread.ref}", thread.id)
-    thread = held(tx, decision.thread)
+    thread = held_end(tx, decision.thread)
     message_id = keep(tx, said, person, decision, thread.id)
     _joined(tx, desk, thread, said, person, decision.noise)
     tell_room(tx, desk, thread, f"said:{message_id}", message=message_id)

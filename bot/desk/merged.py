@@ -12,3 +12,13 @@ def end_of_merges(tx: Transaction, thread: Thread) -> Thread:
             return thread
         thread = following
     return thread
+
+
+def held_end(tx: Transaction, thread: Thread | None) -> Thread:
+    """Hold the thread that holds by now what was in this one: a merge may have been faster."""
+    found = None if thread is None else tx.threads.lock(thread.id)
+    while found is not None and found.merged_into is not None:
+        found = tx.threads.lock(found.merged_into)
+    if found is None:
+        raise AssertionError("a thread that is not there")
+    return found

@@ -21,11 +21,12 @@ OFFERED = 99  # of 100 options that a list may have
 
 def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person | By) -> Thread:
     """Open a thread with a message that is in none, whatever the channel's mode."""
-    if message.thread_id is not None:
-        raise Refused(f"This is in T-{message.thread_id} already.")
     channel = tx.channels.lock(message.channel)
     if channel is None or channel.mapping is not Mapping.mapped or message.ts is None:
         raise Refused("Say first which customer this channel belongs to.")
+    message = _as_it_is(tx, message)
+    if message.thread_id is not None:
+        raise Refused(f"This is in T-{message.thread_id} already.")
     said = said_again(desk, message)
     author = recognise(tx, desk, said.user, said.team)
     why = f"opened by {_who(by)}"
@@ -142,6 +143,14 @@ def add(tx: Transaction, desk: Desk, message: Message, target_id: int, by: By) -
     note(tx, target, "message_added", by, after=message.ts)
     tell_room(tx, desk, target, f"said:{message.id}", message=message.id)
     return target
+
+
+def _as_it_is(tx: Transaction, message: Message) -> Message:
+    """Return a message of a channel that we hold: somebody may have been faster."""
+    found = tx.messages.by_ts(message.channel, message.ts or "")
+    if found is None:
+        raise Refused("That message is gone.")
+    return found
 
 
 def _both(tx: Transaction, source_id: int, target_id: int) -> tuple[Thread, Thread]:

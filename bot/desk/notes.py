@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome, Said, ignored
-from bot.desk.merged import end_of_merges
+from bot.desk.merged import held_end
 from bot.desk.people import Person, recognise
 from store.messages import Kind
 from store.threads import Thread
@@ -16,7 +16,7 @@ def take_note(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     thread = tx.threads.by_card(said.channel, said.parent_ts or said.ts)
     if thread is None or not said.is_reply:
         return ignored("in the triage channel, but under no card")
-    thread = end_of_merges(tx, thread)
+    thread = held_end(tx, thread)
     person = recognise(tx, desk, said.user, said.team)
     at = datetime.fromtimestamp(float(said.ts), UTC)
     added = tx.messages.add(
