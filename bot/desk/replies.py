@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.delivery.outbox import Post, channel_lane, to_customer
 from bot.desk.desk import Desk
-from bot.desk.intake import answered
+from bot.desk.joining import answered
 from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed, locked, unresolved
