@@ -33,7 +33,7 @@ from handlers import events
 from handlers.bolt import bolt_app
 from handlers.door import LARGEST, Door
 from store.database import open_store
-from store.migrate import pending
+from store.migrate import TooNew, pending
 from store.sqlite import AlreadyServed, SqliteStore
 from store.unit import Work
 from triggers.api.health import Health
@@ -155,7 +155,11 @@ class Bellhop:
         await self.store.stop()
 
     async def _refuse_old_schema(self) -> None:
-        if await pending(self._settings.database_url) is not None:
+        try:
+            needed = await pending(self._settings.database_url)
+        except TooNew as error:
+            raise Misconfigured(f"The database cannot be used: {error}") from None
+        if needed is not None:
             raise Misconfigured("The database is not up to date: run `bellhop migrate` first")
 
     def work(self) -> None:

@@ -10,10 +10,17 @@ import asyncpg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from store.migrate import pending
+from store.migrate import TooNew, pending
 
 PATIENCE = 5.0  # seconds for a database to answer
-FAILURES = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
+FAILURES = (
+    OSError,
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    ValueError,
+    TooNew,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from sqlalchemy.pool import NullPool
 ONE_AT_A_TIME = 726_354  # any number: replicas that start together wait for each other
 
 
+class TooNew(Exception):
+    """A newer version of the program has brought the database to a schema unknown here."""
+
+
 async def migrate(url: str, revision: str = "head") -> None:
     """Create or upgrade every table, or none; harmless when there is nothing to do."""
     engine = create_async_engine(url, poolclass=NullPool)
@@ -33,10 +37,14 @@ async def migrate(url: str, revision: str = "head") -> None:
 
 
 async def pending(url: str) -> str | None:
-    """Return the revision a database still needs, or None when it is up to date."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    """Return the revision a database still needs, or None when it is up to date; or TooNew."""
+    scripts = ScriptDirectory.from_config(_config())
+    known = {script.revision for script in scripts.walk_revisions()}
     async with create_async_engine(url, poolclass=NullPool).connect() as connection:
         current = await connection.run_sync(_current)
+    if current is not None and current not in known:
+        raise TooNew(f"a newer Bellhop has used it (schema {current}): install that version")
+    head = scripts.get_current_head()
     return None if current == head else head
 
 

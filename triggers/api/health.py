@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.deps import Deps
 from bot.errors import DeliveryError, Unreachable
-from store.migrate import pending
+from store.migrate import TooNew, pending
 from triggers.api.remembered import Remembered
 from triggers.api.shapes import Answer
 from triggers.pulse import Pulse
@@ -68,7 +68,11 @@ class Health:
         return Check(ok=True, detail="it answers")
 
     async def _migrated(self) -> Check:
-        if (needed := await self._schema.get()) is None:
+        try:
+            needed = await self._schema.get()
+        except TooNew as error:
+            return Check(ok=False, detail=str(error))
+        if needed is None:
             return Check(ok=True, detail="it is up to date")
         return Check(ok=False, detail=f"it needs revision {needed}: run `bellhop migrate`")
 

@@ -107,3 +107,14 @@ async def test_an_old_schema(env: Mapping[str, str], tmp_path: Path) -> None:
     assert (refused.exit_code, "run `bellhop migrate`" in refused.output) == (2, True)
     assert "is up to date now" in migrated.output
     assert "bellhop.db is up to date\n" in (await typed(env, "check")).output
+
+
+async def test_a_schema_of_a_newer_version(env: Mapping[str, str], tmp_path: Path) -> None:
+    await typed(env, "migrate")
+    with sqlite3.connect(tmp_path / "bellhop.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+
+    for command in ("check", "migrate", "serve"):
+        said = (await typed(env, command)).output
+        assert "a newer Bellhop has used it (schema 9999): install that version" in said
