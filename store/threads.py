@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.schema import Id, UtcDateTime, metadata, one_of
 from store.unit import Rows
@@ -184,6 +187,19 @@ _set_card = (
     .where(threads.c.id == bindparam("thread"))
     .values(card_channel=bindparam("new_channel"), card_ts=bindparam("new_ts"))
 )
+
+
+@cache
+def _change(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    """Return the statement that changes these columns, the same one each time."""
+    return (
+        update(threads)
+        .where(threads.c.id == bindparam("thread"), threads.c.status == bindparam("was"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+        .returning(*threads.c)
+    )
+
+
 _count = select(threads.c.status, func.count()).group_by(threads.c.status)
 
 
@@ -231,13 +247,9 @@ class Threads(Rows):
 
     def change(self, thread: Thread, **values: object) -> Thread | None:
         """Change columns of a thread unless its status moved meanwhile; None when it did."""
-        statement = (
-            update(threads)
-            .where(threads.c.id == thread.id, threads.c.status == thread.status)
-            .values(**values)
-            .returning(*threads.c)
-        )
-        return self.one(Thread, statement)
+        found = {"thread": thread.id, "was": thread.status}
+        given = {f"new_{name}": value for name, value in values.items()}
+        return self.one(Thread, _change(tuple(values)), {**found, **given})
 
     def set_card(self, thread_id: int, channel: str, ts: str) -> None:
         """Remember where the card of a thread is."""
