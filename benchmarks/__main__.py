@@ -8,10 +8,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from benchmarks.accept import accept
+from benchmarks.due import due
 from benchmarks.machine import where
 
 BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
     "accept": accept,
+    "due": due,
 }
 
 

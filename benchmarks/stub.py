@@ -29,7 +29,9 @@ class Yes:
             **ME,
             "messages": [],
         }
-        said["channel"] = form.get("channel", "")
+        channel = str(form.get("channel", ""))
+        shared = {"id": channel, "is_ext_shared": channel.startswith("C0CUST")}
+        said["channel"] = shared if method == "conversations.info" else channel
         if method == "users.info":
             said["user"] = {"id": "U1", "profile": {"real_name": "Carol Chen"}}
         return web.json_response(said)
