@@ -1,6 +1,7 @@
 """Channels: whose they are, who reads them, and what may be written there."""
 
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -215,7 +216,7 @@ async def step(door: Door, dice: random.Random, number: int) -> None:
         return
     thread = dice.choice(known)
     card, channel_, root = str(thread.card_ts), thread.channel, thread.root_ts
-    acts = [
+    acts: list[Callable[[], Awaitable[object]]] = [
         lambda: agent.says(TRIAGE, f"{SECRET} {number}", thread_ts=card),
         lambda: agent.clicks(TRIAGE, card, dice.choice(["thread.claim", "thread.resolve"])),
         lambda: agent.reacts(channel_, root, dice.choice(["eyes", "white_check_mark"])),
