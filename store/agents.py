@@ -62,7 +62,21 @@ _rename = (
     )
     .values(key=bindparam("new_key"))
 )
-_retire = update(agents).where(agents.c.key.not_in(bindparam("keys", expanding=True)))
+_make_way = (
+    update(agents)
+    .where(
+        agents.c.key == bindparam("wanted"),
+        agents.c.slack_user != bindparam("user"),
+        select(_known.c.id).where(_known.c.slack_user == bindparam("user")).exists(),
+    )
+    .values(key=agents.c.key + "~" + agents.c.slack_user)
+)
+_retire = (
+    update(agents)
+    .where(agents.c.key.not_in(bindparam("keys", expanding=True)), agents.c.active)
+    .values(active=False)
+    .returning(agents.c.id)
+)
 _describe = (
     update(agents)
     .where(agents.c.slack_user == bindparam("user"))
@@ -90,14 +104,18 @@ class Agents(Rows):
         return self.many(Agent, _active)
 
     def put(self, key: str, slack_user: str, role: Role) -> Agent:
-        """Add or change an agent, as bellhop.yml names them; a new key of a person renames them."""
+        """Add or change an agent, as bellhop.yml names them; a new key of a person renames them.
+
+        Whoever had that key before gives it up, unless it is their own new account.
+        """
+        self.sql(_make_way, {"user": slack_user, "wanted": key})
         self.sql(_rename, {"user": slack_user, "new_key": key})
         values = {"key": key, "slack_user": slack_user, "role": role}
         return Agent(*self.sql(_put, {**values, "name": key.title(), "active": True}).one())
 
-    def retire_others(self, keys: list[str]) -> None:
-        """Everyone who is not among `keys` is no agent any more."""
-        self.sql(_retire.values(active=False), {"keys": keys})
+    def retire_others(self, keys: list[str]) -> list[int]:
+        """Everyone who is not among `keys` is no agent any more; return who was until now."""
+        return list(self.sql(_retire, {"keys": keys}).scalars())
 
     def describe(self, slack_user: str, name: str, image: str | None) -> None:
         """Keep what Slack says about a person."""

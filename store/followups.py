@@ -84,6 +84,7 @@ _due = (
     .with_for_update(skip_locked=True)
 )
 _get = select(*followups.c).where(followups.c.id == bindparam("id"))
+_lock = _get.with_for_update()
 _settle = (
     update(followups)
     .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
@@ -91,7 +92,7 @@ _settle = (
 )
 _fail = (
     update(followups)
-    .where(followups.c.id == bindparam("followup"))
+    .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
     .values(
         state=bindparam("new_state"),
         attempts=followups.c.attempts + 1,
@@ -147,7 +148,7 @@ class Followups(Rows):
             self.sql(_settle, [{**row, "new_state": FollowupState.fired} for row in rows])
 
     def failed(self, followup_id: int, why: str, again_at: datetime | None) -> None:
-        """Firing failed: try again then, or (None) never."""
+        """Firing failed: try again then, or (None) never; what is settled by now stays."""
         state = FollowupState.dead if again_at is None else FollowupState.pending
         values = {"followup": followup_id, "new_state": state, "again": again_at, "why": why}
         self.sql(_fail, values)
@@ -163,6 +164,10 @@ class Followups(Rows):
     def get(self, followup_id: int) -> Followup | None:
         """Return a follow-up by id."""
         return self.one(Followup, _get, {"id": followup_id})
+
+    def lock(self, followup_id: int) -> Followup | None:
+        """Return a follow-up and hold it until the unit ends."""
+        return self.one(Followup, _lock, {"id": followup_id})
 
     def of(self, thread_id: int) -> list[Followup]:
         """Return everything ever promised for a thread."""

@@ -1,14 +1,19 @@
 """Edits and deletions of what was said, in whatever order they reach us."""
 
+from datetime import timedelta
+
 from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
 from bot.desk.intake import hear, hear_again, held
-from bot.desk.opening import title_of
+from bot.desk.opening import sent_at, title_of
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed
 from store.messages import Author, Kind, Message
 from store.threads import Thread
 from store.transaction import Transaction
+
+OUT_OF_ORDER = timedelta(days=1)  # Slack tries for some hours
+NOTHING_HEARD = timedelta(days=7)
 
 
 def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
@@ -16,7 +21,7 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
     said = edited.said
     message = _known(tx, desk, said, edited.before)
     if message is None:
-        return ignored("an edit in a channel that is none of ours")
+        return ignored("an edit of something that we never got to hear")
     if (why := _changes_nothing(tx, message, edited)) is not None:
         return ignored(why)
     tx.messages.edit(message, said.text, edited.edited_ts)
@@ -35,7 +40,7 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
     said = deleted.said
     message = _known(tx, desk, said, said.text)
     if message is None:
-        return ignored("a deletion in a channel that is none of ours")
+        return ignored("a deletion of something that we never got to hear")
     if not tx.messages.delete(message.id):
         return ignored("deleted already")
     thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
@@ -73,13 +78,20 @@ def _decided_anew(tx: Transaction, desk: Desk, message: Message, said: Said) -> 
 
 
 def _known(tx: Transaction, desk: Desk, said: Said, text: str) -> Message | None:
-    """Return the message that changed; one we never got is taken first, as it was."""
+    """Return the message that changed; one we should have got is taken first, as it was."""
     message = tx.messages.lock(said.channel, said.ts)
-    if message is None:
+    if message is None and not _before_our_time(tx, said):
         first = Said(said.channel, said.ts, said.user, said.team, text, said.parent_ts, said.files)
         hear(tx, desk, first)
         message = tx.messages.lock(said.channel, said.ts)
     return message
+
+
+def _before_our_time(tx: Transaction, said: Said) -> bool:
+    """Whether it is older than all that we ever heard in its channel."""
+    first = tx.history.first_ts(said.channel)
+    begun = tx.now - NOTHING_HEARD if first is None else sent_at(first) - OUT_OF_ORDER
+    return sent_at(said.ts) < begun
 
 
 def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edited: Edited) -> None:

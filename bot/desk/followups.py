@@ -33,7 +33,7 @@ def fire_due(tx: Transaction, desk: Desk) -> int:
 
 def fire_one(tx: Transaction, desk: Desk, followup_id: int) -> None:
     """Fire one alone: a batch in which something fails is taken one by one."""
-    followup = tx.followups.get(followup_id)
+    followup = tx.followups.lock(followup_id)
     if followup is not None and followup.due_at is not None and followup.due_at <= tx.now:
         _fire(tx, desk, followup)
         tx.followups.fired([followup.id])

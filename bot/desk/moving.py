@@ -7,7 +7,7 @@ from bot.desk.intake import said_again
 from bot.desk.opening import Opening, open_thread
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
-from bot.desk.threads import WAKE, By, changed, locked, note
+from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views import lines
 from store.channels import Mapping
@@ -61,13 +61,13 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
     source, target = _both(tx, source_id, target_id)
     if source.customer_id != target.customer_id:
         raise Refused(f"{source.ref} and {target.ref} belong to different customers.")
+    if source.status is not Status.resolved:
+        unresolved(target)  # nobody would look there
     tx.messages.move_all(source.id, target.id)
     for label in tx.labels.of(source.id):
         tx.labels.add(target.id, label)
     tx.followups.cancel(source.id, WAKE, "acknowledge", "csat")
-    waits = [one.waiting_since for one in (source, target) if one.waiting_since is not None]
-    if waits and target.status is not Status.resolved:
-        target = changed(tx, target, waiting_since=min(waits))
+    target = changed(tx, target, **_taken_over(source, target))
     source = changed(
         tx,
         source,
@@ -85,6 +85,22 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         show_card(tx, desk, one)
         say(tx, desk, one, lines.merged(by.name, source, target))
     return target
+
+
+def _taken_over(source: Thread, target: Thread) -> dict[str, object]:
+    """Return what a merge changes: if the customer waits in one they do in both."""
+    latest = max(source, target, key=lambda one: one.last_message_at)
+    values: dict[str, object] = {"last_message_at": latest.last_message_at}
+    values["last_author"] = latest.last_author
+    if source.waiting_since is None:
+        return values
+    waits = source.waiting_since
+    values["waiting_since"] = min(waits, target.waiting_since or waits)
+    dues = [one.response_due_at for one in (source, target) if one.response_due_at is not None]
+    values["response_due_at"] = min(dues, default=None)
+    if target.status is Status.waiting_on_customer:
+        values["status"] = Status.open
+    return values
 
 
 def split(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk.csat import schedule_question
+from bot.desk.csat import CSAT, schedule_question
 from bot.desk.desk import Desk
 from bot.desk.room import say, show_card
 from bot.desk.sla import response_due
@@ -129,6 +129,7 @@ def reopen(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     thread = locked(tx, thread_id)
     if thread.status is not Status.resolved:
         return thread
+    tx.followups.cancel(thread.id, CSAT)
     thread = changed(tx, thread, status=Status.open, resolved_at=None, resolution=None)
     note(tx, thread, "reopened", by)
     _show(tx, desk, thread, lines.reopened(by.name))

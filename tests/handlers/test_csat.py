@@ -101,3 +101,13 @@ async def test_customers_cannot_press_what_is_for_agents(door: Door) -> None:
     assert "C0TRIAGE" not in str(door.person("carol").sees(ACME))
     with pytest.raises(Exception, match="is not in"):
         await door.person("carol").clicks(TRIAGE, await door.card_ts(), "thread.claim")
+
+
+async def test_what_was_reopened_and_is_no_request_is_not_asked_about(door: Door) -> None:
+    root = await thread_is_open(door)
+    await door.asks("ada", "Try it again, please", thread_ts=root)
+    for button in ("thread.resolve", "thread.reopen", "thread.dismiss"):
+        await door.clicks("ada", button)
+    await door.later(minutes=11)
+
+    assert "How did we do?" not in str(door.person("carol").sees(ACME, root))

@@ -94,6 +94,17 @@ async def test_what_failed_comes_again_until_it_is_dead(
     assert await store.read(lambda tx: tx.followups.get(404)) is None
 
 
+async def test_what_another_replica_has_fired_does_not_come_again(
+    store: Store, thread_id: int
+) -> None:
+    await store.write(promise, "a", thread_id, timedelta(0))
+    (followup,) = await store.write(lambda tx: tx.followups.due(1))
+    await store.write(lambda tx: tx.followups.fired([followup.id]))
+
+    await store.write(lambda tx: tx.followups.failed(followup.id, "too late", tx.now))
+    assert await store.write(due) == []
+
+
 async def test_cancelling_spares_other_kinds_other_threads_and_what_has_fired(
     store: Store, clock: FakeClock, thread_id: int
 ) -> None:

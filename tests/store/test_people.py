@@ -3,9 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-from sqlalchemy.exc import IntegrityError
-
 from store.agents import Role
 from store.channels import Channel, Mapping
 from store.database import Store
@@ -56,12 +53,33 @@ async def test_an_agent_with_a_new_key_is_the_same_person(store: Store) -> None:
     assert await store.read(agent_keys) == ["ada-l"]
 
 
-async def test_one_slack_user_is_not_two_agents(store: Store) -> None:
-    await store.write(put_agent, "ada", "U0ADA")
-    await store.write(put_agent, "ben", "U0BEN")
+async def test_two_agents_may_change_their_keys_for_each_others(store: Store) -> None:
+    ada = await store.write(put_agent, "ada", "U0ADA")
+    ben = await store.write(put_agent, "ben", "U0BEN")
 
-    with pytest.raises(IntegrityError):
-        await store.write(put_agent, "ben", "U0ADA")
+    assert await store.write(put_agent, "ben", "U0ADA") == ada
+    assert await store.write(put_agent, "ada", "U0BEN") == ben
+    await store.write(lambda tx: tx.agents.retire_others(["ada", "ben"]))
+    agents = await store.read(lambda tx: tx.agents.all())
+    assert [(one.key, one.slack_user) for one in agents] == [("ada", "U0BEN"), ("ben", "U0ADA")]
+
+
+async def test_a_key_goes_from_one_who_left_to_somebody_we_know(store: Store) -> None:
+    ada = await store.write(put_agent, "ada", "U0ADA")
+    ben = await store.write(put_agent, "ben", "U0BEN")
+
+    assert await store.write(put_agent, "ben", "U0ADA") == ada
+    await store.write(lambda tx: tx.agents.retire_others(["ben"]))
+    assert await store.read(agent_keys) == ["ben"]
+    gone = await store.read(lambda tx: tx.agents.get(ben))
+    assert gone is not None
+    assert (gone.slack_user, gone.active) == ("U0BEN", False)
+
+
+async def test_a_new_account_of_an_agent_is_the_same_person(store: Store) -> None:
+    ada = await store.write(put_agent, "ada", "U0ADA")
+
+    assert await store.write(put_agent, "ada", "U0ADA2") == ada
 
 
 async def test_a_team_has_its_active_agents(store: Store) -> None:
