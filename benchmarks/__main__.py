@@ -8,12 +8,18 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from benchmarks.accept import accept
+from benchmarks.chaos import chaos
 from benchmarks.due import due
 from benchmarks.machine import where
+from benchmarks.million import million
+from benchmarks.rest import rest
 
 BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
     "accept": accept,
     "due": due,
+    "million": million,
+    "chaos": chaos,
+    "rest": rest,
 }
 
 

@@ -29,7 +29,7 @@ class Runner:
 
     def middle(self, figure: str) -> float:
         """Return the median of a figure."""
-        return median(run[figure] for run in self.runs)
+        return float(median(run[figure] for run in self.runs))
 
 
 def _runners() -> list[Runner]:
@@ -97,8 +97,7 @@ def _print(runners: list[Runner]) -> None:
         mark = "" if runner.least is None else f"{verdict(good)} ≥ {runner.least} ×, p99 < 100 ms"
         figures = [f"{rate:,.0f}", f"{runner.middle('p50'):.1f}", f"{p99:.1f}"]
         rows.append([runner.name, runner.kind, *figures, f"{ratio:.2f}", f"{same:.2f}", mark])
-        for word in wrong[:1]:
-            rows.append(["", "", "", "", "", "", "", word])
+        rows += [["", "", "", "", "", "", "", word] for word in wrong[:1]]
     show(rows)
     mine = [runner for runner in runners if runner.kind == SQLITE and not runner.is_reference]
     for runner in mine:

@@ -13,8 +13,13 @@ from bot.settings import Settings
 BOT_TOKEN = "xoxb-benchmark"
 
 
-def config(profile: str = "opening", **sections: Any) -> Config:
-    """Return bellhop.yml, with sections more."""
+def config(profile: str = "opening") -> Config:
+    """Return bellhop.yml."""
+    return parse(json.dumps(sections(profile)).encode())  # every JSON is YAML
+
+
+def sections(profile: str = "opening") -> dict[str, Any]:
+    """Return what bellhop.yml says."""
     tiers = ("free", "growth", "enterprise")
     customers = {
         f"customer{number:02d}": {
@@ -25,7 +30,7 @@ def config(profile: str = "opening", **sections: Any) -> Config:
         }
         for number in range(CHANNELS)
     }
-    whole = {
+    return {
         "desk": {"name": "Example", "timezone": "UTC", "triage": "C0TRIAGE", "alerts": "C0ALERTS"},
         "agents": {name: {"slack": f"U0{name.upper()}"} for name in ("ada", "ben", "lea")},
         "tiers": {"free": {}, "growth": {}, "enterprise": {"priority": "high"}},
@@ -33,7 +38,6 @@ def config(profile: str = "opening", **sections: Any) -> Config:
         "customers": customers,
         "channels": {"default": {"mode": PROFILES[profile].mode}},
     }
-    return parse(json.dumps(whole | sections).encode())  # every JSON is YAML
 
 
 def settings(database: str, slack_api_url: str, port: int = 0, token: str = BOT_TOKEN) -> Settings:

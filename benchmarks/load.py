@@ -92,13 +92,14 @@ async def send(
 ) -> None:
     """Send for so long, then say how it went."""
     host = urlsplit(url)
+    address = (str(host.hostname), host.port or 80)
     requests = _requests(profile, most, host.netloc, run)
     say("ready")
     now = time.perf_counter()
     tally = Tally(iter(requests), now + WARM_UP, now + WARM_UP + seconds)
     loop = asyncio.get_running_loop()
     opened = [
-        await loop.create_connection(lambda: Connection(tally), host.hostname, host.port)
+        await loop.create_connection(lambda: Connection(tally), *address)
         for _ in range(connections)
     ]
     await asyncio.gather(*(connection.done for _, connection in opened))

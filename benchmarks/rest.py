@@ -1,0 +1,92 @@
+"""`bellhop serve` as an operator starts it: seconds until it is ready, memory when it rests."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import aiohttp
+
+from benchmarks import desk
+from benchmarks.children import running
+from benchmarks.databases import KINDS, databases
+from benchmarks.machine import show, verdict
+from benchmarks.traffic import SECRET
+
+MOST_SECONDS, MOST_MEMORY = 2.0, 120.0
+REST = 5.0  # seconds
+
+
+async def rest(rounds: int = 3) -> bool:
+    """Measure on both databases; the figures are medians."""
+    rows: list[list[object]] = [["", "ready after s", "", "resident MiB", ""]]
+    kept = True
+    async with databases() as made, running("stub") as slack:
+        config = made.folder / "bellhop.yml"
+        config.write_text(json.dumps(desk.sections()))
+        for kind in KINDS:
+            runs = [
+                await _run(await made.fresh(kind), slack.ready["url"], config)
+                for _ in range(rounds)
+            ]
+            ready, memory = (median(figures) for figures in zip(*runs, strict=True))
+            kept &= ready < MOST_SECONDS and memory < MOST_MEMORY
+            soon, small = ready < MOST_SECONDS, memory < MOST_MEMORY
+            marks = f"{verdict(soon)} < {MOST_SECONDS:.0f} s", f"{verdict(small)} < 120 MiB"
+            rows.append([kind, f"{ready:.2f}", marks[0], f"{memory:.0f}", marks[1]])
+    show(rows)
+    return kept
+
+
+async def _run(database: str, slack: str, config: Path) -> tuple[float, float]:
+    """Start it; return when `/readyz` said yes, and the memory it holds a little later."""
+    port = _free_port()
+    given = {
+        "SLACK_BOT_TOKEN": desk.BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack,
+        "DATABASE_URL": database,
+        "BELLHOP_CONFIG": str(config),
+        "BELLHOP_PORT": str(port),
+    }
+    environment = {**os.environ, **given}  # noqa: TID251 - handed on to the process
+    started = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "serve"), env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+            while not await _is_ready(session, f"http://127.0.0.1:{port}/readyz"):
+                if process.returncode is not None:
+                    raise RuntimeError(f"serve ended with {process.returncode}")
+                await asyncio.sleep(0.01)
+        ready = time.monotonic() - started
+        await asyncio.sleep(REST)
+        return ready, _resident(process.pid)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with session.get(url) as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+def _resident(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
