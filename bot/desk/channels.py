@@ -9,10 +9,11 @@ from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.desk import Desk
 from bot.desk.incoming import Joined, Outcome, ignored
 from bot.desk.intake import UNMAPPED, hear_again
-from bot.desk.threads import By
+from bot.desk.threads import By, set_customer
 from bot.errors import Refused
 from store.channels import Channel, Mapping
 from store.customers import Customer
+from store.thread_list import UNRESOLVED, Filter
 from store.transaction import Transaction
 
 _FILLER = re.compile(r"\b(support|ext|external|shared|help|customer|client|team|with|x)\b|[-_]+")
@@ -25,15 +26,15 @@ def join(tx: Transaction, desk: Desk, joined: Joined) -> Outcome:
         return ignored("somebody joined a channel")
     if joined.channel in desk.rooms or joined.channel == desk.config.desk.alerts:
         return ignored("the bot joined one of our own channels")
-    channel = tx.channels.ask(joined.channel)
-    if channel is None:
+    known = tx.channels.ask(joined.channel) or tx.channels.get(joined.channel)
+    if known is None or known.mapping is not Mapping.asked:
         return ignored("the bot joined a channel it knows")
     tx.timeline.append("channel.asked", "bellhop", None, after=joined.channel)
     # what Slack says about the channel comes first: the question shows its name and suggestions
     to_team(
         tx,
         Post(
-            f"channel_info:{joined.channel}",
+            f"channel_info:{joined.channel}:{uuid4().hex}",
             "channel_info",
             "slack:channels",
             payload={"channel": joined.channel, "inviter": joined.inviter},
@@ -49,7 +50,8 @@ def show_question(
     triage = desk.config.desk.triage
     payload = {"channel": channel, "inviter": inviter, "domain": domain}
     lane = channel_lane(triage)
-    to_team(tx, Post(f"question:{channel}", "channel_question", lane, triage, payload=payload))
+    key = f"question:{channel}:{uuid4().hex}"
+    to_team(tx, Post(key, "channel_question", lane, triage, payload=payload))
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,24 @@ def map_channel(
     )
     tx.timeline.append("channel.mapped", by.actor, None, before, after)
     if customer_id is not None:
+        _hand_over(tx, desk, channel, customer_id, by)
         _take_waiting(tx, desk, channel_id)
     return _held(tx, channel_id)
+
+
+def _hand_over(tx: Transaction, desk: Desk, channel: Channel, customer_id: int, by: By) -> None:
+    """Let what is going on in a channel that was given to the wrong customer be the right one's."""
+    if channel.customer_id in (None, customer_id):
+        return
+    cursor, going_on = None, Filter(UNRESOLVED, customer_id=channel.customer_id)
+    while True:
+        page = tx.thread_list.page(going_on, cursor=cursor)
+        for thread in page.threads:
+            if thread.channel == channel.id:
+                set_customer(tx, desk, thread.id, customer_id, by)
+        cursor = page.cursor
+        if cursor is None:
+            return
 
 
 def suggestions(tx: Transaction, name: str, domain: str | None) -> list[Customer]:

@@ -8,7 +8,7 @@ from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
 from bot.desk.people import Person, as_contact
 from bot.desk.room import say, show_card
-from bot.desk.threads import WAKE, changed
+from bot.desk.threads import WAKE, changed, goes_on
 from bot.views import lines
 from store.messages import Author, Kind, Message
 from store.threads import Resolution, Status, Thread
@@ -29,6 +29,8 @@ def join(
     elif person.kind is Author.customer:
         as_contact(tx, person, thread.customer_id)
         values |= _said_by_customer(tx, thread, said, noise)
+    if thread.status is Status.resolved and "status" in values:
+        values |= goes_on(tx, desk, thread, sent_at(said.ts))
     after = changed(tx, thread, **values)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
@@ -103,7 +105,6 @@ def _asked(tx: Transaction, thread: Thread, said: Said) -> dict[str, object]:
     values["waiting_since"] = min(thread.waiting_since or at, at)
     if thread.status in (Status.waiting_on_customer, Status.snoozed, Status.resolved):
         values |= {"status": Status.open, "snoozed_until": None}
-        values |= {"resolved_at": None, "resolution": None}
         tx.followups.cancel(thread.id, WAKE, "csat")
         _status_changed(tx, thread, f"customer:{said.user}", Status.open)
     return values

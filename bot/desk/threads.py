@@ -130,10 +130,26 @@ def reopen(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     if thread.status is not Status.resolved:
         return thread
     tx.followups.cancel(thread.id, CSAT)
-    thread = changed(tx, thread, status=Status.open, resolved_at=None, resolution=None)
+    thread = changed(tx, thread, **goes_on(tx, desk, thread, thread.opened_at))
     note(tx, thread, "reopened", by)
     _show(tx, desk, thread, lines.reopened(by.name))
     return thread
+
+
+def goes_on(tx: Transaction, desk: Desk, thread: Thread, since: datetime) -> dict[str, object]:
+    """Return what changes when a thread is not done; one never answered is waited for since then.
+
+    Whoever had it may be no agent any more: then nobody has it.
+    """
+    values: dict[str, object] = {"status": Status.open, "resolved_at": None, "resolution": None}
+    if thread.first_response_at is None:
+        customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+        due = response_due(desk, customer, thread.severity, None, since)
+        values |= {"waiting_since": since, "response_due_at": due}
+    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    if agent is not None and not agent.active:
+        values["assignee_id"] = None
+    return values
 
 
 def set_priority(tx: Transaction, desk: Desk, thread_id: int, to: Priority, by: By) -> Thread:
@@ -161,6 +177,26 @@ def set_severity(
         thread = changed(tx, thread, response_due_at=due)
     note(tx, thread, "severity_changed", by, before, to)
     _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
+    return thread
+
+
+def set_customer(
+    tx: Transaction, desk: Desk, thread_id: int, customer_id: int | None, by: By
+) -> Thread:
+    """Change whose it is; what their tier was promised counts from when it was asked."""
+    thread = locked(tx, thread_id)
+    if thread.customer_id == customer_id:
+        return thread
+    before, after = (
+        None if one is None else tx.customers.get(one) for one in (thread.customer_id, customer_id)
+    )
+    thread = changed(tx, thread, customer_id=customer_id)
+    if thread.waiting_since is not None and thread.first_response_at is None:
+        due = response_due(desk, after, thread.severity, None, thread.waiting_since)
+        thread = changed(tx, thread, response_due_at=due)
+    names = before.name if before else None, after.name if after else None
+    note(tx, thread, "customer_changed", by, *names)
+    _show(tx, desk, thread, lines.changed(by.name, "customer", *names))
     return thread
 
 
