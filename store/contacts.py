@@ -51,7 +51,11 @@ _put = _insert.on_conflict_do_update(
 _describe = (
     update(contacts)
     .where(contacts.c.slack_user == bindparam("user"))
-    .values(name=bindparam("new_name"), email=bindparam("new_email"), image=bindparam("new_image"))
+    .values(
+        name=func.coalesce(bindparam("new_name"), contacts.c.name),
+        email=func.coalesce(bindparam("new_email"), contacts.c.email),
+        image=func.coalesce(bindparam("new_image"), contacts.c.image),
+    )
 )
 _surveyed = (
     update(contacts)
@@ -87,7 +91,7 @@ class Contacts(Rows):
     def describe(
         self, slack_user: str, name: str | None, email: str | None, image: str | None
     ) -> None:
-        """Keep what Slack says about a person."""
+        """Keep what Slack says about a person; what it does not say stays."""
         values = {"new_name": name, "new_email": email, "new_image": image}
         self.sql(_describe, {"user": slack_user, **values})
 

@@ -55,3 +55,14 @@ async def test_a_bot_that_is_invited_again_asks_again(door: Door) -> None:
     channel = await door.read(lambda tx: tx.channels.get(NEW))
     assert channel is not None
     assert channel.mapping is Mapping.mapped
+
+
+async def test_a_workspace_that_slack_will_not_describe_is_asked_about_all_the_same(
+    door: Door,
+) -> None:
+    door.slack.fails("team.info", Fault.error("team_not_found"))
+
+    question = await _asked(door)
+
+    await answers(door, question, "acme")
+    assert str((await door.thread()).customer_id) == await _customer(door, "acme")

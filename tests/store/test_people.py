@@ -143,6 +143,7 @@ async def test_a_contact_is_added_by_the_first_of_many_messages(
     )
     (contact,) = [one for one in added if one is not None]
     await store.write(lambda tx: tx.contacts.describe("U1", "Carol", "c@acme.example", None))
+    await store.write(lambda tx: tx.contacts.describe("U1", None, None, None))  # Slack hides it
     await store.write(lambda tx: tx.contacts.put("U1", acme, None, None))
     await store.write(lambda tx: tx.contacts.put("U2", acme, "Dave", None))
     await store.write(lambda tx: tx.contacts.surveyed(contact.id))

@@ -35,7 +35,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "profile": kind(lookups.profile, lookups.profile_sent),
         "file": kind(lookups.file, lookups.file_sent),
         "channel_info": kind(lookups.channel, lookups.channel_sent),
-        "team_info": kind(lookups.team, lookups.team_sent),
+        "team_info": kind(lookups.team, lookups.team_sent, lookups.team_refused),
         "channel_question": kind(ours.channel_question),
         "channel_answer": kind(ours.channel_answer),
     }

@@ -84,3 +84,9 @@ def team_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -
     payload, said = delivery.payload, answer.get("team", {})
     domain = said.get("email_domain") or said.get("domain") or None
     show_question(tx, desk, payload["channel"], payload["inviter"], domain)
+
+
+def team_refused(desk: Desk, tx: Transaction, delivery: Delivery, _why: str) -> None:
+    """Ask without a suggestion by domain: better than not at all."""
+    payload = delivery.payload
+    show_question(tx, desk, payload["channel"], payload["inviter"], None)
