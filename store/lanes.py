@@ -38,9 +38,6 @@ lanes = Table(
 )
 
 
-FEW = 3  # statements with a single value cost less than one with a list of so many
-
-
 @dataclass(frozen=True, slots=True)
 class Lane:
     """An ordered line of deliveries.
@@ -61,8 +58,9 @@ class Lane:
 _awake = select(lanes.c.lane).where(
     lanes.c.lane.in_(bindparam("names", expanding=True)), lanes.c.due_at <= bindparam("due")
 )
-_is_awake = select(lanes.c.lane).where(
-    lanes.c.lane == bindparam("name"), lanes.c.due_at <= bindparam("due")
+_FEW = ("one", "two", "three")  # a list of values would have to be filled in each time
+_few_awake = select(lanes.c.lane).where(
+    lanes.c.lane.in_([bindparam(place) for place in _FEW]), lanes.c.due_at <= bindparam("due")
 )
 _insert = insert(lanes)
 _wake = _insert.on_conflict_do_update(
@@ -161,9 +159,10 @@ class Lanes(Rows):
 
     def _awake(self, names: list[str]) -> set[str]:
         due = {"due": self.now}
-        if len(names) <= FEW:
-            given = ({**due, "name": name} for name in names)
-            return {found for each in given for found in self.sql(_is_awake, each).scalars()}
+        if len(names) <= len(_FEW):
+            padded = names + names[-1:] * (len(_FEW) - len(names))
+            given = dict(zip(_FEW, padded, strict=True))
+            return set(self.sql(_few_awake, {**due, **given}).scalars())
         return set(self.sql(_awake, {**due, "names": names}).scalars())
 
     def claim(

@@ -101,6 +101,8 @@ _prepared: WeakKeyDictionary[Executable, dict[Shape, Prepared | None]] = WeakKey
 
 def execute(connection: Connection, statement: Executable, values: Values | None) -> Answer:
     """Send a statement; one that is built for a single use goes through SQLAlchemy."""
+    if values is not None and not isinstance(values, Mapping) and len(values) == 1:
+        values = values[0]  # drivers take many rows the long way
     many = not (values is None or isinstance(values, Mapping))
     first: Mapping[str, object] = values[0] if many else values or {}  # type: ignore[index,assignment]
     shape = (connection.dialect.name, many, *first)
