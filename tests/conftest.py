@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -35,7 +35,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Postgr
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "postgres"
     folder.mkdir(exist_ok=True)
-    return get_server(folder)
+    server = get_server(folder)
+    # what a power cut would lose is no loss to a test
+    asyncio.run(_sql(server, "ALTER SYSTEM SET fsync = off"))
+    asyncio.run(_sql(server, "SELECT pg_reload_conf()"))
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -48,16 +52,18 @@ def postgres_template(postgres: PostgresServer, worker_id: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated database; tests that ask for it run once on each kind."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bellhop.db")
-        return f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
+        yield f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
+        return
     postgres = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex}"
     asyncio.run(_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    return _url(postgres, name)
+    yield _url(postgres, name)
+    asyncio.run(_sql(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 @pytest.fixture

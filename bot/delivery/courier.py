@@ -145,7 +145,7 @@ class Courier:
             result = await carry(self.slack, errands[0], deadline)
             least = Urgency.routine if len(self._lanes) <= LANES else Urgency.page
             turn, deadline = await self._turn(result, int(not self._stopping.is_set()), least)
-            del self._out[leased.id]
+            self._out.pop(leased.id, None)  # when its lease ended, we may have taken it once more
             self._arrived += turn.kept and result.error is None
             errands = turn.errands
 

@@ -93,7 +93,7 @@ async def test_a_schema_that_is_old(door: Door, watch: Watch, database_url: str)
     door.bot.work()
     engine = create_async_engine(database_url)
     async with engine.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+        await connection.execute(text("DELETE FROM alembic_version"))
     await engine.dispose()
 
     assert "run `bellhop migrate`" in (await watch.wrong())["schema"]
@@ -152,7 +152,7 @@ async def test_group_commits_are_measured(door: Door, watch: Watch) -> None:
 
     figures = await watch.figures()
 
-    assert figures["bellhop_commit_units_count"] > 3
+    assert figures["bellhop_commit_units_count"] > 0
     assert figures["bellhop_commit_units_sum"] >= figures["bellhop_commit_units_count"]
     assert figures["bellhop_commit_seconds_sum"] > 0
 
