@@ -70,6 +70,7 @@ class Customer(Section):
 
     name: Name | None = Field(default=None, description="None: the key")
     tier: Name | None = None
+    team: Name | None = Field(default=None, description="None: the desk as a whole")
     channels: tuple[SlackChannel, ...] = ()
     domains: tuple[Domain, ...] = ()
     owner: Name | None = None

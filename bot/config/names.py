@@ -12,6 +12,7 @@ REFERENCES = (
     ("sla.*.tiers.*", "tiers"),
     ("sla.*.hours", "hours"),
     ("customers.*.tier", "tiers"),
+    ("customers.*.team", "teams"),
     ("customers.*.owner", "agents"),
     ("channels.*.customer", "customers"),
 )

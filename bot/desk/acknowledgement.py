@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.desk.customers import team_key
 from bot.desk.desk import Desk
 from store.customers import Customer
 from store.deliveries import Urgency
@@ -53,7 +54,7 @@ def text_for(desk: Desk, customer: Customer | None, now: datetime) -> str | None
     own = tier.acknowledgement if tier else None
     if settings is None or own is False:
         return None
-    hours = desk.team_hours(None)
+    hours = desk.team_hours(team_key(desk, customer))
     if hours is not None and not hours.is_open(now):
         opens = int(hours.next_open(now).timestamp())
         fallback = f"{hours.next_open(now):%a %H:%M} UTC"

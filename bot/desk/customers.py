@@ -2,10 +2,24 @@
 
 import re
 
+from bot.desk.desk import Desk
 from store.customers import Customer
 from store.transaction import Transaction
 
 _CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>")  # as Slack escapes #acme-support
+
+
+def team_key(desk: Desk, customer: Customer | None) -> str | None:
+    """Return the name of the team whose customer it is; None when they are everybody's."""
+    settings = desk.config.customers.get(customer.key) if customer else None
+    return settings.team if settings else None
+
+
+def team_id(tx: Transaction, desk: Desk, customer: Customer | None) -> int | None:
+    """Return the team whose customer it is."""
+    key = team_key(desk, customer)
+    team = None if key is None else tx.teams.by_key(key)
+    return team.id if team else None
 
 
 def named(tx: Transaction, words: str) -> Customer | None:

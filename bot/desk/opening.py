@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.desk.acknowledgement import schedule_acknowledgement
+from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.incoming import Said
 from bot.desk.people import Person, as_contact
@@ -40,12 +41,13 @@ def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening)
         root_ts=said.parent_ts or said.ts,
         title=title_of(said.text, said.files),
         priority=_priority(desk, customer),
+        team_id=team_id(tx, desk, customer),
         opened_at=at,
         last_message_at=at,
         last_author=said.user,
         has_replies=said.is_reply,
         waiting_since=at,
-        response_due_at=response_due(desk, customer, None, None, at),
+        response_due_at=response_due(desk, customer, None, at),
     )
     tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
     schedule_acknowledgement(tx, desk, thread, customer)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.csat import CSAT, schedule_question
+from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.room import say, show_card
 from bot.desk.sla import response_due
@@ -144,7 +145,7 @@ def goes_on(tx: Transaction, desk: Desk, thread: Thread, since: datetime) -> dic
     values: dict[str, object] = {"status": Status.open, "resolved_at": None, "resolution": None}
     if thread.first_response_at is None:
         customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        due = response_due(desk, customer, thread.severity, None, since)
+        due = response_due(desk, customer, thread.severity, since)
         values |= {"waiting_since": since, "response_due_at": due}
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
     if agent is not None and not agent.active:
@@ -173,7 +174,7 @@ def set_severity(
     before, thread = thread.severity, changed(tx, thread, severity=to)
     if thread.waiting_since is not None and thread.first_response_at is None:
         customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        due = response_due(desk, customer, to, None, thread.waiting_since)
+        due = response_due(desk, customer, to, thread.waiting_since)
         thread = changed(tx, thread, response_due_at=due)
     note(tx, thread, "severity_changed", by, before, to)
     _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
@@ -190,9 +191,9 @@ def set_customer(
     before, after = (
         None if one is None else tx.customers.get(one) for one in (thread.customer_id, customer_id)
     )
-    thread = changed(tx, thread, customer_id=customer_id)
+    thread = changed(tx, thread, customer_id=customer_id, team_id=team_id(tx, desk, after))
     if thread.waiting_since is not None and thread.first_response_at is None:
-        due = response_due(desk, after, thread.severity, None, thread.waiting_since)
+        due = response_due(desk, after, thread.severity, thread.waiting_since)
         thread = changed(tx, thread, response_due_at=due)
     names = before.name if before else None, after.name if after else None
     note(tx, thread, "customer_changed", by, *names)
