@@ -24,8 +24,11 @@ def schedule_acknowledgement(
 
 
 def acknowledge(tx: Transaction, desk: Desk, thread: Thread) -> None:
-    """Tell the customer, unless somebody answered or closed the thread meanwhile."""
+    """Tell the customer, unless somebody answered or closed the thread, or took it back."""
     if thread.first_response_at is not None or thread.status is Status.resolved:
+        return
+    opening = tx.messages.by_ts(thread.channel, thread.root_ts)
+    if opening is not None and opening.deleted_at is not None:
         return
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     text = text_for(desk, customer, tx.now)
