@@ -104,7 +104,7 @@ _cancel = (
     update(followups)
     .where(
         followups.c.thread_id == bindparam("thread"),
-        followups.c.kind.in_(bindparam("kinds", expanding=True)),
+        followups.c.kind == bindparam("of_kind"),
         followups.c.due_at.is_not(None),
     )
     .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
@@ -155,7 +155,8 @@ class Followups(Rows):
 
     def cancel(self, thread_id: int, *kinds: str) -> None:
         """Cancel what is promised for a thread, of these kinds."""
-        self.sql(_cancel, {"thread": thread_id, "kinds": list(kinds), "now": self.now})
+        for kind in kinds:
+            self.sql(_cancel, {"thread": thread_id, "of_kind": kind, "now": self.now})
 
     def cancel_one(self, followup_id: int) -> bool:
         """Cancel one promise; False when it is settled already."""

@@ -25,9 +25,9 @@ KINDS: Mapping[str, Fire] = {
 def fire_due(tx: Transaction, desk: Desk) -> int:
     """Fire a batch of what is due, all of it in this transaction; return how many."""
     due = tx.followups.due(BATCH)
+    tx.followups.fired([followup.id for followup in due])  # first: what it does may cancel others
     for followup in due:
         _fire(tx, desk, followup)
-    tx.followups.fired([followup.id for followup in due])
     return len(due)
 
 
@@ -35,8 +35,8 @@ def fire_one(tx: Transaction, desk: Desk, followup_id: int) -> None:
     """Fire one alone: a batch in which something fails is taken one by one."""
     followup = tx.followups.lock(followup_id)
     if followup is not None and followup.due_at is not None and followup.due_at <= tx.now:
-        _fire(tx, desk, followup)
         tx.followups.fired([followup.id])
+        _fire(tx, desk, followup)
 
 
 def due_ids(tx: Transaction) -> list[int]:
