@@ -1,9 +1,12 @@
 """Merging threads, splitting them, moving a message, and opening one by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.desk.desk import Desk
 from bot.desk.intake import said_again
+from bot.desk.joining import join
+from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
@@ -158,7 +161,10 @@ def add(tx: Transaction, desk: Desk, message: Message, target_id: int, by: By) -
     tx.messages.move(message.id, target.id, f"added to {target.ref} by {by.name}")
     note(tx, target, "message_added", by, after=message.ts)
     tell_room(tx, desk, target, f"said:{message.id}", message=message.id)
-    return target
+    said = replace(said_again(desk, message), parent_ts=None)  # no reply in the target's own place
+    author, noise = recognise(tx, desk, said.user, said.team), is_noise(said.text, bool(said.files))
+    join(tx, desk, target, said, author, noise)
+    return locked(tx, target_id)
 
 
 def _as_it_is(tx: Transaction, message: Message) -> Message:
