@@ -277,12 +277,7 @@ class Deliveries(Rows):
         self, state: DeliveryState | None = None, before: int | None = None, limit: int = 50
     ) -> list[Delivery]:
         """Return deliveries, the newest first; `before` is the last id of the page before."""
-        statement = select(*deliveries.c).order_by(deliveries.c.id.desc()).limit(limit)
-        if state is not None:
-            statement = statement.where(deliveries.c.state == state)
-        if before is not None:
-            statement = statement.where(deliveries.c.id < before)
-        return self.many(Delivery, statement)
+        return self.newest(Delivery, deliveries, state, before, limit)
 
     def count(self) -> dict[DeliveryState, int]:
         """Return how many deliveries stand where."""

@@ -182,12 +182,7 @@ class Followups(Rows):
         self, state: FollowupState | None = None, before: int | None = None, limit: int = 50
     ) -> list[Followup]:
         """Return follow-ups, the newest first; `before` is the last id of the page before."""
-        statement = select(*followups.c).order_by(followups.c.id.desc()).limit(limit)
-        if state is not None:
-            statement = statement.where(followups.c.state == state)
-        if before is not None:
-            statement = statement.where(followups.c.id < before)
-        return self.many(Followup, statement)
+        return self.newest(Followup, followups, state, before, limit)
 
     def count(self) -> dict[FollowupState, int]:
         """Return how many follow-ups stand where."""

@@ -168,12 +168,7 @@ class Inbox(Rows):
         self, state: InboxState | None = None, before: int | None = None, limit: int = 50
     ) -> list[InboxRow]:
         """Return rows, the newest first; `before` is the last id of the page before."""
-        statement = select(*inbox.c).order_by(inbox.c.id.desc()).limit(limit)
-        if state is not None:
-            statement = statement.where(inbox.c.state == state)
-        if before is not None:
-            statement = statement.where(inbox.c.id < before)
-        return self.many(InboxRow, statement)
+        return self.newest(InboxRow, inbox, state, before, limit)
 
     def count(self) -> dict[InboxState, int]:
         """Return how many rows ended how."""

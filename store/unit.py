@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, Table, select
 
 from store.prepared import Answer, Values, execute
 
@@ -61,6 +61,22 @@ class Rows:
     ) -> list[Record]:
         """Return every row as a record."""
         return [record(*row) for row in self.sql(statement, values)]
+
+    def newest(
+        self,
+        record: Callable[..., Record],
+        table: Table,
+        state: StrEnum | None,
+        before: int | None,
+        limit: int,
+    ) -> list[Record]:
+        """Return a page of rows, the newest first; `before` is the last id of the page before."""
+        statement = select(*table.c).order_by(table.c.id.desc()).limit(limit)
+        if state is not None:
+            statement = statement.where(table.c.state == state)
+        if before is not None:
+            statement = statement.where(table.c.id < before)
+        return self.many(record, statement)
 
     def pairs(self, statement: Executable, values: Values | None = None) -> list[tuple[Any, Any]]:
         """Return the rows of a statement with two columns."""

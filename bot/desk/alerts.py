@@ -10,6 +10,7 @@ from bot.desk.desk import Desk
 from bot.views import alerts
 from bot.views.blocks import Surface
 from store.deliveries import Delivery, DeliveryState
+from store.tallies import Tallies
 from store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def for_courier(desk: Desk) -> Alert:
 
     def alert(tx: Transaction, what: str, delivery: Delivery, why: str) -> None:
         if what == "stopped":
-            waiting = tx.deliveries.count()[DeliveryState.pending]
+            waiting = Tallies(tx).waiting().deliveries[DeliveryState.pending]
             surface = alerts.courier_stopped(why, tx.now, waiting)
         else:
             surface = alerts.delivery_dead(replace(delivery, error=why))
