@@ -13,6 +13,7 @@ from bot.desk.threads import By, set_customer
 from bot.errors import Refused
 from store.channels import Channel, Mapping
 from store.customers import Customer
+from store.deliveries import DeliveryState
 from store.thread_list import UNRESOLVED, Filter
 from store.transaction import Transaction
 
@@ -26,15 +27,14 @@ def join(tx: Transaction, desk: Desk, joined: Joined) -> Outcome:
         return ignored("somebody joined a channel")
     if joined.channel in desk.rooms or joined.channel == desk.config.desk.alerts:
         return ignored("the bot joined one of our own channels")
-    known = tx.channels.ask(joined.channel) or tx.channels.get(joined.channel)
-    if known is None or known.mapping is not Mapping.asked:
-        return ignored("the bot joined a channel it knows")
+    if tx.channels.ask(joined.channel) is None:
+        return _joined_again(tx, joined.channel)
     tx.timeline.append("channel.asked", "bellhop", None, after=joined.channel)
     # what Slack says about the channel comes first: the question shows its name and suggestions
     to_team(
         tx,
         Post(
-            f"channel_info:{joined.channel}:{uuid4().hex}",
+            _info_key(joined.channel),
             "channel_info",
             "slack:channels",
             payload={"channel": joined.channel, "inviter": joined.inviter},
@@ -50,8 +50,27 @@ def show_question(
     triage = desk.config.desk.triage
     payload = {"channel": channel, "inviter": inviter, "domain": domain}
     lane = channel_lane(triage)
-    key = f"question:{channel}:{uuid4().hex}"
+    key = _question_key(channel)
     to_team(tx, Post(key, "channel_question", lane, triage, payload=payload))
+
+
+def _joined_again(tx: Transaction, channel: str) -> Outcome:
+    """Ask once more when the question never arrived."""
+    asked = [tx.deliveries.by_key(key) for key in (_info_key(channel), _question_key(channel))]
+    dead = [one for one in asked if one is not None and one.state is DeliveryState.dead]
+    for delivery in dead:
+        tx.deliveries.revive(delivery.id)
+    if not dead:
+        return ignored("the bot joined a channel it knows")
+    return Outcome(f"asked again which customer {channel} belongs to")
+
+
+def _info_key(channel: str) -> str:
+    return f"channel_info:{channel}"
+
+
+def _question_key(channel: str) -> str:
+    return f"question:{channel}"
 
 
 @dataclass(frozen=True)

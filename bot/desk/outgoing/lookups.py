@@ -64,7 +64,7 @@ def channel_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer
     if not others:
         show_question(tx, desk, payload["channel"], payload["inviter"], None)
         return
-    key, asked = f"team_info:{delivery.key}", {**payload, "team": others[0]}
+    key, asked = f"team_info:{payload['channel']}", {**payload, "team": others[0]}
     to_team(tx, Post(key, "team_info", delivery.lane, payload=asked))
 
 
