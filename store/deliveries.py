@@ -190,7 +190,6 @@ _revive = (
     .returning(*deliveries.c)
 )
 _count = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-_oldest = select(func.min(deliveries.c.due_at)).where(deliveries.c.state == DeliveryState.pending)
 
 
 class Deliveries(Rows):
@@ -282,7 +281,3 @@ class Deliveries(Rows):
     def count(self) -> dict[DeliveryState, int]:
         """Return how many deliveries stand where."""
         return dict.fromkeys(DeliveryState, 0) | dict(self.pairs(_count))
-
-    def oldest_waiting(self) -> datetime | None:
-        """Return when the longest waiting delivery was due."""
-        return self.sql(_oldest).scalar()

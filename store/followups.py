@@ -121,7 +121,6 @@ _of = (
     .order_by(followups.c.id)
 )
 _next_due = select(func.min(followups.c.due_at))
-_count = select(followups.c.state, func.count()).group_by(followups.c.state)
 
 
 class Followups(Rows):
@@ -183,7 +182,3 @@ class Followups(Rows):
     ) -> list[Followup]:
         """Return follow-ups, the newest first; `before` is the last id of the page before."""
         return self.newest(Followup, followups, state, before, limit)
-
-    def count(self) -> dict[FollowupState, int]:
-        """Return how many follow-ups stand where."""
-        return dict.fromkeys(FollowupState, 0) | dict(self.pairs(_count))

@@ -102,7 +102,6 @@ _due = (
 )
 _next_due = select(func.min(inbox.c.due_at))
 _count = select(inbox.c.state, func.count()).group_by(inbox.c.state)
-_oldest = select(func.min(inbox.c.received_at)).where(inbox.c.due_at.is_not(None))
 _old = select(inbox.c.id).where(
     inbox.c.received_at < bindparam("before"),
     # not `in_`: most rows are settled, and SQLite would look for them by state
@@ -173,10 +172,6 @@ class Inbox(Rows):
     def count(self) -> dict[InboxState, int]:
         """Return how many rows ended how."""
         return dict.fromkeys(InboxState, 0) | dict(self.pairs(_count))
-
-    def oldest_waiting(self) -> datetime | None:
-        """Return when the oldest failed row arrived."""
-        return self.sql(_oldest).scalar()
 
     def forget(self, before: datetime, limit: int = 1000) -> int:
         """Delete settled rows that arrived before then, and return how many."""

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    func,
     insert,
     select,
     update,
@@ -200,9 +199,6 @@ def _change(names: tuple[str, ...]) -> ReturningUpdate[Any]:
     )
 
 
-_count = select(threads.c.status, func.count()).group_by(threads.c.status)
-
-
 class Threads(Rows):
     """The queries about threads."""
 
@@ -255,7 +251,3 @@ class Threads(Rows):
         """Remember where the card of a thread is."""
         values = {"thread": thread_id, "new_channel": channel, "new_ts": ts}
         self.sql(_set_card, values)
-
-    def count(self) -> dict[Status, int]:
-        """Return how many threads stand where."""
-        return dict.fromkeys(Status, 0) | dict(self.pairs(_count))

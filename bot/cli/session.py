@@ -1,7 +1,6 @@
 """What the commands share: the store beside a running server, and errors in plain words."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -72,8 +71,3 @@ async def refuse_unusable(settings: Settings) -> None:
         raise Misconfigured(f"There is no database {where} yet: `bellhop serve` makes it")
     if health.outdated:
         raise Misconfigured(f"The database {where} is not up to date: run `bellhop migrate`")
-
-
-def is_terminal() -> bool:
-    """Whether a person reads what we print."""
-    return sys.stdout.isatty()

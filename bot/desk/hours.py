@@ -12,7 +12,6 @@ from bot.config.hours import DAY, Schedule
 from bot.config.span import Count, Span
 
 MINUTE = timedelta(minutes=1)
-YEAR = timedelta(days=366)
 
 
 class Opening(NamedTuple):
@@ -36,17 +35,6 @@ class Hours:
     def next_open(self, at: datetime) -> datetime:
         """Return when the desk is open again, which is `at` itself while it is open."""
         return max(at, next(self._openings(at)).opens)
-
-    def next_close(self, at: datetime) -> datetime | None:
-        """Return when this or else the next opening ends; None if not within a year."""
-        openings = self._openings(at)
-        closes = next(openings).closes
-        while closes - at < YEAR:
-            following = next(openings)
-            if following.opens > closes:
-                return closes
-            closes = following.closes
-        return None
 
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Return how much of the time from `start` to `end` was open."""

@@ -63,16 +63,6 @@ def button(
     return element
 
 
-def confirmation(title: str, text: str, yes: str, no: str = "Cancel") -> Element:
-    """Return the question a button asks before it does something."""
-    return {
-        "title": plain(title, 100),
-        "text": plain(text, 300),
-        "confirm": plain(yes, 30),
-        "deny": plain(no, 30),
-    }
-
-
 def select(
     action_id: str,
     options: Sequence[Option],

@@ -60,10 +60,8 @@ async def test_what_failed_comes_back_until_it_is_parked(store: Store, clock: Fa
     assert await store.read(lambda tx: tx.inbox.next_due()) == again
     assert await store.write(due) == []
 
-    arrived_at = clock.now()
     clock.advance(HOUR)
     assert await store.write(due) == ["Ev1"]
-    assert await store.read(lambda tx: tx.inbox.oldest_waiting()) == arrived_at
     await store.write(lambda tx: tx.inbox.settle(row_id, FAILED, "worse", due_at=tx.now + HOUR))
     await store.bell.rung(Work.inbox)
     await store.write(lambda tx: tx.inbox.settle(row_id, PARKED, "hopeless"))
@@ -72,7 +70,6 @@ async def test_what_failed_comes_back_until_it_is_parked(store: Store, clock: Fa
     assert row is not None
     assert (row.state, row.outcome, row.attempts, row.due_at) == (PARKED, "hopeless", 3, None)
     assert await store.read(lambda tx: tx.inbox.next_due()) is None
-    assert await store.read(lambda tx: tx.inbox.oldest_waiting()) is None
 
 
 async def test_a_row_that_succeeds_in_the_end_names_its_thread(store: Store) -> None:

@@ -169,12 +169,3 @@ async def test_the_first_claim_wins_and_a_change_of_a_moved_thread_is_refused(st
         assert tx.threads.lock(404) is None
 
     await store.write(play)
-
-
-async def test_threads_are_counted_by_where_they_stand(store: Store) -> None:
-    await store.write(open_all)
-    await store.write(lambda tx: open_thread(tx, status=Status.snoozed))
-
-    count = await store.read(lambda tx: tx.threads.count())
-    assert set(count) == set(Status)
-    assert (count[Status.new], count[Status.snoozed], count[Status.resolved]) == (8, 1, 0)

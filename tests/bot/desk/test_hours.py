@@ -60,29 +60,21 @@ def test_an_office_is_open_on_working_days(when: str, is_open: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "now", "opens", "closes"),
+    ("kept", "now", "opens"),
     [
-        (OFFICE, "2026-03-02 10:00", "2026-03-02 10:00", "2026-03-02 16:30"),
-        (OFFICE, "2026-03-06 17:00", "2026-03-09 08:00", "2026-03-09 16:30"),
-        (OFFICE, "2026-04-02 16:00", "2026-04-07 07:00", "2026-04-07 15:30"),  # over Easter
-        (LUNCH, "2026-03-02 11:30", "2026-03-02 12:00", "2026-03-02 16:00"),
-        (NIGHT, "2026-03-07 04:00", "2026-03-07 04:00", "2026-03-07 05:00"),
-        (NIGHT, "2026-03-07 05:00", "2026-03-09 21:00", "2026-03-10 05:00"),
+        (OFFICE, "2026-03-02 10:00", "2026-03-02 10:00"),
+        (OFFICE, "2026-03-06 17:00", "2026-03-09 08:00"),
+        (OFFICE, "2026-04-02 16:00", "2026-04-07 07:00"),  # over Easter
+        (LUNCH, "2026-03-02 11:30", "2026-03-02 12:00"),
+        (NIGHT, "2026-03-07 04:00", "2026-03-07 04:00"),
+        (NIGHT, "2026-03-07 05:00", "2026-03-09 21:00"),
     ],
 )
-def test_the_next_opening_and_closing(kept: Hours, now: str, opens: str, closes: str) -> None:
+def test_the_next_opening(kept: Hours, now: str, opens: str) -> None:
     assert kept.next_open(at(now)) == at(opens)
-    assert kept.next_close(kept.next_open(at(now))) == at(closes)
 
 
-def test_shifts_that_touch_are_one_opening() -> None:
-    shifts = hours({"mon": "22:00-24:00", "tue": ["00:00-06:00", "06:00-07:00"]}, zone="UTC")
-
-    assert shifts.next_close(at("2026-03-02 23:00")) == at("2026-03-03 07:00")
-
-
-def test_who_is_always_there_never_closes() -> None:
-    assert ROUND_THE_CLOCK.next_close(at("2026-03-02 10:00")) is None
+def test_who_is_always_there_works_all_the_time() -> None:
     assert ROUND_THE_CLOCK.worked(at("2026-01-01"), at("2027-01-01")) == timedelta(days=365)
 
 
@@ -184,16 +176,12 @@ def test_a_promise_is_never_due_after_as_much_time_was_worked(
 
 @unhurried
 @given(some_hours, moments)
-def test_openings_and_closings_agree(kept: Hours, now: datetime) -> None:
+def test_openings_agree(kept: Hours, now: datetime) -> None:
     opens = kept.next_open(now)
-    closes = kept.next_close(now)
 
     assert (opens == now) is kept.is_open(now)
     assert kept.worked(now, opens) == timedelta()
     assert kept.is_open(opens)
-    if closes is not None:
-        assert not kept.is_open(closes)
-        assert kept.worked(opens, closes) == closes - opens
 
 
 @unhurried
