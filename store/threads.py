@@ -247,7 +247,7 @@ class Threads(Rows):
         given = {f"new_{name}": value for name, value in values.items()}
         return self.one(Thread, _change(tuple(values)), {**found, **given})
 
-    def set_card(self, thread_id: int, channel: str, ts: str) -> None:
-        """Remember where the card of a thread is."""
+    def set_card(self, thread_id: int, channel: str, ts: str | None) -> None:
+        """Remember where the card of a thread is, or (None) that it is gone."""
         values = {"thread": thread_id, "new_channel": channel, "new_ts": ts}
         self.sql(_set_card, values)

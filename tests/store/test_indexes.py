@@ -14,9 +14,9 @@ from store.database import Store
 from store.deliveries import DeliveryState, Urgency
 from store.followups import FollowupState
 from store.inbox import InboxState
+from store.tallies import Tallies
 from store.thread_list import UNRESOLVED, Filter, Order, Whose
 from store.threads import Status
-from store.tallies import Tallies
 from store.transaction import Transaction
 
 LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"}

@@ -6,6 +6,7 @@ from typing import Any
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
 from bot.desk.drawing import card_of
+from bot.desk.room import show_card
 from bot.views.blocks import Surface
 from bot.views.card import card
 from store.deliveries import Delivery
@@ -28,6 +29,14 @@ def sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, 
     thread = thread_of(tx, delivery)
     if thread.card_ts is None:
         tx.threads.set_card(thread.id, str(answer["channel"]), str(answer["ts"]))
+
+
+def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
+    """Post a new card in the place of one that somebody deleted."""
+    thread = thread_of(tx, delivery)
+    if "message_not_found" in why and thread.card_channel is not None:
+        tx.threads.set_card(thread.id, thread.card_channel, None)
+        show_card(tx, desk, thread)
 
 
 def thread_of(tx: Transaction, delivery: Delivery) -> Thread:

@@ -22,7 +22,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         return Kind(partial(compose, desk), partial(sent, desk), partial(refused, desk))
 
     return {
-        "card": kind(card.compose, card.sent),
+        "card": kind(card.compose, card.sent, card.refused),
         "room": kind(room.compose),
         "note": kind(notes.compose, notes.sent),
         "reply": kind(customer.reply, customer.reply_sent, customer.reply_refused),
