@@ -1,6 +1,7 @@
 """The clock: APScheduler wakes whoever has something due. The rows are the promise, not it."""
 
 import logging
+from collections.abc import Sequence
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -28,9 +29,7 @@ class Schedule:
 
     def start(self) -> None:
         """Begin to sweep."""
-        self._scheduler.add_job(
-            self._store.bell.ring, "interval", [list(Work)], seconds=SWEEP.total_seconds()
-        )
+        self._scheduler.add_job(self._ring, "interval", [list(Work)], seconds=SWEEP.total_seconds())
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -47,8 +46,12 @@ class Schedule:
             return  # the sweep comes first
         at = _wall_clock() + (due - self._clock.now())
         self._scheduler.add_job(
-            self._store.bell.ring, "date", [[work]], run_date=at, id=work, replace_existing=True
+            self._ring, "date", [[work]], run_date=at, id=work, replace_existing=True
         )
+
+    async def _ring(self, works: Sequence[Work]) -> None:
+        # a plain function would run in a thread, where the loop does not notice the bell
+        self._store.bell.ring(works)
 
 
 def _wall_clock() -> datetime:
