@@ -32,7 +32,9 @@ class Fleet:
         self._alive: list[Child] = []
         self._turn = itertools.count()
         self.kills = 0
-        self.took_over: list[float] = []  # seconds from a kill until no lane was the dead one's
+        # seconds from a kill until no lane was the dead one's
+        self.took_over: list[float] = []  # by a survivor
+        self.waited: list[float] = []  # while every replica was dead for some of that time
 
     async def open(self) -> None:
         for _ in range(self._size):
@@ -67,9 +69,12 @@ class Fleet:
         killed_at = time.monotonic()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._start_again())
+            survived = True
             while await self._store.read(_held_by, victim.ready["name"]):
+                survived = survived and bool(self._alive)
                 await asyncio.sleep(LOOK)
-            self.took_over.append(time.monotonic() - killed_at)
+            took = time.monotonic() - killed_at
+            (self.took_over if survived else self.waited).append(took)
 
     async def _start_again(self) -> None:
         await asyncio.sleep(DOWN)
