@@ -1,8 +1,7 @@
 """The clock: APScheduler wakes whoever has something due. The rows are the promise, not it."""
 
 import logging
-from collections.abc import Sequence
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
