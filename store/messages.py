@@ -124,8 +124,14 @@ _last_of_thread = (
     .order_by(messages.c.id.desc())
     .limit(bindparam("limit"))
 )
-_replies = select(*messages.c).where(
-    messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
+_around = (
+    select(*messages.c)
+    .where(messages.c.channel == bindparam("channel"), messages.c.ts == bindparam("ts"))
+    .union_all(
+        select(*messages.c).where(
+            messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
+        )
+    )
 )
 _edit = (
     update(messages)
@@ -230,9 +236,9 @@ class Messages(Rows):
         """Return the last messages and notes of a thread, oldest first."""
         return self.many(Message, _last_of_thread, {"thread": thread_id, "limit": limit})[::-1]
 
-    def replies(self, channel: str, ts: str) -> list[Message]:
-        """Return the messages of the Slack thread under a message."""
-        return self.many(Message, _replies, {"channel": channel, "ts": ts})
+    def around(self, channel: str, ts: str) -> list[Message]:
+        """Return a message and those of the Slack thread under it, as far as they are known."""
+        return self.many(Message, _around, {"channel": channel, "ts": ts})
 
     def edit(self, message: Message, text: str, edited_ts: str) -> None:
         """Change a message and keep what it said before."""

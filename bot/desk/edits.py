@@ -110,7 +110,7 @@ def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edite
 
 def _retitled(tx: Transaction, thread: Thread, message: Message, said: Said) -> None:
     if message.ts == thread.root_ts:
-        changed(tx, held(tx, thread), title=title_of(said.text, message.files))
+        changed(tx, held(tx, thread.id), title=title_of(said.text, message.files))
 
 
 def _answered(thread: Thread, message: Message) -> bool:

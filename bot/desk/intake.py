@@ -31,20 +31,25 @@ def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     channel = tx.channels.lock(said.channel)
     if channel is None:
         return ignored("a channel that is not mapped; invite the bot again to be asked")
-    if (known := tx.messages.by_ts(said.channel, said.ts)) is not None:
+    nearby = tx.messages.around(said.channel, said.ts)
+    if (known := next((one for one in nearby if one.ts == said.ts), None)) is not None:
         return Outcome("known already", known.thread_id)
     person = recognise(tx, desk, said.user, said.team)
     if channel.mapping is not Mapping.mapped:
         why = UNMAPPED if channel.mapping is Mapping.asked else IGNORED
         keep(tx, said, person, Decision(Action.STAY, why), None)
         return Outcome(why)
-    decision = _decided(tx, desk, said, person)
-    return _done(tx, desk, channel, said, person, decision)
+    decision = _of_root(tx, said, person) if nearby else None
+    decision = decision or _decided(tx, desk, said, person)
+    outcome = _done(tx, desk, channel, said, person, decision)
+    if decision.action is Action.OPEN and (nearby or said.is_reply):
+        _gather(tx, desk, held(tx, outcome.thread_id), said)
+    return outcome
 
 
-def held(tx: Transaction, thread: Thread | None) -> Thread:
+def held(tx: Transaction, thread_id: int | None) -> Thread:
     """Hold a thread that we know is there, and return what it is like by now."""
-    found = None if thread is None else tx.threads.lock(thread.id)
+    found = None if thread_id is None else tx.threads.lock(thread_id)
     if found is None:
         raise AssertionError("a thread that is not there")
     return found
@@ -56,7 +61,7 @@ def _decided(tx: Transaction, desk: Desk, said: Said, person: Person) -> Decisio
     if said.is_reply:
         return _of_reply(tx, desk, said, heard)
     rules = _rules(desk, said.channel)
-    return _of_root(tx, said, person) or grouping.decide(heard, _recent(tx, said, rules), rules)
+    return grouping.decide(heard, _recent(tx, said, rules), rules)
 
 
 def _recent(tx: Transaction, said: Said, rules: Rules) -> Sequence[Thread]:
@@ -109,7 +114,6 @@ def _done(
     if decision.action is Action.OPEN:
         thread = open_thread(tx, desk, channel, Opening(said, person, decision.why))
         keep(tx, said, person, decision, thread.id)
-        _gather(tx, desk, thread, said)
         return Outcome(f"opened {thread.ref}", thread.id)
     thread = held_end(tx, decision.thread)
     message_id = keep(tx, said, person, decision, thread.id)
@@ -125,7 +129,7 @@ def _gather(tx: Transaction, desk: Desk, thread: Thread, said: Said) -> None:
         tx.messages.move(root.id, thread.id, f"joined {thread.ref}: a customer replied to it")
     loose = [
         reply
-        for reply in tx.messages.replies(thread.channel, thread.root_ts)
+        for reply in tx.messages.around(thread.channel, thread.root_ts)
         if reply.thread_id is None
     ]
     for reply in sorted(loose, key=lambda one: one.sent_at):

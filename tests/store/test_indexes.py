@@ -58,7 +58,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "messages": lambda tx: tx.messages.of_thread(1, 5),
     "last messages": lambda tx: tx.messages.last_of_thread(1),
     "message": lambda tx: tx.messages.by_ts("C1", "1.0"),
-    "replies": lambda tx: tx.messages.replies("C1", "1.0"),
+    "replies": lambda tx: tx.messages.around("C1", "1.0"),
     "waiting messages": lambda tx: tx.messages.waiting("C1", "why"),
     "first ts": lambda tx: tx.history.first_ts("C1"),
     "last ts": lambda tx: tx.history.last_ts("C1"),

@@ -93,8 +93,8 @@ async def test_messages_move_alone_with_replies_or_with_the_whole_thread(store: 
         return one.id, two.id, root or 0
 
     one, two, root = await store.write(fill)
-    replies = await store.read(lambda tx: tx.messages.replies("C1", "1.0"))
-    assert sorted(message.text for message in replies) == ["r1", "r2"]
+    replies = await store.read(lambda tx: tx.messages.around("C1", "1.0"))
+    assert sorted(message.text for message in replies) == ["r1", "r2", "root"]
 
     await store.write(lambda tx: tx.messages.move(root, two, "moved by ada"))
     assert (await store.read(get, root)).decision == "moved by ada"
