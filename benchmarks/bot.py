@@ -18,4 +18,5 @@ async def serve(database: str, slack: str, profile: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(**asked()))
+    import uvloop
+    uvloop.run(serve(**asked()))

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import random
 import time
+from collections.abc import Mapping
 
 import aiohttp
 from aiohttp import web
@@ -19,6 +20,7 @@ LEASE = 5  # seconds, the shortest that is allowed
 BETWEEN = (2.0, 6.0)  # seconds between two kills
 DOWN = 0.5  # seconds until a killed one is started again
 LOOK = 0.05
+ON_THE_WAY = (0.02, 0.15)  # seconds to Slack, and the same back: whoever dies then leaves doubt
 
 
 class Fleet:
@@ -37,15 +39,17 @@ class Fleet:
         self.waited: list[float] = []  # while every replica was dead for some of that time
 
     async def open(self) -> None:
-        for _ in range(self._size):
-            await self._start()
         self._session = aiohttp.ClientSession()
         site = web.Application()
         site.router.add_post("/slack/events", self._forward)
+        site.router.add_route("*", "/api/{method}", self._call)
         self._runner = web.AppRunner(site, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._slack.send_to(f"http://127.0.0.1:{self._runner.addresses[0][1]}/slack/events")
+        self._url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        for _ in range(self._size):
+            await self._start()
+        self._slack.send_to(f"{self._url}/slack/events")
 
     async def close(self) -> None:
         for child in self._alive:
@@ -84,7 +88,7 @@ class Fleet:
         child = await start(
             "replica",
             database=self._database,
-            slack=self._slack.api_url,
+            slack=f"{self._url}/api/",
             token=self._slack.bot_token,
             secret=self._slack.signing_secret,
             lease=LEASE,
@@ -99,9 +103,23 @@ class Fleet:
             child = alive[(start_at + place) % len(alive)]
             url = f"{child.ready['url']}{request.path_qs}"
             with contextlib.suppress(aiohttp.ClientError):
-                async with self._session.post(url, data=body, headers=request.headers) as answer:
-                    return web.Response(status=answer.status, body=await answer.read())
+                return await self._post(url, body, request.headers)
         return web.Response(status=502)
+
+    async def _call(self, request: web.Request) -> web.Response:
+        """Carry a call to Slack and its answer back, as slowly as the internet does."""
+        url = f"{self._slack.api_url}{request.match_info['method']}"
+        body, headers = await request.read(), request.headers
+        await asyncio.sleep(random.uniform(*ON_THE_WAY))
+        # whoever calls may die: Slack has the message all the same
+        answer = await asyncio.shield(self._post(url, body, headers))
+        await asyncio.sleep(random.uniform(*ON_THE_WAY))
+        return answer
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> web.Response:
+        async with self._session.post(url, data=body, headers=headers) as answer:
+            kind = answer.content_type
+            return web.Response(status=answer.status, body=await answer.read(), content_type=kind)
 
 
 def _held_by(tx: Transaction, name: str) -> bool:
