@@ -18,5 +18,4 @@ async def serve(database: str, slack: str, profile: str) -> None:
 
 
 if __name__ == "__main__":
-    import uvloop
-    uvloop.run(serve(**asked()))
+    asyncio.run(serve(**asked()))
