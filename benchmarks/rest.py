@@ -18,7 +18,7 @@ from benchmarks.machine import show, verdict
 from benchmarks.traffic import SECRET
 
 MOST_SECONDS, MOST_MEMORY = 2.0, 120.0
-REST = 5.0  # seconds
+REST = 3.0  # seconds
 
 
 async def rest(rounds: int = 3) -> bool:
