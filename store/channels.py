@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Table, Text, bindparam, sele
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import metadata, one_of
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 
 class Mode(StrEnum):
@@ -76,13 +76,21 @@ _map = (
 class Channels(Rows):
     """The queries about channels."""
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        # every internal delivery asks about its channel, and a unit queues many to the same
+        self._known: dict[str, Channel | None] = {}
+
     def get(self, channel: str) -> Channel | None:
-        """Return a channel by its Slack id."""
-        return self.one(Channel, _get, {"channel": channel})
+        """Return a channel by its Slack id; a unit asks once, until it changes a channel itself."""
+        if channel not in self._known:
+            self._known[channel] = self.one(Channel, _get, {"channel": channel})
+        return self._known[channel]
 
     def lock(self, channel: str) -> Channel | None:
         """Return a channel and hold it: messages of one channel are taken one after the other."""
-        return self.one(Channel, _lock, {"channel": channel})
+        self._known[channel] = self.one(Channel, _lock, {"channel": channel})
+        return self._known[channel]
 
     def all(self) -> list[Channel]:
         """Return every channel we know."""
@@ -91,24 +99,29 @@ class Channels(Rows):
     def put_mapped(self, channel: str, customer_id: int) -> None:
         """Say whose channel it is, as bellhop.yml does; a customer's channel counts as shared."""
         values = {"id": channel, "name": None, "customer_id": customer_id}
+        self._known.clear()
         self.sql(_put_mapped, {**values, "mapping": Mapping.mapped, "is_shared": True})
 
     def ask(self, channel: str) -> Channel | None:
         """Add a channel nobody has mapped; None when we know it already."""
         values = {"id": channel, "name": None, "customer_id": None}
+        self._known.clear()
         return self.one(Channel, _put_once, {**values, "mapping": Mapping.asked, "is_shared": True})
 
     def describe(self, channel: str, name: str, is_shared: bool) -> None:
         """Keep what Slack says about a channel."""
+        self._known.clear()
         self.sql(_describe, {"channel": channel, "new_name": name, "shared": is_shared})
 
     def set_shared(self, channel: str, *, is_shared: bool) -> None:
         """Keep whether other companies are in a channel; one that we do not know is none's."""
         values = {"id": channel, "name": None, "customer_id": None}
+        self._known.clear()
         self.sql(_put_shared, {**values, "mapping": Mapping.ignored, "is_shared": is_shared})
 
     def map(self, channel: str, customer_id: int | None) -> None:
         """Map a channel to a customer, or (None) say that it is no customer's."""
         mapping = Mapping.ignored if customer_id is None else Mapping.mapped
         values = {"channel": channel, "customer": customer_id, "new_mapping": mapping}
+        self._known.clear()
         self.sql(_map, values)
