@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
-from store.transaction import Transaction
+from store.transaction import Notice, Transaction
 from store.unit import Work
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class PostgresStore:
 
     def __init__(self, url: URL, now: Callable[[], datetime]) -> None:
         self.bell = Bell()
+        self.notice: Notice | None = None
         self._url = url
         self._now = now
         self._engine = create_async_engine(
@@ -116,7 +117,7 @@ class PostgresStore:
         return result
 
     def _flushed(self, connection: Any, unit: Callable[[Transaction], T]) -> tuple[Transaction, T]:  # noqa: ANN401
-        tx = Transaction(connection, self._now())
+        tx = Transaction(connection, self._now(), self.notice)
         result = unit(tx)
         tx.flush()
         return tx, result

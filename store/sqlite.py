@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
-from store.transaction import Transaction
+from store.transaction import Notice, Transaction
 from store.unit import Work
 
 P = ParamSpec("P")
@@ -54,6 +54,7 @@ class SqliteStore:
         self.bell = Bell()
         self._path = url.database or ""
         self._now = now
+        self.notice: Notice | None = None
         # told of every group: how many units, how many seconds; from the writer's thread
         self.committed: Callable[[int, float], object] = lambda _units, _seconds: None
         self._units: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
@@ -157,7 +158,7 @@ class SqliteStore:
     def _in_savepoint(
         self, connection: Connection, unit: Callable[[Transaction], Any], kicked: set[Work]
     ) -> tuple[Any, BaseException | None]:
-        tx = Transaction(connection, self._now())
+        tx = Transaction(connection, self._now(), self.notice)
         driver = _driver(connection)
         driver.execute("SAVEPOINT unit")  # past SQLAlchemy, which would cost as much as an INSERT
         try:

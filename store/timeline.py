@@ -60,6 +60,7 @@ class Timeline(Rows):
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
         self.pending: list[dict[str, object]] = []
+        self._unnoticed: list[dict[str, object]] = []
 
     def append(
         self,
@@ -72,6 +73,12 @@ class Timeline(Rows):
         """Write down what happened."""
         row = {"thread_id": thread_id, "at": self.now, "actor": actor, "event": event}
         self.pending.append({**row, "before": before, "after": after})
+        self._unnoticed.append(self.pending[-1])
+
+    def fresh(self) -> list[dict[str, object]]:
+        """Return what was appended since this was asked last."""
+        fresh, self._unnoticed = self._unnoticed, []
+        return fresh
 
     def flush(self) -> None:
         """Insert what was appended."""

@@ -1,5 +1,6 @@
 """What a rule gets: one transaction, with the queries of every concept on it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,20 +16,30 @@ from store.inbox import Inbox
 from store.labels import Labels
 from store.lanes import Lanes
 from store.messages import Messages
+from store.occurrences import Occurrences
 from store.quotas import Quotas
+from store.run_steps import RunSteps
+from store.runs import Runs
 from store.surveys import Surveys
 from store.teams import Teams
 from store.thread_list import ThreadList
 from store.threads import Threads
 from store.timeline import Timeline
 from store.unit import Unit
+from store.workflows import Workflows
+
+Notice = Callable[["Transaction"], None]
 
 
 class Transaction(Unit):
-    """One transaction; `now` is the same throughout."""
+    """One transaction; `now` is the same throughout.
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    Before it is committed, `notice` is told of what was appended to the timeline.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, notice: Notice | None = None) -> None:
         super().__init__(connection, now)
+        self._notice = notice
         self.agents = Agents(self)
         self.channels = Channels(self)
         self.contacts = Contacts(self)
@@ -40,15 +51,21 @@ class Transaction(Unit):
         self.labels = Labels(self)
         self.lanes = Lanes(self)
         self.messages = Messages(self)
+        self.occurrences = Occurrences(self)
         self.quotas = Quotas(self)
+        self.run_steps = RunSteps(self)
+        self.runs = Runs(self)
         self.surveys = Surveys(self)
         self.teams = Teams(self)
         self.thread_list = ThreadList(self)
         self.threads = Threads(self)
         self.timeline = Timeline(self)
+        self.workflows = Workflows(self)
 
     def flush(self) -> None:
         """Write what was gathered: timeline entries and deliveries, each with one statement."""
+        if self._notice is not None:
+            self._notice(self)
         self.timeline.flush()
         self.deliveries.flush()
         if self.deliveries.urgencies:

@@ -19,6 +19,7 @@ class Work(StrEnum):
     deliveries = "deliveries"
     followups = "followups"
     inbox = "inbox"
+    runs = "runs"
 
 
 @dataclass

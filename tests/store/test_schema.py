@@ -23,12 +23,16 @@ from store.inbox import InboxRow, inbox
 from store.lanes import Lane, lanes
 from store.messages import Message, Version, messages, versions
 from store.migrate import _config, migrate, pending
+from store.occurrences import Occurrence, occurrences
+from store.run_steps import Step, run_steps
+from store.runs import Run, runs
 from store.schema import metadata
 from store.surveys import Survey, surveys
 from store.teams import Team, teams
 from store.threads import Thread, threads
 from store.timeline import Entry, timeline
 from store.transaction import Transaction
+from store.workflows import Switch, WorkflowFile, WorkflowSet, files, sets, switches
 
 RECORDS: list[tuple[type, Table]] = [
     (Agent, agents),
@@ -42,10 +46,16 @@ RECORDS: list[tuple[type, Table]] = [
     (InboxRow, inbox),
     (Lane, lanes),
     (Message, messages),
+    (Occurrence, occurrences),
+    (Run, runs),
+    (Step, run_steps),
     (Survey, surveys),
+    (Switch, switches),
     (Team, teams),
     (Thread, threads),
     (Version, versions),
+    (WorkflowFile, files),
+    (WorkflowSet, sets),
 ]
 NO_RECORD = {"customer_domains", "labels", "memberships", "quotas"}
 SCRIPTS = ScriptDirectory.from_config(_config())
