@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, update
+from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Id, metadata, one_of
@@ -28,12 +28,16 @@ agents = Table(
     Column("name", Text, nullable=False),
     Column("image", Text),
     Column("active", Boolean, nullable=False),
+    Column("available", Boolean, nullable=False, server_default=true()),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """Someone who answers customers; `key` is their name in bellhop.yml."""
+    """Someone who answers customers; `key` is their name in bellhop.yml.
+
+    Who is not `available` is away: nothing is given to them without a person's saying so.
+    """
 
     id: int
     key: str
@@ -42,6 +46,7 @@ class Agent:
     name: str
     image: str | None
     active: bool
+    available: bool
 
 
 _get = select(*agents.c).where(agents.c.id == bindparam("id"))
@@ -83,6 +88,13 @@ _describe = (
     .values(name=bindparam("new_name"), image=bindparam("new_image"))
 )
 
+_set_available = (
+    update(agents)
+    .where(agents.c.id == bindparam("agent"), agents.c.available != bindparam("now"))
+    .values(available=bindparam("now"))
+    .returning(agents.c.id)
+)
+
 
 class Agents(Rows):
     """The queries about agents; those who left stay for the sake of the past."""
@@ -120,3 +132,8 @@ class Agents(Rows):
     def describe(self, slack_user: str, name: str, image: str | None) -> None:
         """Keep what Slack says about a person."""
         self.sql(_describe, {"user": slack_user, "new_name": name, "new_image": image})
+
+    def set_available(self, agent_id: int, *, available: bool) -> bool:
+        """Say that an agent is there, or away; False when they were already."""
+        values = {"agent": agent_id, "now": available}
+        return self.sql(_set_available, values).first() is not None

@@ -37,6 +37,7 @@ class Author(StrEnum):
     customer = "customer"
     agent = "agent"
     colleague = "colleague"  # of our company, but no agent
+    bellhop = "bellhop"  # nobody: a workflow
 
 
 messages = Table(

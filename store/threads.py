@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -91,11 +92,20 @@ threads = Table(
     Column("merged_into", ForeignKey("threads.id")),
     Column("card_channel", Text),
     Column("card_ts", Text),
+    Column("assigned_at", UtcDateTime),
+    Column("human_asked_at", UtcDateTime),
     Index(None, "channel", "last_message_at"),
     Index(None, "channel", "root_ts"),
     Index(None, "card_channel", "card_ts"),
     Index(None, "status", "id"),
     Index(None, "assignee_id", "status", "id"),
+    Index(
+        None,
+        "assignee_id",
+        "assigned_at",
+        postgresql_where=text("assigned_at IS NOT NULL"),
+        sqlite_where=text("assigned_at IS NOT NULL"),
+    ),
     Index(None, "customer_id", "id"),
     Index(None, "team_id", "id"),
     Index(None, "waiting_since", "id"),
@@ -110,7 +120,8 @@ class Thread:
 
     `channel` and `root_ts` name the customer's first message in Slack; `has_replies` is true once
     a person answered under it there; `waiting_since` is the first customer message that nobody
-    has answered; `card_channel` and `card_ts` name the card in the triage channel.
+    has answered; `card_channel` and `card_ts` name the card in the triage channel; `human_asked_at`
+    is when the customer asked for a person, until one answers.
     """
 
     id: int
@@ -137,6 +148,8 @@ class Thread:
     merged_into: int | None
     card_channel: str | None
     card_ts: str | None
+    assigned_at: datetime | None
+    human_asked_at: datetime | None
 
     @property
     def ref(self) -> str:
@@ -178,7 +191,7 @@ _of_contact = (
 _claim = (
     update(threads)
     .where(threads.c.id == bindparam("thread"), threads.c.assignee_id.is_(None))
-    .values(assignee_id=bindparam("agent"))
+    .values(assignee_id=bindparam("agent"), assigned_at=bindparam("at"))
     .returning(*threads.c)
 )
 _set_card = (
@@ -239,10 +252,13 @@ class Threads(Rows):
 
     def claim(self, thread_id: int, agent_id: int) -> Thread | None:
         """Assign a thread that nobody has; None when someone has it: the first one wins."""
-        return self.one(Thread, _claim, {"thread": thread_id, "agent": agent_id})
+        values = {"thread": thread_id, "agent": agent_id, "at": self.now}
+        return self.one(Thread, _claim, values)
 
     def change(self, thread: Thread, **values: object) -> Thread | None:
         """Change columns of a thread unless its status moved meanwhile; None when it did."""
+        if "assignee_id" in values:
+            values["assigned_at"] = None if values["assignee_id"] is None else self.now
         found = {"thread": thread.id, "was": thread.status}
         given = {f"new_{name}": value for name, value in values.items()}
         return self.one(Thread, _change(tuple(values)), {**found, **given})

@@ -10,6 +10,8 @@ from store.channels import Channels
 from store.contacts import Contacts
 from store.customers import Customers
 from store.deliveries import Deliveries
+from store.fields import Fields
+from store.followers import Followers
 from store.followups import Followups
 from store.history import History
 from store.inbox import Inbox
@@ -45,6 +47,8 @@ class Transaction(Unit):
         self.contacts = Contacts(self)
         self.customers = Customers(self)
         self.deliveries = Deliveries(self)
+        self.fields = Fields(self)
+        self.followers = Followers(self)
         self.followups = Followups(self)
         self.history = History(self)
         self.inbox = Inbox(self)

@@ -19,7 +19,10 @@ from store.thread_list import UNRESOLVED, Filter, Order, Whose
 from store.threads import Status
 from store.transaction import Transaction
 
-LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"}
+LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"} | {
+    "thread_fields",
+    "thread_followers",
+}
 CURSOR = "WzAuMCwgMTA1MF0="
 BUSY = Filter(assignee=Whose.nobody, statuses=(Status.new, Status.open))
 
@@ -68,6 +71,9 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "moved": lambda tx: tx.messages.move_replies("C1", "1.0", 1),
     "entries": lambda tx: tx.timeline.of(1, 5),
     "labels": lambda tx: tx.labels.of_many([1, 2]),
+    "fields": lambda tx: tx.fields.of_many([1, 2]),
+    "followers": lambda tx: tx.followers.of(1),
+    "least loaded": lambda tx: tx.teams.least_loaded(1),
     "inbox page": lambda tx: tx.inbox.page(InboxState.parked, 7),
     "inbox due": lambda tx: tx.inbox.due(5),
     "inbox next": lambda tx: tx.inbox.next_due(),

@@ -57,7 +57,14 @@ RECORDS: list[tuple[type, Table]] = [
     (WorkflowFile, files),
     (WorkflowSet, sets),
 ]
-NO_RECORD = {"customer_domains", "labels", "memberships", "quotas"}
+NO_RECORD = {
+    "customer_domains",
+    "labels",
+    "memberships",
+    "quotas",
+    "thread_fields",
+    "thread_followers",
+}
 SCRIPTS = ScriptDirectory.from_config(_config())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 

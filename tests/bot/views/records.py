@@ -14,12 +14,12 @@ from store.teams import Team
 from store.threads import Priority, Status, Thread
 from tests.fakes import START
 
-ADA = Agent(1, "ada", "U0ADA", Role.agent, "Ada", None, True)
-BEN = Agent(2, "ben", "U0BEN", Role.agent, "Ben", None, True)
+ADA = Agent(1, "ada", "U0ADA", Role.agent, "Ada", None, active=True, available=True)
+BEN = Agent(2, "ben", "U0BEN", Role.agent, "Ben", None, active=True, available=True)
 ACME = Customer(1, "acme", "Acme", "enterprise", "ada")
 GLOBEX = Customer(2, "globex", "Globex", None, None)
 CAROL = Contact(1, "U0CAROL", 1, "Carol", "carol@acme.example", None, None)
-TEAM = Team(1, "support", "C0TRIAGE")
+TEAM = Team(1, "support", "C0TRIAGE", None)
 CHANNEL = Channel("C0NEW", "initech-shared", None, Mapping.asked, True)
 LINK = "https://example.slack.com/archives/C0ACME/p1000100"
 
@@ -48,6 +48,8 @@ THREAD = Thread(
     merged_into=None,
     card_channel="C0TRIAGE",
     card_ts="2.000100",
+    assigned_at=None,
+    human_asked_at=None,
 )
 MESSAGE = Message(
     id=1,
