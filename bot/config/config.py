@@ -6,9 +6,11 @@ from pydantic import BeforeValidator, Field
 
 from bot.config.customers import Channel, Customer, Policy, Tier, false_if_off
 from bot.config.desk import Agent, Desk, Team
+from bot.config.fields import Fields
 from bot.config.hours import Schedule
 from bot.config.manners import Acknowledgement, Csat, Grouping
-from bot.config.section import CHANNEL_ID, Name, Section, matching
+from bot.config.section import CHANNEL_ID, Name, Section, Text, matching
+from bot.config.services import Endpoint, Service, Word
 from bot.config.upkeep import Courier, Retention
 
 ChannelName = Annotated[
@@ -31,11 +33,15 @@ class Config(Section):
     sla: tuple[Policy, ...] = ()
     customers: dict[Name, Customer] = Field(default_factory=dict)
     channels: dict[ChannelName, Channel] = Field(default_factory=dict)
+    fields: Fields = Field(default_factory=dict)
+    canned: dict[Name, Text] = Field(default_factory=dict)
     grouping: Grouping = Grouping()
     acknowledgement: Annotated[Acknowledgement | None, BeforeValidator(_none_if_off)] = (
         Acknowledgement()
     )
     csat: Csat = Csat()
+    services: dict[Word, Service] = Field(default_factory=dict)
+    endpoints: dict[Word, Endpoint] = Field(default_factory=dict)
     retention: Retention = Retention()
     courier: Courier = Courier()
 

@@ -7,6 +7,7 @@ from bot.cli.checks.finding import Finding
 from bot.config.config import Config
 from bot.config.load import load
 from bot.errors import Misconfigured
+from bot.integrations.outside import outside
 from bot.settings import Settings, SlackCredentials
 from store.health import Health, examine, place
 
@@ -58,6 +59,10 @@ def _read_config(setup: Setup, settings: Settings) -> None:
     agents, customers = len(config.agents), len(config.customers)
     text = f"{settings.config_path}: {agents} agents, {customers} customers"
     setup.findings.append(Finding("bellhop.yml", text))
+    try:
+        outside(config, settings.secret)
+    except Misconfigured as error:
+        setup.findings += _lines("secrets", error, "Set or correct the variable: docs/settings.md")
 
 
 def _database(where: str, health: Health) -> Finding:
