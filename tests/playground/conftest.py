@@ -7,7 +7,9 @@ import pytest
 from aiohttp import web
 
 from playground import Person, Slack
+from playground.services import Services
 from tests.fakes import FakeClock
+from tests.playground.caller import TOKEN, Caller
 from tests.playground.reference import MANIFEST, Reference
 
 
@@ -46,3 +48,16 @@ def carol(slack: Slack) -> Person:
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture
+async def services(clock: FakeClock) -> AsyncIterator[Services]:
+    services = Services(TOKEN, lambda: clock.now().timestamp())
+    await services.start()
+    yield services
+    await services.stop()
+
+
+@pytest.fixture
+def caller(services: Services, http: aiohttp.ClientSession) -> Caller:
+    return Caller(services, http)

@@ -7,7 +7,7 @@ import aiohttp
 
 
 async def test_it_serves_by_itself(http: aiohttp.ClientSession) -> None:
-    arguments = ("-m", "playground", "--port", "0")
+    arguments = ("-m", "playground", "--port", "0", "--services-port", "0")
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=pipe)
     assert process.stdout
