@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock, SystemClock
 from bot.config.config import Config
 from bot.delivery.courier import Courier
+from bot.delivery.hooks import Hooks
 from bot.delivery.metrics import Metrics as Counts
 from bot.delivery.slack import SlackApi
 from bot.deps import Deps
@@ -27,6 +28,8 @@ from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
+from bot.integrations.http import Http
+from bot.integrations.outside import outside
 from bot.settings import Settings
 from bot.tasks import drain, spawn
 from handlers import events
@@ -70,6 +73,7 @@ class Bellhop:
         if isinstance(self.store, SqliteStore):
             self.store.committed = Commits(self.registry).committed
         self._session: aiohttp.ClientSession | None = None
+        self._http: Http | None = None
         self._runner: web.AppRunner | None = None
         self._socket: AsyncSocketModeHandler | None = None
         self.url = ""
@@ -80,12 +84,14 @@ class Bellhop:
         Whoever does not `serve` may work beside the process that does.
         """
         credentials = self._settings.slack_credentials()
+        known = outside(self._config, self._settings.secret)
         await self._refuse_old_schema()
         try:
             await self.store.start(serve)
         except AlreadyServed as error:
             raise Misconfigured(f"The database: {error}") from None
         self._session = aiohttp.ClientSession(trust_env=True)
+        self._http = Http()
         counts = Counts(self.registry)
         slack = SlackApi(
             credentials.bot_token,
@@ -101,6 +107,7 @@ class Bellhop:
         self.courier = Courier(
             self.store,
             slack,
+            Hooks(self._http, known.endpoints, self._clock.now),
             kinds(desk),
             self._config.courier,
             _replica(),
@@ -150,6 +157,8 @@ class Bellhop:
             for task in self._tasks:
                 task.cancel()
             await drain(self._tasks, DRAIN)
+        if self._http is not None:
+            await self._http.close()
         if self._session is not None:
             await self._session.close()
         await self.store.stop()

@@ -26,6 +26,7 @@ from store.schema import Id, Json, UtcDateTime, metadata, one_of
 from store.unit import Rows, Unit
 
 __all__ = [
+    "ANY_ORDER",
     "Attempt",
     "Audience",
     "Deliveries",
@@ -36,6 +37,10 @@ __all__ = [
     "attempts",
     "deliveries",
 ]
+
+
+# lanes that begin so: whoever gets a webhook may not count on the order anyway
+ANY_ORDER = "webhook:"
 
 
 class Audience(StrEnum):
@@ -137,6 +142,12 @@ _head = (
     .order_by(deliveries.c.id)
     .limit(1)
 )
+_soonest = (
+    select(*deliveries.c)
+    .where(deliveries.c.lane == bindparam("in_lane"), deliveries.c.due_at.is_not(None))
+    .order_by(deliveries.c.due_at, deliveries.c.id)
+    .limit(1)
+)
 _lease = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
@@ -222,8 +233,12 @@ class Deliveries(Rows):
         return self.one(Delivery, _by_key, {"key": key})
 
     def head(self, lane: str) -> Delivery | None:
-        """Return the delivery that a lane has to send first, due or not."""
-        return self.one(Delivery, _head, {"in_lane": lane})
+        """Return the delivery that a lane has to send first, due or not.
+
+        Where order is worth nothing, one that has to wait lets the others pass.
+        """
+        head = _soonest if lane.startswith(ANY_ORDER) else _head
+        return self.one(Delivery, head, {"in_lane": lane})
 
     def lease(self, delivery_id: int, lease: timedelta) -> Delivery:
         """Take a delivery to send it, and count the attempt."""

@@ -13,8 +13,10 @@ from pydantic import SecretStr
 
 from bot.config.upkeep import Courier as Settings
 from bot.delivery.courier import Call, Courier, Kind
+from bot.delivery.hooks import Hooks
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.delivery.slack import SlackApi
+from bot.integrations.http import Http
 from playground import Slack
 from store.database import Store
 from store.deliveries import Attempt, Delivery, Urgency
@@ -40,6 +42,7 @@ class Office:
     slack: Slack
     clock: FakeClock
     session: aiohttp.ClientSession
+    http: Http
     kinds: dict[str, Kind] = field(default_factory=dict)
     sent: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -60,8 +63,16 @@ class Office:
         token = SecretStr(self.slack.bot_token)
         api = SlackApi(token, self.session, self.slack.api_url, self.limited.append)
         settings = Settings(attempts=attempts, lease=LEASE)
+        hooks = Hooks(self.http, {}, self.clock.now)
         return Courier(
-            store or self.store, api, self.kinds, settings, name, self.alert, chance=lambda: 1.0
+            store or self.store,
+            api,
+            hooks,
+            self.kinds,
+            settings,
+            name,
+            self.alert,
+            chance=lambda: 1.0,
         )
 
     def alert(self, _tx: Transaction, what: str, delivery: Delivery, why: str) -> None:
@@ -108,7 +119,9 @@ async def opened(store: Store, clock: FakeClock) -> AsyncIterator[Office]:
     """Open an office on a database."""
     seconds = lambda: clock.now().timestamp()
     async with Slack(MANIFEST, now=seconds) as slack, aiohttp.ClientSession() as session:
-        yield Office(store, slack, clock, session)
+        http = Http()
+        yield Office(store, slack, clock, session, http)
+        await http.close()
 
 
 __all__ = ["ACME", "ALERTS", "LEASE", "TRIAGE", "Office", "Urgency", "opened", "post_text"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.delivery.doubt import POST, question, signed
 from bot.delivery.errand import Errand
-from bot.delivery.kinds import Call
+from bot.delivery.kinds import Call, Outgoing
 from bot.delivery.limits import Quota, quotas_of
 from bot.delivery.outbox import is_shared
 from bot.delivery.settling import Settling
@@ -19,19 +19,22 @@ class Ready:
     """The head of a lane that we hold, and what to call for it."""
 
     head: Delivery
-    call: Call
+    call: Outgoing
     urgency: Urgency
     nth: int
 
     @property
     def asked(self) -> Call | None:
         """What to ask first, when it may have been sent before."""
-        doubt = self.head.state is DeliveryState.leased and self.call.method == POST
-        return question(self.call, self.head) if doubt else None
+        if self.head.state is not DeliveryState.leased or not isinstance(self.call, Call):
+            return None
+        return question(self.call, self.head) if self.call.method == POST else None
 
     @property
     def quotas(self) -> tuple[Quota, ...]:
-        """What has to let it through."""
+        """What has to let it through: Slack's limits are Slack's alone."""
+        if not isinstance(self.call, Call):
+            return ()
         asked = quotas_of(self.asked.method) if self.asked else ()
         return (*quotas_of(self.call.method, self.call.args.get("channel")), *asked)
 
@@ -41,7 +44,7 @@ class Ready:
         return Errand(leased, call, self.asked, self.urgency, self.nth)
 
 
-def composed(settling: Settling, tx: Transaction, head: Delivery) -> Call | None:
+def composed(settling: Settling, tx: Transaction, head: Delivery) -> Outgoing | None:
     """Return the call of a delivery; without one it is settled: nothing to send, or dead."""
     call, why = _call(settling, tx, head)
     if call is not None:
@@ -55,21 +58,23 @@ def composed(settling: Settling, tx: Transaction, head: Delivery) -> Call | None
     return None
 
 
-def _call(settling: Settling, tx: Transaction, head: Delivery) -> tuple[Call | None, str | None]:
+def _call(
+    settling: Settling, tx: Transaction, head: Delivery
+) -> tuple[Outgoing | None, str | None]:
     """Return the call, or why it is never made, or neither when there is nothing to send."""
-    if head.attempts >= settling.settings.attempts:
-        return None, f"given up: none of {head.attempts} attempts was ever finished"
     if (kind := settling.kinds.get(head.kind)) is None:
         return None, f"there is no kind {head.kind!r}"
+    if not kind.waits and head.attempts >= settling.settings.attempts:
+        return None, f"given up: none of {head.attempts} attempts was ever finished"
     call = kind.compose(tx, head)
     if call is not None and (shared := _shared(tx, head, call)) is not None:
         return None, f"it is internal, and customers are in {shared} by now"
     return call, None
 
 
-def _shared(tx: Transaction, head: Delivery, call: Call) -> str | None:
+def _shared(tx: Transaction, head: Delivery, call: Outgoing) -> str | None:
     """Return the customers' channel that internal words would go to: it may be shared since."""
-    if head.audience is not Audience.internal:
+    if head.audience is not Audience.internal or not isinstance(call, Call):
         return None
     shown_in = call.args.get("channel") if call.method in SHOWN else None
     channels = [str(channel) for channel in (head.channel, shown_in) if channel]

@@ -13,6 +13,7 @@ from bot.config.upkeep import Courier as Settings
 from bot.delivery.carry import carry
 from bot.delivery.errand import Errand, Result
 from bot.delivery.gate import Queue
+from bot.delivery.hooks import Hooks
 from bot.delivery.kinds import ALERT, Alert, Call, Kind
 from bot.delivery.located import located
 from bot.delivery.metrics import Metrics
@@ -47,6 +48,7 @@ class Courier:
 
     store: Store
     slack: SlackApi
+    hooks: Hooks
     kinds: Mapping[str, Kind]
     settings: Settings
     name: str
@@ -142,7 +144,7 @@ class Courier:
         while errands:
             leased = errands[0].delivery
             self._out[leased.id] = leased
-            result = await carry(self.slack, errands[0], deadline)
+            result = await carry(self.slack, self.hooks, errands[0], deadline)
             least = Urgency.routine if len(self._lanes) <= LANES else Urgency.page
             turn, deadline = await self._turn(result, int(not self._stopping.is_set()), least)
             self._out.pop(leased.id, None)  # when its lease ended, we may have taken it once more

@@ -2,14 +2,15 @@
 
 Only `chat.postMessage` needs this. Everything else the bot calls may be repeated without harm:
 chat.update, chat.delete, views.publish and pins.add leave the same state behind, users.info and the
-other look-ups change nothing, and a second chat.postEphemeral says the same to one person.
+other look-ups change nothing, and a second chat.postEphemeral says the same to one person. Who gets
+a webhook twice knows it by its id.
 """
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.delivery.kinds import Call
+from bot.delivery.kinds import Call, Outgoing
 from bot.delivery.slack import SlackApi
 from store.deliveries import Delivery
 
@@ -19,9 +20,9 @@ PAGE = 200
 SKEW = timedelta(minutes=5)  # our clock may be ahead of Slack's, which stamps the messages
 
 
-def signed(call: Call, key: str) -> Call:
+def signed(call: Outgoing, key: str) -> Outgoing:
     """Put the key of the delivery into a message's metadata, where we can find it again."""
-    if call.method != POST:
+    if not isinstance(call, Call) or call.method != POST:
         return call
     metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
     return Call(call.method, {**call.args, "metadata": metadata})

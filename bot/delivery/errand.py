@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.delivery.kinds import Call
+from bot.delivery.kinds import Call, Outgoing
 from bot.errors import DeliveryError, Unreachable
 from store.deliveries import Delivery, Urgency
 
@@ -18,7 +18,7 @@ class Errand:
     """
 
     delivery: Delivery
-    call: Call
+    call: Outgoing
     asked: Call | None
     urgency: Urgency
     nth: int
@@ -26,21 +26,23 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an errand ended: Slack's `answer`, or the `error` and the `method` that met it.
+    """How an errand ended: the `answer`, or the `error` and the `call` that met it.
 
     `found`: it had arrived before. `in_doubt`: it may have arrived all the same.
     """
 
     errand: Errand
-    method: str
+    call: Outgoing
     answer: Mapping[str, Any] | None = None
     found: bool = False
     error: DeliveryError | None = None
     in_doubt: bool = False
 
     @property
-    def held_back(self) -> timedelta | None:
-        """How long Slack asked us to wait, when that is all it did with the call."""
-        if isinstance(self.error, Unreachable) and not self.error.in_doubt:
-            return self.error.retry_after
-        return None
+    def held_back(self) -> tuple[str, timedelta] | None:
+        """Which method Slack asked us not to call, and for how long, when that is all it did."""
+        if not isinstance(self.error, Unreachable) or self.error.in_doubt:
+            return None
+        if not isinstance(self.call, Call) or self.error.retry_after is None:
+            return None
+        return self.call.method, self.error.retry_after

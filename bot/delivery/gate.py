@@ -38,6 +38,8 @@ class Gate:
 
         A page does not wait for our own count of calls.
         """
+        if not quotas:
+            return None
         now = self._tx.now
         waits = {quota: allow(self._states[quota.name], now, quota.limit).wait for quota in quotas}
         longest = max(quotas, key=waits.__getitem__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from store.deliveries import Delivery
@@ -18,6 +19,25 @@ class Call:
     method: str
     args: Mapping[str, Any]
 
+    def __str__(self) -> str:
+        """Return what errors call it."""
+        return self.method
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One signed webhook to an endpoint of bellhop.yml; `body` is JSON, the same at every try."""
+
+    endpoint: str
+    body: str
+
+    def __str__(self) -> str:
+        """Return what errors call it."""
+        return f"webhook {self.endpoint}"
+
+
+Outgoing = Call | Hook
+
 
 def nothing(_tx: Transaction, _delivery: Delivery, _about: object) -> None:
     """Most arrivals change nothing."""
@@ -29,12 +49,14 @@ class Kind:
 
     `compose` says what to call, read from the store at that moment; None when there is nothing to
     send any more. `sent` gets Slack's answer, `refused` the reason why it will never arrive: both
-    belong to the transaction that writes it down. None of them may take long.
+    belong to the transaction that writes it down. None of them may take long. `waits` are the
+    pauses between tries, in place of the courier's own: it is tried for as long as all of them.
     """
 
-    compose: Callable[[Transaction, Delivery], Call | None]
+    compose: Callable[[Transaction, Delivery], Outgoing | None]
     sent: Callable[[Transaction, Delivery, Mapping[str, Any]], None] = nothing
     refused: Callable[[Transaction, Delivery, str], None] = nothing
+    waits: tuple[timedelta, ...] = ()
 
 
 # what is wrong ("dead", "stopped", "unrecorded"), with which delivery, and why

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.config.upkeep import Courier as Settings
-from bot.delivery.backoff import backoff
+from bot.delivery.backoff import backoff, jittered
 from bot.delivery.errand import Result
 from bot.delivery.gate import hold_back
 from bot.delivery.kinds import ALERT, Alert, Kind
@@ -38,9 +38,9 @@ class Settling:
         if isinstance(result.error, TokenDead):
             self._stopped(tx, result, result.error)
             return False
-        if (wait := result.held_back) is not None:
-            wait = max(wait, SHORTEST)
-            hold_back(tx, result.method, wait)
+        if (held_back := result.held_back) is not None:
+            method, wait = held_back[0], max(held_back[1], SHORTEST)
+            hold_back(tx, method, wait)
             return self._postponed(tx, result, result.error, tx.now + wait)
         if isinstance(result.error, Unreachable):
             return self.retry(tx, result.errand.delivery, result.error, result.in_doubt)
@@ -48,16 +48,20 @@ class Settling:
 
     def retry(self, tx: Transaction, leased: Delivery, error: Unreachable, in_doubt: bool) -> bool:
         """Try again later, or give up when that was the last attempt."""
-        if leased.attempts >= self.settings.attempts:
+        due_at = self._next_try(tx, leased, error.retry_after or timedelta())
+        if due_at is None:
             why = f"{error}; given up after {leased.attempts} attempts"
             return self.bury(tx, leased, why, in_doubt, Outcome.unreachable)
-        wait = backoff(leased.attempts, self.chance)
-        due_at = tx.now + max(wait, error.retry_after or wait)
         state = DeliveryState.leased if in_doubt else DeliveryState.pending
         if not tx.deliveries.settle(leased, state, due_at, error=str(error)):
             return False
         self._attempted(tx, leased, Outcome.unreachable, str(error))
-        return True
+        if error.retry_after is None or not self._waits(leased):
+            return True
+        # it is not this one that they do not want now, but anything of ours
+        until = min(due_at, tx.now + error.retry_after)
+        tx.lanes.release(leased.lane, self.owner, tx.now, until)
+        return False
 
     def bury(
         self,
@@ -84,10 +88,32 @@ class Settling:
     def settle_untold(self, tx: Transaction, result: Result, bug: str, tell: bool) -> None:
         """Settle a result whose `sent`, `refused` or alert broke: it is not sent again for that."""
         leased = result.errand.delivery
-        if replace(self, kinds={}, alert=_unheard).settle(tx, result):
+        muted = {
+            name: Kind(kind.compose, waits=kind.waits)
+            for name, kind in self.kinds.items()
+            if name == leased.kind
+        }
+        if replace(self, kinds=muted, alert=_unheard).settle(tx, result):
             tx.lanes.release(leased.lane, self.owner, tx.now)
         if tell:
             self._alert(tx, "unrecorded", leased, bug)
+
+    def _waits(self, leased: Delivery) -> tuple[timedelta, ...]:
+        kind = self.kinds.get(leased.kind)
+        return kind.waits if kind else ()
+
+    def _next_try(self, tx: Transaction, leased: Delivery, asked: timedelta) -> datetime | None:
+        """Return when to try again, no sooner than we were `asked`; None after the last attempt."""
+        waits = self._waits(leased)
+        if not waits:
+            if leased.attempts >= self.settings.attempts:
+                return None
+            return tx.now + max(backoff(leased.attempts, self.chance), asked)
+        end = _first_try(tx, leased) + sum(waits, timedelta())
+        if tx.now >= end:
+            return None
+        wait = waits[min(leased.attempts, len(waits)) - 1]
+        return min(end, tx.now + max(jittered(wait, self.chance), asked))
 
     def _delivered(self, tx: Transaction, result: Result) -> bool:
         leased, answer = result.errand.delivery, result.answer or {}
@@ -149,6 +175,16 @@ class Settling:
     def _alert(self, tx: Transaction, what: str, leased: Delivery, why: str) -> None:
         if leased.kind != ALERT:
             self.alert(tx, what, leased, why)
+
+
+def _first_try(tx: Transaction, leased: Delivery) -> datetime:
+    """Return when a delivery was first tried, or first since somebody replayed it."""
+    at, number = tx.now, leased.attempts
+    for attempt in reversed(tx.deliveries.attempts(leased.id)):
+        if attempt.number >= number:  # of a life before
+            break
+        at, number = attempt.at, attempt.number
+    return at
 
 
 def _unheard(_tx: Transaction, _what: str, _delivery: Delivery, _why: str) -> None:
