@@ -3,7 +3,7 @@
 import re
 import string
 
-from sqlalchemy import ColumnClause, Select, false, func, literal_column, select, text
+from sqlalchemy import ColumnClause, Connection, Select, false, func, literal_column, select, text
 
 from store.messages import messages
 
@@ -14,6 +14,11 @@ WORDS = "to_tsvector('simple', translate(text, '{}', '{}'))".format(
     MARKS.replace("'", "''"), " " * len(MARKS)
 )
 _words_of_message: ColumnClause[str] = literal_column(WORDS)
+# by rising id: the index writes what it has gathered whenever an id is smaller than the one before
+_INDEX = """
+INSERT INTO messages_fts (rowid, text) SELECT messages.id, messages.text
+FROM messages_fts_waiting AS waiting CROSS JOIN messages USING (id) ORDER BY waiting.id
+"""
 _between = re.compile(rf"[\s\x00-\x1f{re.escape(MARKS)}]+")
 
 
@@ -29,3 +34,14 @@ def messages_like(q: str, dialect: str) -> Select[tuple[int]]:
     match = " ".join(f'"{word}"*' for word in words)
     rows = text("SELECT rowid FROM messages_fts WHERE messages_fts MATCH :match")
     return found.where(messages.c.id.in_(rows.bindparams(match=match).columns(messages.c.id)))
+
+
+def index_waiting(connection: Connection) -> None:
+    """Put what was said in the units of this commit into SQLite's full-text index.
+
+    It writes out what it has at every savepoint, and each of our units has one: told at once, it
+    would make a segment of each message, and merge it with the others again and again.
+    """
+    if connection.exec_driver_sql("SELECT 1 FROM messages_fts_waiting LIMIT 1").first():
+        connection.exec_driver_sql(_INDEX)
+        connection.exec_driver_sql("DELETE FROM messages_fts_waiting")

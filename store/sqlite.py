@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
+from store.search import index_waiting
 from store.transaction import Notice, Transaction
 from store.unit import Work
 
@@ -145,6 +146,7 @@ class SqliteStore:
                 for waiting in batch:
                     result, error = self._in_savepoint(connection, waiting.unit, kicked)
                     results.append((waiting.future, result, error))
+                index_waiting(connection)
         except BaseException as error:  # noqa: BLE001 - each caller gets it, the writer lives on
             # SQLAlchemy takes a COMMIT that failed for the end, SQLite does not
             with contextlib.suppress(sqlite3.Error):
