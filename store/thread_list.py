@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from store.labels import labels
 from store.search import messages_like
@@ -68,20 +68,18 @@ class ThreadList(Rows):
         limit: int = 50,
     ) -> Page:
         """Return one page; ValueError for a cursor that is not ours."""
-        statement = _narrowed(_filtered(wanted), wanted, self.unit.connection.dialect.name)
+        dialect = self.unit.connection.dialect.name
+        walked = order is not Order.newest and dialect == "sqlite"
+        statement = _narrowed(_filtered(wanted, walked), wanted, dialect)
         statement = _sorted(statement, order, cursor).limit(limit + 1)
         found = self.many(Thread, statement)
         more = len(found) > limit
         return Page(found[:limit], _cursor(found[limit - 1], order) if more else None)
 
 
-def _filtered(wanted: Filter) -> Threads:
-    statement: Threads = select(*threads.c)
-    if wanted.statuses:
-        statement = statement.where(threads.c.status.in_(wanted.statuses))
-    if wanted.assignee is Whose.nobody:
-        statement = statement.where(threads.c.assignee_id.is_(None))
-    elif wanted.assignee is not Whose.anybody:
+def _filtered(wanted: Filter, walked: bool) -> Threads:
+    statement: Threads = select(*threads.c).where(*_broad(wanted, walked))
+    if not isinstance(wanted.assignee, Whose):
         statement = statement.where(threads.c.assignee_id == wanted.assignee)
     for column, value in (
         (threads.c.customer_id, wanted.customer_id),
@@ -90,6 +88,23 @@ def _filtered(wanted: Filter) -> Threads:
         if value is not None:
             statement = statement.where(column == value)
     return statement
+
+
+def _broad(wanted: Filter, walked: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions that may hold for very many threads.
+
+    SQLite takes any index for few rows: it would read all of them and sort, instead of walking
+    the index of the order until the page is full. Only when nothing narrows the list.
+    """
+    found: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        found.append(threads.c.status.in_(wanted.statuses))
+    if wanted.assignee is Whose.nobody:
+        found.append(threads.c.assignee_id.is_(None))
+    whole = (wanted.customer_id, wanted.team_id, wanted.label, wanted.q) == (None,) * 4
+    if walked and whole and isinstance(wanted.assignee, Whose):
+        return [func.likely(each) for each in found]
+    return found
 
 
 def _narrowed(statement: Threads, wanted: Filter, dialect: str) -> Threads:

@@ -127,9 +127,23 @@ async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
         (QUERIES["inbox forget"], "ix_inbox_received_at"),
         (QUERIES["arrived forget"], "ix_deliveries_created_at"),
         (QUERIES["waiting"], "ix_threads_waiting_since_id"),
+        (QUERIES["unresolved waiting first"], "ix_threads_waiting_since_id"),
+        (QUERIES["nobody's waiting next"], "ix_threads_waiting_since_id"),
+        (QUERIES["nobody's due first"], "ix_threads_response_due_at_id"),
+        (QUERIES["an agent's waiting first"], "ix_threads_assignee_id_status_id"),
         (lambda tx: tx.lanes.rouse(), "ix_deliveries_lane_waiting"),
     ],
-    ids=["tallies", "inbox forget", "arrived forget", "waiting", "rouse"],
+    ids=[
+        "tallies",
+        "inbox forget",
+        "arrived forget",
+        "waiting",
+        "unresolved",
+        "nobody's",
+        "due",
+        "an agent's",
+        "rouse",
+    ],
 )
 async def test_sqlite_takes_the_index_that_stays_short(
     store: Store, query: Callable[[Transaction], object], index: str
