@@ -12,6 +12,7 @@ from bot.deps import Deps
 from bot.desk.home import show_home, state_of
 from bot.desk.people import Person, agent_of, recognise
 from bot.desk.threads import By
+from bot.views import ids
 from store.agents import Agent
 from store.transaction import Transaction
 
@@ -130,6 +131,22 @@ class Click:
         initial = [one.get("initial_options") or [one.get("initial_option")] for one in inputs]
         return {str(option["value"]) for options in initial for option in options if option}
 
+    def asked(self, block: str) -> bool:
+        """Return whether the dialog has this input: settings may be newer than it."""
+        return any(one["block_id"] == block for one in self.view["blocks"])
+
+    def given(self, block: str) -> str | None:
+        """Return what an input says, of whatever kind it is; None when it is empty."""
+        filled = self._input(block)
+        typed = filled.get("value") or filled.get("selected_date")
+        return _said(filled.get("selected_option"), typed)
+
+    def shown(self, block: str) -> str | None:
+        """Return what an input said when the dialog was opened."""
+        [element] = [one["element"] for one in self.view["blocks"] if one["block_id"] == block]
+        typed = element.get("initial_value") or element.get("initial_date")
+        return _said(element.get("initial_option"), typed)
+
     async def open(self, view: Mapping[str, Any], **kept: object) -> None:
         """Show a dialog, over the one that is open if there is one; `kept` is in its metadata."""
         method = "views.push" if self.view.get("type") == "modal" else "views.open"
@@ -156,3 +173,9 @@ class Click:
     def _input(self, block: str) -> dict[str, Any]:
         filled = self.view.get("state", {}).get("values", {}).get(block, {})
         return next(iter(filled.values()), {})
+
+
+def _said(option: Mapping[str, Any] | None, typed: str | None) -> str | None:
+    if option is None:
+        return typed or None
+    return None if option["value"] == ids.NONE else str(option["value"])

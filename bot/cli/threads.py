@@ -1,7 +1,7 @@
 """`bellhop threads`: the conversations, as a list and one by one."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
 import typer
 
@@ -29,6 +29,7 @@ class Whole:
     customer: str | None
     assignee: str | None
     labels: list[str]
+    fields: dict[str, Any]
     messages: list[Message]
     timeline: list[Entry]
 
@@ -74,6 +75,7 @@ def _show_facts(whole: Whole) -> None:
         ("status", thread.status),
         ("priority", f"{thread.priority}{severity}"),
         ("labels", ", ".join(whole.labels)),
+        *((name, value) for name, value in sorted(whole.fields.items())),
         ("assignee", whole.assignee),
         ("opened (UTC)", thread.opened_at),
         ("first answer (UTC)", thread.first_response_at),
@@ -114,15 +116,15 @@ def _whole(tx: Transaction, thread_id: int) -> Whole:
     labels = sorted(tx.labels.of(thread_id))
     messages = tx.messages.last_of_thread(thread_id, LAST)
     entries = tx.timeline.last_of(thread_id, LAST)
-    return Whole(short.thread, short.customer, short.assignee, labels, messages, entries)
+    fields = tx.fields.of(thread_id)
+    return replace(short, labels=labels, fields=fields, messages=messages, timeline=entries)
 
 
 def _short(tx: Transaction, thread: Thread) -> Whole:
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
-    return Whole(
-        thread, customer.name if customer else None, agent.name if agent else None, [], [], []
-    )
+    names = customer.name if customer else None, agent.name if agent else None
+    return Whole(thread, *names, labels=[], fields={}, messages=[], timeline=[])
 
 
 def _text(message: Message) -> str:

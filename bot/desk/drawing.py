@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.desk.desk import Desk
+from bot.desk.fields import shown_fields
 from bot.desk.people import names_in
 from bot.views.card import Card
 from bot.views.rows import Row
@@ -22,6 +23,7 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         tx.labels.of(thread.id),
         desk.permalink(thread.channel, thread.root_ts),
         names_in(tx, [opening.text] if opening else []),
+        shown_fields(tx, desk, thread.id),
     )
 
 

@@ -69,6 +69,7 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
     tx.messages.move_all(source.id, target.id)
     for label in tx.labels.of(source.id):
         tx.labels.add(target.id, label)
+    _give_fields(tx, source, target)
     tx.followups.cancel(source.id, WAKE, "acknowledge", "csat")
     target = changed(tx, target, **_taken_over(source, target))
     source = changed(
@@ -88,6 +89,16 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         show_card(tx, desk, one)
         say(tx, desk, one, lines.merged(by.name, source, target))
     return target
+
+
+def _give_fields(tx: Transaction, source: Thread, target: Thread) -> None:
+    """The target keeps what it says of itself, and takes what it lacks."""
+    known = tx.fields.of(target.id)
+    for name, value in tx.fields.of(source.id).items():
+        if name not in known:
+            tx.fields.set(target.id, name, value)
+    for agent in tx.followers.of(source.id):
+        tx.followers.add(target.id, agent.slack_user)
 
 
 def _taken_over(source: Thread, target: Thread) -> dict[str, object]:

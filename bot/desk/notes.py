@@ -13,7 +13,7 @@ from store.transaction import Transaction
 
 def take_note(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     """Keep what somebody wrote under a card as a note."""
-    thread = tx.threads.by_card(said.channel, said.parent_ts or said.ts)
+    thread = _of_card(tx, said.channel, said.parent_ts or said.ts)
     if thread is None or not said.is_reply:
         return ignored("in the triage channel, but under no card")
     thread = held_end(tx, thread)
@@ -36,6 +36,14 @@ def take_note(tx: Transaction, desk: Desk, said: Said) -> Outcome:
         return Outcome("known already", thread.id)
     _written(tx, thread, person)
     return Outcome(f"noted in {thread.ref}", thread.id)
+
+
+def _of_card(tx: Transaction, channel: str, ts: str) -> Thread | None:
+    """Return the thread whose card this is, or was until it went to another channel."""
+    if (thread := tx.threads.by_card(channel, ts)) is not None:
+        return thread
+    left = tx.deliveries.thread_of(channel, ts)
+    return None if left is None else tx.threads.get(left)
 
 
 def _written(tx: Transaction, thread: Thread, person: Person) -> None:

@@ -1,8 +1,9 @@
 """What agents see of a thread: its card, and the lines of its internal room."""
 
+from dataclasses import replace
 from uuid import uuid4
 
-from bot.delivery.outbox import Post, channel_lane, to_team
+from bot.delivery.outbox import Post, channel_lane, is_shared, to_team
 from bot.desk.desk import Desk
 from store.threads import Thread
 from store.transaction import Transaction
@@ -23,9 +24,29 @@ def show_card(tx: Transaction, desk: Desk, thread: Thread) -> None:
     change which comes while an older drawing is on its way is drawn after it.
     """
     channel = channel_of(tx, desk, thread)
-    name = f"card:{thread.id}"
+    name = f"card:{thread.id}:{channel}"
     post = Post(f"{name}:{uuid4().hex}", "card", channel_lane(channel), channel, thread.id)
     to_team(tx, Post(**{**vars(post), "coalesce": name}))
+
+
+def move_card(tx: Transaction, desk: Desk, thread: Thread, channel: str) -> Thread:
+    """Let a thread's card, and the room under it, be in another channel from now on.
+
+    What waits to be sent to the old room follows; what stands there stays.
+    """
+    if thread.card_channel is not None and thread.card_ts is not None:
+        leave_card(tx, thread, thread.card_channel, thread.card_ts)
+    tx.threads.set_card(thread.id, channel, None)
+    moved = replace(thread, card_channel=channel, card_ts=None)
+    show_card(tx, desk, moved)
+    return moved
+
+
+def leave_card(tx: Transaction, thread: Thread, channel: str, ts: str) -> None:
+    """Say on a card that was left where the thread is now."""
+    if not is_shared(tx, channel):
+        name = f"card_left:{thread.id}:{channel}:{ts}"
+        to_team(tx, Post(name, "card_left", channel_lane(channel), channel, thread.id, {"ts": ts}))
 
 
 def tell_room(tx: Transaction, desk: Desk, thread: Thread, key: str, **payload: object) -> None:

@@ -8,7 +8,7 @@ from bot.views import ids
 from bot.views.blocks import Block, Surface, context, message, rows, section
 from bot.views.elements import Element, button
 from bot.views.status import importance, label_marks, mark, response_due, status, status_since
-from bot.views.text import escape, excerpt, link, one_line, quiet, quote, shorten
+from bot.views.text import clip, escape, excerpt, link, linked, one_line, quiet, quote, shorten
 from bot.views.times import clock_time
 from store.agents import Agent
 from store.contacts import Contact
@@ -21,7 +21,7 @@ from store.threads import Resolution, Status, Thread
 class Card:
     """What a card shows; `opening` is the customer's first message, `link` leads to it.
 
-    `names` tells whom the Slack ids in the message mean.
+    `names` tells whom the Slack ids in the message mean; `fields` are labels with their values.
     """
 
     thread: Thread
@@ -32,6 +32,7 @@ class Card:
     labels: list[str] = field(default_factory=list)
     link: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    fields: list[tuple[str, str]] = field(default_factory=list)
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -43,6 +44,12 @@ def card(shown: Card, now: datetime) -> Surface:
     else:
         blocks += [section(quote(_words(shown, 400, 4))), context(*_facts(shown, now))]
     return message(_fallback(shown), blocks + _buttons(shown))
+
+
+def moved_card(thread: Thread, channel: str, url: str | None) -> Surface:
+    """Return what is left of a card that went to another channel."""
+    text = f"↪️ {linked(thread.ref, url)} went to <#{channel}>: {escape(one_line(thread.title))}"
+    return message(f"{thread.ref} went to another channel", [context(text)])
 
 
 def _headline(shown: Card) -> str:
@@ -80,9 +87,11 @@ def _facts(shown: Card, now: datetime) -> list[str]:
         status_since(thread),
         f"👤 {escape(shown.assignee.name)}" if shown.assignee else "👤 _nobody has it_",
         f"opened {clock_time(thread.opened_at, now)}",
+        "🙋 *asked for a person*" if thread.human_asked_at else "",
         response_due(thread, now),
         "✏️ edited" if edited else "",
         label_marks(shown.labels),
+        *(f"{escape(label)}: {escape(clip(value, 60))}" for label, value in shown.fields),
         link(shown.link, "Open message") if shown.link else "",
     ]
 

@@ -112,6 +112,40 @@ def text_input(
     return element
 
 
+def number_input(action_id: str, initial: str = "") -> Element:
+    """Return a field for a number, which comes back as it was typed."""
+    element: Element = {
+        "type": "number_input",
+        "action_id": checked(action_id, ID),
+        "is_decimal_allowed": True,
+    }
+    if initial:
+        element["initial_value"] = initial
+    return element
+
+
+def date_picker(action_id: str, initial: str | None = None) -> Element:
+    """Return a field for a date, which comes and goes as `2026-12-24`."""
+    element: Element = {"type": "datepicker", "action_id": checked(action_id, ID)}
+    if initial is not None:
+        element["initial_date"] = initial
+    return element
+
+
+def checkboxes(action_id: str, options: Sequence[Option], chosen: Iterable[str] = ()) -> Element:
+    """Return up to ten choices of which any may be made."""
+    shown, wanted = list(options)[:10], set(chosen)
+    element: Element = {
+        "type": "checkboxes",
+        "action_id": checked(action_id, ID),
+        "options": [_option(option) for option in shown],
+    }
+    initial = [_option(option) for option in shown if option.value in wanted]
+    if initial:
+        element["initial_options"] = initial
+    return element
+
+
 def time_picker(action_id: str, initial: int | None = None) -> Element:
     """Return a field for a date and time, which comes back as seconds since 1970."""
     element: Element = {"type": "datetimepicker", "action_id": checked(action_id, ID)}

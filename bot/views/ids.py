@@ -15,6 +15,7 @@ REOPEN = "thread.reopen"
 DISMISS = "thread.dismiss"
 REPLY = "thread.reply"
 MORE = "thread.more"
+HUMAN = "thread.human"  # under an automatic answer: the customer wants a person
 MERGE = "thread.merge"
 SPLIT = "thread.split"
 
@@ -33,6 +34,8 @@ HOME_FILTER_STATUS = "home.filter.status"
 HOME_FILTER_CUSTOMER = "home.filter.customer"
 HOME_FILTER_TEAM = "home.filter.team"
 HOME_FILTER_ANY = re.compile(r"home\.filter\.(status|customer|team)")
+HOME_AWAY = "home.away"
+HOME_BACK = "home.back"
 HOME_NEXT = "home.page.next"
 HOME_FIRST = "home.page.first"
 HOME_PAGE_ANY = re.compile(r"home\.page\.(next|first)")
@@ -55,6 +58,9 @@ PRESET = "preset"
 UNTIL = "until"
 TEXT = "text"
 SEVERITY = "severity"
+STATUS = "status"
+TEAM = "team"
+FOLLOW = "follow"
 PRIORITY = "priority"
 LABELS = "labels"
 NEW_LABELS = "new_labels"
@@ -67,3 +73,8 @@ CUSTOMER = "customer"
 NONE = "none"  # the choice that means: nobody, nothing, not set
 ANY = "any"  # the choice of a filter that means: does not matter
 NEW_THREAD = "new"  # the choice of a target that means: open one
+
+
+def field(name: str) -> str:
+    """Return the input of a custom field."""
+    return f"field:{name}"

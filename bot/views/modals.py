@@ -1,4 +1,4 @@
-"""The dialogs of one thread: assign, snooze, reply, more."""
+"""The dialogs of one thread: assign, snooze, reply."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,14 @@ from typing import NamedTuple
 from bot.views import ids
 from bot.views.blocks import Block, View, context, divider, modal, question, rows, section, sections
 from bot.views.elements import (
-    OPTION,
     Option,
     button,
-    multi_select,
     radio,
     select,
     text_input,
     time_picker,
 )
-from bot.views.status import PRIORITY, SEVERITY
-from bot.views.text import as_typed, escape, excerpt, quiet, quote, width
+from bot.views.text import as_typed, escape, excerpt, quiet, quote
 from store.agents import Agent
 from store.messages import Message
 from store.threads import Thread
@@ -52,12 +49,16 @@ def notice(title: str, text: str) -> View:
 
 def assign(thread: Thread, agents: Sequence[Agent]) -> View:
     """Return the question who should have it; nobody is an answer too."""
-    options = [Option(agent.name, str(agent.id)) for agent in agents]
+    options = [Option(_named(agent), str(agent.id)) for agent in agents]
     chosen = ids.NONE if thread.assignee_id is None else str(thread.assignee_id)
     choice = select(
         ids.ASSIGNEE, [*options, Option("Nobody: release it", ids.NONE)], "Choose an agent", chosen
     )
     return _about(thread, ids.ASSIGN_MODAL, "Assign", "Assign", [_ask(ids.ASSIGNEE, "To", choice)])
+
+
+def _named(agent: Agent) -> str:
+    return agent.name if agent.available else f"{agent.name} (away)"
 
 
 def snooze(thread: Thread, presets: Sequence[Preset]) -> View:
@@ -95,38 +96,6 @@ def reply(draft: Draft) -> View:
             *sections(as_typed(draft.preview)),
         ]
     return _about(draft.thread, ids.REPLY_MODAL, "Reply", "Send", blocks)
-
-
-def more(thread: Thread, labels: Sequence[str], known_labels: Sequence[str]) -> View:
-    """Return severity, priority and labels, and the way to merge and split."""
-    severities = [Option(words, value.value) for value, words in SEVERITY.items()]
-    priorities = [Option(words, value.value) for value, words in PRIORITY.items()]
-    severity = select(
-        ids.SEVERITY,
-        [Option("Not set", ids.NONE), *severities],
-        "How much harm is done",
-        thread.severity.value if thread.severity else ids.NONE,
-    )
-    priority = select(ids.PRIORITY, priorities, "The order of work", thread.priority.value)
-    blocks = [_ask(ids.SEVERITY, "Severity", severity), _ask(ids.PRIORITY, "Priority", priority)]
-    blocks += _label_questions(labels, known_labels)
-    merging = [
-        button("Merge…", ids.MERGE, str(thread.id)),
-        button("Split or move…", ids.SPLIT, str(thread.id)),
-    ]
-    return _about(thread, ids.MORE_MODAL, "More", "Save", [*blocks, *rows(merging)])
-
-
-def _label_questions(labels: Sequence[str], known: Sequence[str]) -> list[Block]:
-    words = sorted({*labels, *known})
-    # one that is too long to be an option could not be told from others
-    options = [Option(word, word) for word in words if word.strip() and width(word) <= OPTION]
-    fresh = text_input(ids.NEW_LABELS, placeholder="export, onboarding", longest=300)
-    blocks = [question(ids.NEW_LABELS, "New labels", fresh, optional=True)]
-    if options:
-        choice = multi_select(ids.LABELS, options, "Component or impact", labels)
-        blocks.insert(0, question(ids.LABELS, "Labels", choice, optional=True))
-    return blocks
 
 
 def _ask(block_id: str, label: str, element: dict[str, object]) -> Block:

@@ -64,9 +64,11 @@ class Split(ByAnyone):
     messages: Annotated[tuple[MessageId, ...], Field(min_length=1, max_length=200)]
 
 
-def _changes(
+def changes(
     rule: Callable[[Transaction, Desk, Thread, G], Thread],
 ) -> Callable[[Ask[G]], Awaitable[ThreadRow]]:
+    """Return the endpoint that runs a rule on the thread of the address and shows it."""
+
     async def endpoint(ask: Ask[G]) -> ThreadRow:
         def decided(tx: Transaction) -> ThreadRow:
             desk = ask.deps.desk
@@ -84,7 +86,7 @@ def _outcome(
     def decided(tx: Transaction, desk: Desk, thread: Thread, given: ByAnyone) -> Thread:
         return rule(tx, desk, thread.id, by_of(tx, given.agent))
 
-    return _changes(decided)
+    return changes(decided)
 
 
 def _claim(tx: Transaction, desk: Desk, thread: Thread, given: ByAgent) -> Thread:
@@ -128,11 +130,11 @@ resolved = _outcome(threads.resolve)
 reopened = _outcome(threads.reopen)
 dismissed = _outcome(threads.dismiss)
 woken = _outcome(threads.wake)
-claimed = _changes(_claim)
-assigned = _changes(_assign)
-snoozed = _changes(_snooze)
-labelled = _changes(_label)
-prioritised = _changes(_prioritise)
-graded = _changes(_grade)
-merged = _changes(_merge)
-split_up = _changes(_split)
+claimed = changes(_claim)
+assigned = changes(_assign)
+snoozed = changes(_snooze)
+labelled = changes(_label)
+prioritised = changes(_prioritise)
+graded = changes(_grade)
+merged = changes(_merge)
+split_up = changes(_split)

@@ -53,18 +53,20 @@ class ThreadFields(Answer):
 
 
 class ThreadRow(ThreadFields):
-    """A thread; `assignee` and `team` are keys of bellhop.yml."""
+    """A thread; `assignee`, `team` and the names of `fields` are keys of bellhop.yml."""
 
     customer: CustomerView | None
     assignee: str | None
     team: str | None
     labels: list[str]
+    fields: dict[str, str | int | float | bool]
     links: Links
 
 
 def rows_of(tx: Transaction, desk: Desk, threads: Sequence[Thread]) -> list[ThreadRow]:
     """Draw threads; what belongs to several of them is read once."""
     labels = tx.labels.of_many([thread.id for thread in threads])
+    fields = tx.fields.of_many([thread.id for thread in threads])
     customers = _each(tx.customers.get, (thread.customer_id for thread in threads))
     agents = _each(tx.agents.get, (thread.assignee_id for thread in threads))
     teams = _each(tx.teams.get, (thread.team_id for thread in threads))
@@ -75,6 +77,7 @@ def rows_of(tx: Transaction, desk: Desk, threads: Sequence[Thread]) -> list[Thre
             assignee=_key(agents[thread.assignee_id]),
             team=_key(teams[thread.team_id]),
             labels=labels[thread.id],
+            fields=fields[thread.id],
             links=Links(
                 slack=desk.permalink(thread.channel, thread.root_ts), card=card_link(desk, thread)
             ),

@@ -5,18 +5,20 @@ from typing import Any
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
-from bot.desk.drawing import card_of
-from bot.desk.room import show_card
+from bot.desk.drawing import card_link, card_of
+from bot.desk.room import channel_of, leave_card, show_card
 from bot.views.blocks import Surface
-from bot.views.card import card
+from bot.views.card import card, moved_card
 from store.deliveries import Delivery
 from store.threads import Thread
 from store.transaction import Transaction
 
 
-def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
-    """Draw the card as the thread is now."""
+def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Draw the card as the thread is now; one that went to another channel is drawn there."""
     thread = thread_of(tx, delivery)
+    if went_elsewhere(thread, delivery):
+        return None
     drawn = card(card_of(tx, desk, thread), tx.now)
     if thread.card_ts is None:
         return post(drawn, channel=delivery.channel)
@@ -25,18 +27,38 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
 
 
 def sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
-    """Remember where the card is."""
+    """Remember where the card is, unless it went elsewhere while this one was on its way."""
     thread = thread_of(tx, delivery)
-    if thread.card_ts is None:
+    if went_elsewhere(thread, delivery):
+        leave_card(tx, thread, str(delivery.channel), str(answer["ts"]))
+    elif thread.card_ts is None:
         tx.threads.set_card(thread.id, str(answer["channel"]), str(answer["ts"]))
 
 
 def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
     """Post a new card in the place of one that somebody deleted."""
     thread = thread_of(tx, delivery)
-    if "message_not_found" in why and thread.card_channel is not None:
-        tx.threads.set_card(thread.id, thread.card_channel, None)
+    channel = thread.card_channel
+    if "message_not_found" in why and channel is not None and channel == delivery.channel:
+        tx.threads.set_card(thread.id, channel, None)
         show_card(tx, desk, thread)
+
+
+def left(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Put a pointer in the place of a card that went to another channel."""
+    thread = thread_of(tx, delivery)
+    ts = delivery.payload["ts"]
+    if (thread.card_channel, thread.card_ts) == (delivery.channel, ts):
+        return None
+    link = card_link(desk, thread)
+    drawn = moved_card(thread, channel_of(tx, desk, thread), link)
+    place = {"channel": delivery.channel, "ts": ts}
+    return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
+
+
+def went_elsewhere(thread: Thread, delivery: Delivery) -> bool:
+    """Whether the card and its room are in another channel than when this was queued."""
+    return thread.card_channel not in (None, delivery.channel)
 
 
 def thread_of(tx: Transaction, delivery: Delivery) -> Thread:

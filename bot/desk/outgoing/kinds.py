@@ -23,6 +23,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
 
     return {
         "card": kind(card.compose, card.sent, card.refused),
+        "card_left": kind(card.left),
         "room": kind(room.compose),
         "note": kind(notes.compose, notes.sent),
         "reply": kind(customer.reply, customer.reply_sent, customer.reply_refused),

@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
-from bot.desk.outgoing.card import post, thread_of
+from bot.desk.outgoing.card import post, thread_of, went_elsewhere
 from bot.desk.people import name_of, names_in
+from bot.desk.room import tell_room
 from bot.views import room
 from bot.views.blocks import Surface
 from store.deliveries import Delivery
@@ -16,9 +17,12 @@ from store.transaction import Transaction
 Payload = Mapping[str, Any]
 
 
-def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
-    """Draw one entry of the room."""
+def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Draw one entry of the room; one that waited while the room moved goes after it."""
     thread = thread_of(tx, delivery)
+    if went_elsewhere(thread, delivery):
+        tell_room(tx, desk, thread, f"after:{delivery.id}", **delivery.payload)
+        return None
     if thread.card_ts is None:  # the card goes first in this lane: it must have been refused
         raise LookupError(f"{thread.ref} has no card, so it has no room")
     surface = _surface(tx, desk, delivery.payload)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.config.fields import Field, FieldType
 from bot.views import (
     alerts,
     channel_setup,
@@ -24,6 +25,7 @@ from bot.views import (
 )
 from bot.views.blocks import Surface, View
 from bot.views.card import Card, card
+from bot.views.more import FieldShown, More, more
 from bot.views.rows import Row
 from playground.blocks import checked, checked_view
 from store.channels import Mode
@@ -117,6 +119,13 @@ MESSAGES: dict[str, Callable[[str], Surface]] = {
     "dead": lambda words: alerts.delivery_dead(replace(r.DELIVERY, error=words)),
     "reconcile": lambda words: alerts.reconcile_report(3, 2, ["C0ACME"] * 99),
 }
+FIELDS = [
+    (Field(type=FieldType.choice, choices=("eu", "us")), "eu"),
+    (Field(type=FieldType.text), "x" * 500),
+    (Field(type=FieldType.number), 12.5),
+    (Field(type=FieldType.bool), None),
+    (Field(type=FieldType.date), "2026-12-24"),
+]
 VIEWS: dict[str, Callable[[str], View]] = {
     "home": a_home,
     "visitor": home.visitor_tab,
@@ -128,8 +137,19 @@ VIEWS: dict[str, Callable[[str], View]] = {
     "reply": lambda words: modals.reply(
         modals.Draft(r.THREAD, replace(r.ADA, name=words), words, r.message(text=words), words)
     ),
-    "more": lambda words: modals.more(
-        r.THREAD, [words, "a"], [words, *(f"label {number}" for number in range(300))]
+    "more": lambda words: more(
+        More(
+            r.THREAD,
+            [words, "a"],
+            [words, *(f"label {number}" for number in range(300))],
+            [replace(r.TEAM, id=number, key=words) for number in range(300)],
+            [
+                FieldShown(f"f{number}", words, field, value)
+                for number in range(8)
+                for field, value in FIELDS
+            ],
+            follows=True,
+        )
     ),
     "merge": lambda words: moving.merge(r.THREAD, [r.thread(title=words)] * 120),
     "split": lambda words: moving.split(
