@@ -1,24 +1,55 @@
-"""Opening the store: which database a URL means, and its migrations."""
+"""Opening the store: which database a URL means. What belongs to the other one is not loaded."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from asyncpg import InterfaceError, PostgresError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.postgres import PostgresStore
+from store.bell import Bell
 from store.sqlite import SqliteStore
+from store.transaction import Transaction
 
-Store = SqliteStore | PostgresStore
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """What runs rules and queries: a `SqliteStore` or a `PostgresStore`."""
+
+    bell: Bell
+    dialect: str
+
+    async def start(self, serve: bool = False) -> None:
+        """Begin to take rules; a server `serve`s, the command line works beside it."""
+
+    async def stop(self) -> None:
+        """Finish what was begun, then close."""
+
+    async def write(
+        self, rule: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a rule in a transaction; it is committed when this returns."""
+
+    async def read(
+        self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query that changes nothing."""
+
+    async def database_now(self) -> datetime:
+        """Return the time by the database's clock."""
 
 
 def open_store(url: str, now: Callable[[], datetime]) -> Store:
     """Return the store behind a URL; nothing is connected before `start`."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return PostgresStore(parsed, now)
+        store: Store = import_module("store.postgres").PostgresStore(parsed, now)
+        return store
     return SqliteStore(parsed, now)
 
 
@@ -26,5 +57,13 @@ def is_passing(error: BaseException) -> bool:
     """Whether the database was in trouble, not the rule: the same rule may succeed later."""
     if isinstance(error, DBAPIError):
         return not isinstance(error, IntegrityError | DataError | ProgrammingError)
-    # what no driver wraps: there was no connection to be had
-    return isinstance(error, OSError | PoolTimeout | PostgresError | InterfaceError)
+    return isinstance(error, (OSError, PoolTimeout, *unwrapped()))
+
+
+def unwrapped() -> tuple[type[Exception], ...]:
+    """Return the errors that SQLAlchemy does not wrap: there was no connection to be had.
+
+    Whoever has not loaded asyncpg cannot have met one.
+    """
+    asyncpg = sys.modules.get("asyncpg")
+    return () if asyncpg is None else (asyncpg.PostgresError, asyncpg.InterfaceError)

@@ -6,21 +6,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from store.database import unwrapped
 from store.migrate import TooNew, pending
 
 PATIENCE = 5.0  # seconds for a database to answer
-FAILURES = (
-    OSError,
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    ValueError,
-    TooNew,
-)
+FAILURES = (OSError, SQLAlchemyError, ValueError, TooNew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ async def examine(url: str) -> Health:
         return Health(outdated=await _outdated(url))
     except TimeoutError:
         return Health(trouble=f"no answer within {PATIENCE:.0f} seconds")
-    except FAILURES as error:
+    except FAILURES + unwrapped() as error:
         return Health(trouble=_told(error))
 
 

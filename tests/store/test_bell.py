@@ -138,7 +138,7 @@ async def test_a_kick_while_nobody_listens_is_heard_later(
 
 @only_postgres
 async def test_a_kick_for_work_we_do_not_know_does_no_harm(store: Store, replica: Store) -> None:
-    async with store._engine.begin() as connection:  # type: ignore[union-attr]
+    async with store._engine.begin() as connection:  # type: ignore[attr-defined]
         await _enqueue(connection, {"from the future"})  # type: ignore[arg-type]
     await store.write(kick, Work.inbox)
 

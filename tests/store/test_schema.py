@@ -22,7 +22,7 @@ from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
 from store.lanes import Lane, lanes
 from store.messages import Message, Version, messages, versions
-from store.migrate import _config, migrate, pending
+from store.migrate import migrate, pending, revisions
 from store.occurrences import Occurrence, occurrences
 from store.run_steps import Step, run_steps
 from store.runs import Run, runs
@@ -32,6 +32,7 @@ from store.teams import Team, teams
 from store.threads import Thread, threads
 from store.timeline import Entry, timeline
 from store.transaction import Transaction
+from store.upgrade import config
 from store.workflows import Switch, WorkflowFile, WorkflowSet, files, sets, switches
 
 RECORDS: list[tuple[type, Table]] = [
@@ -65,7 +66,7 @@ NO_RECORD = {
     "thread_fields",
     "thread_followers",
 }
-SCRIPTS = ScriptDirectory.from_config(_config())
+SCRIPTS = ScriptDirectory.from_config(config())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
 
@@ -108,6 +109,10 @@ async def test_the_migrated_schema_is_the_declared_one(store: Store) -> None:
         return not foreign and name != "ix_messages_search"
 
     assert await store.read(differences) == []
+
+
+def test_the_files_of_the_migrations_are_numbered_in_their_order() -> None:
+    assert revisions() == REVISIONS
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
