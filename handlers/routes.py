@@ -9,10 +9,12 @@ from bot.deps import Deps
 from bot.views import ids
 from handlers import (
     assign,
+    away,
     channels,
     claim,
     csat,
     home,
+    human,
     merge,
     more,
     outcome,
@@ -35,6 +37,7 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.REPLY: reply.clicked,
     ids.REPLY_PREVIEW: reply.previewed,
     ids.MORE: more.clicked,
+    ids.HUMAN: human.asked,
     ids.MERGE: merge.clicked,
     ids.SPLIT: split.clicked,
     ids.CSAT_SCORE_ANY: csat.scored,
@@ -44,6 +47,8 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.CHANNEL_IGNORE: channels.ignored,
     ids.HOME_FILTER_ANY: home.filtered,
     ids.HOME_PAGE_ANY: home.paged,
+    ids.HOME_AWAY: away.went,
+    ids.HOME_BACK: away.came_back,
 }
 VIEWS: Mapping[str, Listener] = {
     ids.ASSIGN_MODAL: assign.submitted,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.desk.availability import set_available
 from bot.desk.customers import named
 from bot.desk.drawing import card_of, rows_of
 from bot.desk.moving import open_by_hand
@@ -25,7 +26,7 @@ async def typed(click: Click) -> None:
         return ask(tx, click, words.strip())
 
     store = click.deps.store
-    answer = await (store.write(rule) if ask is _open else store.read(rule))
+    answer = await (store.write(rule) if ask in WRITING else store.read(rule))
     await click.ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
 
 
@@ -89,5 +90,29 @@ def _show(tx: Transaction, click: Click, words: str) -> Surface:
     return support.show(card_of(tx, click.deps.desk, thread), entries, tx.now)
 
 
+def _presence(tx: Transaction, click: Click, *, available: bool) -> Surface:
+    agent = click.agent(tx)
+    set_available(tx, agent, available=available, by=agent)
+    return support.line(PRESENT if available else AWAY)
+
+
+def _away(tx: Transaction, click: Click, _words: str) -> Surface:
+    return _presence(tx, click, available=False)
+
+
+def _back(tx: Transaction, click: Click, _words: str) -> Surface:
+    return _presence(tx, click, available=True)
+
+
+AWAY = "🌴 You are away: no workflow gives you a thread. `/support back` ends it."
+PRESENT = "👋 Welcome back: workflows may give you threads again."
 Ask = Callable[[Transaction, Click, str], Surface]
-ASKED: Mapping[str, Ask] = {"list": _list, "find": _find, "open": _open, "show": _show}
+ASKED: Mapping[str, Ask] = {
+    "list": _list,
+    "find": _find,
+    "open": _open,
+    "show": _show,
+    "away": _away,
+    "back": _back,
+}
+WRITING = (_open, _away, _back)

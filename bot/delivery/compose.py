@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.delivery.doubt import POST, question, signed
+from bot.delivery.doubt import can_be_found, question, signed
 from bot.delivery.errand import Errand
 from bot.delivery.kinds import Call, Outgoing
 from bot.delivery.limits import Quota, quotas_of
@@ -28,7 +28,7 @@ class Ready:
         """What to ask first, when it may have been sent before."""
         if self.head.state is not DeliveryState.leased or not isinstance(self.call, Call):
             return None
-        return question(self.call, self.head) if self.call.method == POST else None
+        return question(self.call, self.head) if can_be_found(self.call) else None
 
     @property
     def quotas(self) -> tuple[Quota, ...]:

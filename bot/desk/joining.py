@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.desk.desk import Desk
+from bot.desk.followers import tell_followers
 from bot.desk.incoming import Said
 from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
@@ -10,6 +11,7 @@ from bot.desk.people import Person, as_contact
 from bot.desk.room import say, show_card
 from bot.desk.threads import WAKE, changed, goes_on
 from bot.views import lines
+from bot.views.news import News
 from store.messages import Author, Kind, Message
 from store.threads import Resolution, Status, Thread
 from store.transaction import Transaction
@@ -34,11 +36,20 @@ def join(
     after = changed(tx, thread, **values)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
+    _tell_followers(tx, thread, after, person)
     shown = (thread.status, thread.assignee_id, thread.title)
     if (after.status, after.assignee_id, after.title) != shown:
         show_card(tx, desk, after)
     if person.kind is Author.customer:
         _tell_owner(tx, desk, thread, after)
+
+
+def _tell_followers(tx: Transaction, before: Thread, after: Thread, person: Person) -> None:
+    if person.kind is Author.agent:
+        tell_followers(tx, after, News.answered, person.actor)
+    elif person.kind is Author.customer:
+        again = before.status is Status.resolved and after.status is not Status.resolved
+        tell_followers(tx, after, News.reopened if again else News.wrote, person.actor)
 
 
 def _said_by_customer(
@@ -85,6 +96,7 @@ def answered(
     """Return what an agent's answer changes: the customer waits no more, somebody has it."""
     tx.followups.cancel(thread.id, "acknowledge")
     values: dict[str, object] = {"waiting_since": asked_since, "response_due_at": None}
+    values["human_asked_at"] = None
     if thread.first_response_at is None:
         values["first_response_at"] = tx.now
     if thread.assignee_id is None and person.agent is not None:

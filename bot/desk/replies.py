@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 
 from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.desk.acknowledgement import ACKNOWLEDGE
 from bot.desk.desk import Desk
+from bot.desk.followers import tell_followers
 from bot.desk.joining import answered
 from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
-from bot.desk.threads import changed, locked, unresolved
+from bot.desk.threads import By, changed, locked, note, unresolved
 from bot.errors import Refused
+from bot.views.news import News
 from bot.views.text import as_typed, width
 from store.agents import Agent
 from store.deliveries import Urgency
 from store.messages import Author, Kind
-from store.threads import Thread
+from store.threads import Status, Thread
 from store.transaction import Transaction
 
 LONGEST = 4_000  # what Slack advises for a message; a dialog's field takes 3,000
@@ -58,10 +61,56 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
         last_message_at=max(tx.now, thread.last_message_at),
         has_replies=True,
     )
-    tx.timeline.append("reply.sent", f"agent:{agent.key}", thread.id)
+    actor = f"agent:{agent.key}"
+    tx.timeline.append("reply.sent", actor, thread.id)
+    tell_followers(tx, after, News.answered, actor)
     tell_room(tx, desk, after, f"said:{message_id}", message=message_id)
     show_card(tx, desk, after)
     return after
+
+
+def reply_as_bellhop(
+    tx: Transaction, desk: Desk, answer: Reply, by: By, *, awaits_answer: bool = False
+) -> Thread:
+    """Queue an automatic answer under the bot's own name; `by` names the workflow.
+
+    It is no first response, and gives the thread to nobody: a person has still to look at it.
+    """
+    thread = unresolved(locked(tx, answer.thread_id))
+    key = f"auto_reply:{answer.key}"
+    message_id = tx.messages.add(
+        thread_id=thread.id,
+        kind=Kind.message,
+        channel=thread.channel,
+        ts=None,
+        parent_ts=thread.root_ts,
+        author_kind=Author.bellhop,
+        author=desk.identity.user,
+        text=typed(answer.text),
+        decision=f"an automatic answer of {by.name} in {thread.ref}",
+        delivery_key=key,
+    )
+    if message_id is None:
+        return thread  # the same step once more
+    lane, payload = channel_lane(thread.channel), {"message": message_id, "by": by.name}
+    channel, urgency = thread.channel, Urgency.person
+    to_customer(tx, Post(key, "auto_reply", lane, channel, thread.id, payload, urgency=urgency))
+    tx.followups.cancel(thread.id, ACKNOWLEDGE)  # they know by now that we have their message
+    after = changed(tx, thread, **_answered_by_machine(tx, thread, awaits_answer))
+    tx.timeline.append("reply.sent", by.actor, thread.id)
+    tell_followers(tx, after, News.answered, by.actor)
+    if after.status is not thread.status:
+        note(tx, after, "status_changed", by, thread.status, after.status)
+    tell_room(tx, desk, after, f"said:{message_id}", message=message_id, by=by.name)
+    show_card(tx, desk, after)
+    return after
+
+
+def _answered_by_machine(tx: Transaction, thread: Thread, awaits_answer: bool) -> dict[str, object]:
+    values: dict[str, object] = {"last_message_at": max(tx.now, thread.last_message_at)}
+    if awaits_answer and thread.status in (Status.new, Status.open):
+        values["status"] = Status.waiting_on_customer
+    return values
 
 
 def typed(words: str) -> str:

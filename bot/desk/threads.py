@@ -7,10 +7,12 @@ from datetime import datetime
 from bot.desk.csat import CSAT, schedule_question
 from bot.desk.customers import team_id
 from bot.desk.desk import Desk
+from bot.desk.followers import tell_followers
 from bot.desk.room import say, show_card
 from bot.desk.sla import response_due
 from bot.errors import Refused
 from bot.views import lines
+from bot.views.news import News
 from store.agents import Agent
 from store.threads import Priority, Resolution, Severity, Status, Thread
 from store.transaction import Transaction
@@ -133,6 +135,7 @@ def reopen(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     tx.followups.cancel(thread.id, CSAT)
     thread = changed(tx, thread, **goes_on(tx, desk, thread, thread.opened_at))
     note(tx, thread, "reopened", by)
+    tell_followers(tx, thread, News.reopened, by.actor)
     _show(tx, desk, thread, lines.reopened(by.name))
     return thread
 
@@ -259,9 +262,10 @@ def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Reso
     if thread.status is Status.resolved:
         return thread
     values = {"status": Status.resolved, "resolved_at": tx.now, "resolution": resolution}
-    done = {"snoozed_until": None, "waiting_since": None, "response_due_at": None}
-    thread = changed(tx, thread, **values, **done)
+    cleared = ("snoozed_until", "waiting_since", "response_due_at", "human_asked_at")
+    thread = changed(tx, thread, **values, **dict.fromkeys(cleared))
     tx.followups.cancel(thread.id, WAKE, "acknowledge")
+    tell_followers(tx, thread, News.resolved, by.actor)
     if resolution is Resolution.answered:
         note(tx, thread, "resolved", by)
         schedule_question(tx, desk, thread)
@@ -276,6 +280,7 @@ def _assigned(
     tx: Transaction, desk: Desk, thread: Thread, by: By, before: str | None, line: str
 ) -> None:
     note(tx, thread, "assigned", by, before, _assignee(tx, thread))
+    tell_followers(tx, thread, News.assigned, by.actor)
     _show(tx, desk, thread, line)
 
 

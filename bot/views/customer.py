@@ -1,7 +1,7 @@
 """What the customer sees of us: few words and no machinery."""
 
 from bot.views import ids
-from bot.views.blocks import Surface, View, message, modal, question, rows, section
+from bot.views.blocks import Surface, View, message, modal, question, rows, section, sections
 from bot.views.elements import button, text_input
 
 SCORES = {1: "1 😞", 2: "2 🙁", 3: "3 😐", 4: "4 🙂", 5: "5 🤩"}
@@ -11,6 +11,12 @@ SCALE = "1 is poor, 5 is great"
 def acknowledgement(text: str) -> Surface:
     """Return that we have read it; `text` is mrkdwn, written by the operator for the tier."""
     return message(text, [section(text)])
+
+
+def automatic(text: str, thread_id: int) -> Surface:
+    """Return an answer that no person wrote, and the way to one; `text` is mrkdwn."""
+    human = button("Talk to a person", ids.HUMAN, str(thread_id))
+    return Surface(text, [*sections(text), *rows([human])])
 
 
 def csat_question(survey_id: int) -> Surface:

@@ -70,7 +70,7 @@ class Home:
 
 def home_tab(shown: Home, now: datetime) -> View:
     """Return the tab of an agent."""
-    blocks = [header(f"Hello {shown.agent.name}"), *_filters(shown)]
+    blocks = [header(f"Hello {shown.agent.name}"), *_presence(shown.agent), *_filters(shown)]
     for listed in shown.sections:
         blocks += _section(listed, shown.state, now)
     return home(blocks, shown.state.metadata())
@@ -83,6 +83,13 @@ def visitor_tab(company: str) -> View:
         "Need help? Write in the channel you share with us, and we will answer there."
     )
     return home([header(f"{company} support"), section(text)], {})
+
+
+def _presence(agent: Agent) -> list[Block]:
+    if agent.available:
+        return [section("You are here.", button("Away", ids.HOME_AWAY))]
+    text = "🌴 *You are away*: no workflow gives you a thread."
+    return [section(text, button("Back", ids.HOME_BACK, style="primary"))]
 
 
 def _filters(shown: Home) -> list[Block]:

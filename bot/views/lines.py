@@ -1,5 +1,6 @@
 """One line for each thing that happens to a thread, for its internal room."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.text import escape, linked, person
@@ -105,3 +106,24 @@ def came_back_snoozed(agent: Agent) -> str:
 def not_sent(agent: Agent, why: str) -> str:
     """The customer never got an answer."""
     return f"🚨 {person(agent.slack_user)}, this answer was *not sent*: {escape(why)}"
+
+
+def auto_not_sent(agent: Agent | None, by: str, why: str) -> str:
+    """The customer never got an automatic answer: a person has to answer."""
+    whom = f"{person(agent.slack_user)}, an" if agent else "An"
+    return f"🚨 {whom} automatic answer of *{escape(by)}* was *not sent*: {escape(why)}"
+
+
+def human_asked(by: str, called: Sequence[Agent]) -> str:
+    """Somebody got an automatic answer, and wants a person."""
+    whom = " ".join(person(agent.slack_user) for agent in called)
+    return (
+        f"🙋 {whom} *{escape(by)}* asks for a person"
+        if whom
+        else (f"🙋 *{escape(by)}* asks for a person, and nobody has this")
+    )
+
+
+def human_comes() -> str:
+    """Whoever asked for a person knows that it was heard."""
+    return "🙋 Thank you, somebody of our team will answer you here."

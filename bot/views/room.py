@@ -25,6 +25,12 @@ def reply(
     return _said("↩️", author, "answered, and the customer sees it", said, url, names or {})
 
 
+def automatic(said: Message, workflow: str, url: str | None = None) -> Surface:
+    """Return what a workflow answered."""
+    verb = f"answered by itself ({escape(workflow)}), and the customer sees it"
+    return _said("🤖", "Bellhop", verb, said, url, {})
+
+
 def edit(
     said: Message, before: str, author: str, url: str | None = None, *, answered: bool = False
 ) -> Surface:

@@ -19,6 +19,7 @@ HELP = (
     "• `/support open` open a thread with the last message here that is in none; add words to look "
     "for the one that has them\n"
     "• `/support show T-1042` one thread with what happened to it\n"
+    "• `/support away` no workflow gives you a thread, until you type `/support back`\n"
     "• `/support help` this\n"
     "*Emoji on a message*  👀 claim  ·  ✅ resolve  ·  🎫 open a thread\n"
     "*Shortcuts of a message*  open a thread  ·  add to thread  ·  why is this (not) a thread?"

@@ -4,6 +4,7 @@ from typing import Any
 
 from triggers.api import (
     actions,
+    agents,
     deliveries,
     followups,
     inbox,
@@ -63,6 +64,10 @@ ROUTES: tuple[Route[Any, Any], ...] = (
           words.Words, words.WordsAnswer, words.replied, 201, once=True),
     Route("POST", f"{T}/notes", "addNote", "Leave a note in the internal room, as an agent",
           words.Words, words.WordsAnswer, words.noted, 201, once=True),
+    Route("GET", "/agents", "listAgents", "List the agents, and who is away",
+          Nothing, agents.AgentList, agents.listed),
+    Route("POST", "/agents/{key}/availability", "setAvailability", "Say that an agent is there, or away",
+          agents.SetAvailable, agents.AgentView, agents.available_set),
     Route("GET", "/messages/{channel}/{ts}/why", "explainMessage",
           "Say why a message is, or is not, in a thread", Nothing, messages.WhyAnswer, messages.why),
     Route("GET", "/inbox", "listInbox", "List what reached us",

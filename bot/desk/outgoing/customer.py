@@ -36,6 +36,21 @@ def reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> 
     say(tx, desk, thread, lines.not_sent(author_of(tx, delivery), why))
 
 
+def auto_reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Send an automatic answer under the bot's own name, with a way to a person."""
+    thread, message = thread_of(tx, delivery), message_of(tx, delivery)
+    surface = customer.automatic(message.text, thread.id)
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+
+
+def auto_reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
+    """Tell the room, and who has the thread, that the customer never got it."""
+    thread = thread_of(tx, delivery)
+    tx.timeline.append("reply.failed", "bellhop", thread.id, after=why)
+    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    say(tx, desk, thread, lines.auto_not_sent(agent, delivery.payload["by"], why))
+
+
 def acknowledgement(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Tell the customer that we have their message."""
     thread = thread_of(tx, delivery)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.delivery.kinds import ALERT, Kind, Outgoing
 from bot.desk.desk import Desk
-from bot.desk.outgoing import card, customer, hooks, lookups, notes, ours, room
+from bot.desk.outgoing import card, customer, follow, hooks, lookups, notes, ours, room
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
@@ -27,6 +27,8 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "room": kind(room.compose),
         "note": kind(notes.compose, notes.sent),
         "reply": kind(customer.reply, customer.reply_sent, customer.reply_refused),
+        "auto_reply": kind(customer.auto_reply, customer.reply_sent, customer.auto_reply_refused),
+        "follow": kind(follow.compose),
         "acknowledge": kind(customer.acknowledgement),
         "csat": kind(customer.question),
         "csat_thanks": kind(customer.thanks),

@@ -39,7 +39,9 @@ def _surface(tx: Transaction, desk: Desk, payload: Payload) -> Surface:
     return DRAWN[name](tx, desk, message, payload)
 
 
-def _said(tx: Transaction, desk: Desk, message: Message, _payload: Payload) -> Surface:
+def _said(tx: Transaction, desk: Desk, message: Message, payload: Payload) -> Surface:
+    if message.author_kind is Author.bellhop:
+        return room.automatic(message, payload.get("by", "Bellhop"), _link(desk, message))
     draw = room.reply if message.author_kind is Author.agent else room.customer_message
     author, names = name_of(tx, message.author), names_in(tx, [message.text])
     return draw(message, author, _link(desk, message), names)
