@@ -9,11 +9,13 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 from bot.config.section import Section, matching
 from bot.config.span import Duration
 
+LONGEST = timedelta(minutes=2)
+
 
 def _address(url: str) -> str:
     """Take `http://` and `https://` only, and no password: what is secret is no part of the file."""
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("is not an address like https://accounts.example/api")
     if "@" in parts.netloc:
         raise ValueError("has a user or password in it; send them as a header, with secret_env")
@@ -26,8 +28,27 @@ def _base(url: str) -> str:
     return _address(url).rstrip("/")
 
 
+def _bearable(timeout: timedelta) -> timedelta:
+    if not timedelta() < timeout <= LONGEST:
+        raise ValueError(f"has to be more than 0s, and at most {LONGEST.seconds}s")
+    return timeout
+
+
+# neither says what it is about: it may be the secret itself, in the wrong place
+def _variable(name: str) -> str:
+    if not (name.isascii() and name.isidentifier()):
+        raise ValueError("is not the name of a variable, in which the secret is")
+    return name
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("is not one line of text")
+    return text
+
+
 def _text_or_secret(value: object) -> str:
-    return "secret" if isinstance(value, dict | SecretName) else "text"
+    return "(secret)" if isinstance(value, dict | SecretName) else "(text)"
 
 
 Address = Annotated[str, AfterValidator(_address)]
@@ -36,9 +57,9 @@ Base = Annotated[str, AfterValidator(_base)]
 Word = Annotated[
     str, matching(r"[A-Za-z0-9_-]{1,50}", "a name of letters, digits, - and _, at most 50")
 ]
-Variable = Annotated[str, matching(r"[A-Za-z_][A-Za-z0-9_]*", "the name of a variable")]
+Variable = Annotated[str, AfterValidator(_variable)]
 HeaderName = Annotated[str, matching(r"[\w!#$%&'*+.^`|~-]+", "the name of a header")]
-HeaderText = Annotated[str, matching(r"[^\x00-\x08\x0a-\x1f\x7f]*", "one line of text")]
+HeaderText = Annotated[str, AfterValidator(_one_line)]
 
 
 class SecretName(Section):
@@ -48,7 +69,7 @@ class SecretName(Section):
 
 
 Header = Annotated[
-    Annotated[HeaderText, Tag("text")] | Annotated[SecretName, Tag("secret")],
+    Annotated[HeaderText, Tag("(text)")] | Annotated[SecretName, Tag("(secret)")],
     Discriminator(_text_or_secret),
 ]
 
@@ -58,9 +79,7 @@ class Service(Section):
 
     url: Base
     headers: dict[HeaderName, Header] = Field(default_factory=dict)
-    timeout: Annotated[Duration, Field(gt=timedelta(), le=timedelta(minutes=2))] = timedelta(
-        seconds=10
-    )
+    timeout: Annotated[Duration, AfterValidator(_bearable)] = timedelta(seconds=10)
     private: bool = False
 
 

@@ -79,6 +79,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "inbox next": lambda tx: tx.inbox.next_due(),
     "inbox forget": lambda tx: tx.inbox.forget(tx.now),
     "head": lambda tx: tx.deliveries.head("slack:C1"),
+    "head in any order": lambda tx: tx.deliveries.head("webhook:crm"),
     "delivery": lambda tx: tx.deliveries.by_key("key"),
     "attempts": lambda tx: tx.deliveries.attempts(1),
     "arrived forget": lambda tx: Arrived(tx).forget(tx.now),

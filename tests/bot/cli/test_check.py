@@ -62,6 +62,35 @@ async def test_channels_and_people_that_do_not_fit(env: Mapping[str, str]) -> No
     assert "zoe (U0ZOE) does not exist" in checked.output
 
 
+async def test_secrets_that_are_missing_or_malformed(env: Mapping[str, str]) -> None:
+    hidden = {"Authorization": {"secret_env": "ACCOUNTS_AUTHORIZATION"}, "X-Team": "support"}
+    services = {"accounts": {"url": "https://accounts.example/api/", "headers": hidden}}
+    endpoints = {
+        name: {"url": "https://hooks.example/", "secret_env": f"{name.upper()}_SECRET"}
+        for name in ("crm", "erp", "log")
+    }
+    with_desk(env, services=services, endpoints=endpoints)
+    short = {"CRM_SECRET": "whsec_c2hvcnQ=", "ERP_SECRET": f"{'c2hvcnQ=' * 8}"}
+    checked = await typed({**env, **short, "ACCOUNTS_AUTHORIZATION": "Bearer x\n"}, "check")
+    served = await typed(env, "serve")
+
+    assert checked.exit_code == 1
+    assert "ACCOUNTS_AUTHORIZATION has a line break" in checked.output
+    assert "(services.accounts.headers.Authorization)" in checked.output
+    for name in ("crm", "erp"):
+        wanted = f"{name.upper()}_SECRET has to be whsec_ and the base64 of 24 to 64 bytes"
+        assert f"✗ secrets        {wanted} (endpoints.{name}.secret_env)" in checked.output
+    assert "LOG_SECRET is not set" in checked.output
+    assert "c2hvcnQ" not in checked.output
+    assert served.exit_code == 2
+    assert "ACCOUNTS_AUTHORIZATION is not set" in served.output
+
+    key = f"whsec_{'c2VjcmV0IGtleSBvZiAyNCBieXRlcy4u'}"
+    right = {"CRM_SECRET": key, "ERP_SECRET": key, "LOG_SECRET": key}
+    healthy = await typed({**env, **right, "ACCOUNTS_AUTHORIZATION": "Bearer x"}, "check")
+    assert healthy.exit_code == 0, healthy.output
+
+
 async def test_the_app_token_is_tried(env: Mapping[str, str]) -> None:
     checked = await typed({**env, "SLACK_APP_TOKEN": "xapp-wrong"}, "check")
 
