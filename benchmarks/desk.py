@@ -1,6 +1,7 @@
 """The desk that is measured: fifty customers with a channel each."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -47,5 +48,6 @@ def settings(database: str, slack_api_url: str, port: int = 0, token: str = BOT_
         slack_signing_secret=SecretStr(SECRET),
         slack_api_url=slack_api_url,
         database_url=database,
+        workflows_path=Path("no-workflows"),
         port=port,
     )

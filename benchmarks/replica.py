@@ -1,6 +1,7 @@
 """A process: one replica of a bot that is killed at random moments, with a short lease."""
 
 import asyncio
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -30,6 +31,7 @@ async def serve(database: str, slack: str, token: str, secret: str, lease: int) 
         slack_signing_secret=SecretStr(secret),
         slack_api_url=slack,
         database_url=database,
+        workflows_path=Path("no-workflows"),
         port=0,
     )
     bot = Bellhop(settings, parse(CONFIG.format(lease=lease).encode()))

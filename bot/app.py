@@ -32,12 +32,20 @@ from bot.integrations.http import Http
 from bot.integrations.outside import outside
 from bot.settings import Settings
 from bot.tasks import drain, spawn
+from bot.views import workflows as shown
+from bot.workflows.engine import Engine
+from bot.workflows.library import Library, read_folder
+from bot.workflows.noticing import Noticing
+from bot.workflows.steps import KINDS
+from bot.workflows.taking import Bench
+from bot.workflows.turns import Turns
 from handlers import events
 from handlers.bolt import bolt_app
 from handlers.door import LARGEST, Door
 from store.database import open_store
 from store.migrate import TooNew, pending
 from store.sqlite import AlreadyServed, SqliteStore
+from store.transaction import Transaction
 from store.unit import Work
 from triggers.api.health import Health
 from triggers.api.metrics import Commits, Gauges
@@ -102,6 +110,14 @@ class Bellhop:
         desk = Desk(self._config, await identify(slack))
         await self._check_clock()
         await self.store.write(sync, desk)
+        self.library = Library(
+            read_folder(self._settings.workflows_path, self._config, KINDS), self._config, KINDS
+        )
+        await self.store.write(self._keep_workflows, desk)
+        noticing = Noticing(desk, self.library)
+        self.store.notice = noticing
+        turns = Turns(Bench(desk, known, KINDS), self.library, noticing)
+        self.engine = Engine(self.store, turns, self._http)
         self.inbox = Inbox(self.store, desk, {events.SLACK: events.route}, Arrivals(self.registry))
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock)
         self.courier = Courier(
@@ -154,6 +170,7 @@ class Bellhop:
         if self._tasks:
             self._schedule.stop()
             await self.courier.stop(DRAIN)
+            await self.engine.stop()
             for task in self._tasks:
                 task.cancel()
             await drain(self._tasks, DRAIN)
@@ -179,6 +196,7 @@ class Bellhop:
             "courier": self.courier.work(),
             "followups": self._forever(Work.followups, self.followups.drain),
             "inbox": self._forever(Work.inbox, self.inbox.retry_due),
+            "runs": self._forever(Work.runs, self._run),
             "clock": self._check_clock_forever(),
         }
         self._tasks = [spawn(coro, name) for name, coro in loops.items()]
@@ -194,6 +212,23 @@ class Bellhop:
             except Exception:  # a worker outlives whatever happens: the sweep comes again
                 log.exception("The %s worker failed", work)
             await self.store.bell.rung(work)
+
+    async def _run(self) -> None:
+        await self.engine.drain()
+        self._schedule.wake_at(Work.runs, await self.engine.next_due())
+
+    def _keep_workflows(self, tx: Transaction, desk: Desk) -> None:
+        """Use the files that are right, and tell people of those that are not."""
+        self.library.keep(tx)
+        for reading in self.library.readings:
+            if reading.workflow is None:
+                log.error("The workflow %s is not used: %s", reading.name, reading.problems[0])
+                alerts.raise_alert(
+                    tx,
+                    desk,
+                    f"workflow_broken:{reading.digest}",
+                    shown.broken(reading.name, reading.problems),
+                )
 
     def _ahead(self) -> timedelta:
         """Return how far the database's clock is ahead of this machine's."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.bell import Bell
 from store.sqlite import SqliteStore
-from store.transaction import Transaction
+from store.transaction import Notice, Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,6 +23,7 @@ class Store(Protocol):
 
     bell: Bell
     dialect: str
+    notice: Notice | None  # sees the timeline of each transaction before it is committed
 
     async def start(self, serve: bool = False) -> None:
         """Begin to take rules; a server `serve`s, the command line works beside it."""

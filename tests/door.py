@@ -59,6 +59,7 @@ class Door:
             await self.slack.settled()
             moved = await self.bot.courier.drain()
             moved += await self.bot.followups.drain() + await self.bot.inbox.retry_due()
+            moved += await self.bot.engine.drain() + await self.bot.engine.answered()
             if moved:
                 continue
             due = await self.bot.store.read(lambda tx: tx.lanes.next_due())
@@ -132,6 +133,7 @@ async def opened(
     config: str = CONFIG,
     socket: bool = False,
     api_token: str | None = API_TOKEN,
+    workflows: Path = Path("no-workflows"),
 ) -> AsyncIterator[Door]:
     """Run the bot against a Slack of its own."""
     seconds = lambda: clock.now().timestamp()
@@ -143,6 +145,7 @@ async def opened(
             slack_api_url=slack.api_url,
             database_url=database_url,
             api_token=SecretStr(api_token) if api_token else None,
+            workflows_path=workflows,
             port=0,
         )
         bot = Bellhop(settings, parse(config.encode()), clock)

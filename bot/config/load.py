@@ -45,14 +45,15 @@ def parse(source: bytes, name: str = "bellhop.yml") -> Config:
     try:
         config = Config.model_validate(tree.value)
     except ValidationError as error:
-        problems += [_problem(tree, details) for details in error.errors()]
+        problems += [problem_of(tree, details) for details in error.errors()]
     else:
         if not problems:
             return config
-    raise Misconfigured("\n".join(_told(tree, problems, name)))
+    raise Misconfigured("\n".join(told(tree, problems, name)))
 
 
-def _told(tree: Tree, problems: list[Problem], name: str) -> list[str]:
+def told(tree: Tree, problems: list[Problem], name: str) -> list[str]:
+    """Return a line for each problem: `file:line: key: message`."""
     places = {
         (tree.line(problem.path), dotted(problem.path), problem.message) for problem in problems
     }
@@ -61,13 +62,14 @@ def _told(tree: Tree, problems: list[Problem], name: str) -> list[str]:
     ]
 
 
-def _problem(tree: Tree, details: ErrorDetails) -> Problem:
-    path: Path = ()
+def problem_of(tree: Tree, details: ErrorDetails, path: Path = ()) -> Problem:
+    """Return what pydantic found, at its place in the file; `path` is where the model stands."""
+    begin = path
     # pydantic's path also has steps that are not in the file: [key], or which type was tried
     for step in details["loc"]:
         if (*path, step) in tree.lines:
             path = (*path, step)
-    if details["type"] == "missing" and path != details["loc"]:
+    if details["type"] == "missing" and path != (*begin, *details["loc"]):
         path = (*path, details["loc"][-1])
     return Problem(path, _message(details))
 

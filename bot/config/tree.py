@@ -1,5 +1,6 @@
 """bellhop.yml as a tree of plain values that remembers on which line each of them stands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Path = tuple[str | int, ...]
+# 007 is a name
+_NUMBER = re.compile(r"[-+]?(0|[1-9]\d{0,17})(\.\d{1,17})?([eE][-+]?\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,20 +61,37 @@ def dotted(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def grow(source: bytes) -> Tree:
-    """Read YAML; raises yaml.YAMLError when it cannot be read at all."""
+def grow(source: bytes, typed: bool = False) -> Tree:
+    """Read YAML; raises yaml.YAMLError when it cannot be read at all.
+
+    Every plain scalar stays text, so `no` is Norway and `off` a mode; when `typed`, numbers, true
+    and false are what they look like.
+    """
     root = yaml.compose(source, Loader=yaml.SafeLoader)
     tree = Tree()
     if root is not None:
-        tree.value = _Gardener(tree).read(root, ())
+        tree.value = _Gardener(tree, typed).read(root, ())
     return tree
+
+
+def _typed(node: ScalarNode) -> object:
+    """Read a scalar as YAML 1.2 does: what is quoted is text, and yes is a word."""
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if match := _NUMBER.fullmatch(text):
+        return float(text) if match[2] or match[3] else int(text)
+    return text
 
 
 @dataclass
 class _Gardener:
-    """Turns nodes into values; every plain scalar stays text, so `no` is Norway and `off` a mode."""
+    """Turns nodes into values."""
 
     tree: Tree
+    typed: bool
     open: list[Node] = field(default_factory=list)
 
     def read(self, node: Node, path: Path) -> object:
@@ -93,6 +113,8 @@ class _Gardener:
                 return [self.read(item, (*path, n)) for n, item in enumerate(node.value)]
             case ScalarNode(tag="tag:yaml.org,2002:null"):
                 return None
+            case ScalarNode() if self.typed:
+                return _typed(node)
             case _:
                 return node.value
 

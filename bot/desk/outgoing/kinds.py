@@ -35,6 +35,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "whisper": kind(ours.whisper),
         "home": kind(ours.home),
         ALERT: kind(ours.alert),
+        "notify": kind(ours.notice),
         "profile": kind(lookups.profile, lookups.profile_sent),
         "file": kind(lookups.file, lookups.file_sent),
         "channel_info": kind(lookups.channel, lookups.channel_sent),

@@ -7,7 +7,7 @@ from bot.desk.home import home_of
 from bot.desk.outgoing.card import post
 from bot.desk.people import name_of
 from bot.views import channel_setup, support
-from bot.views.blocks import Surface
+from bot.views.blocks import Surface, sections
 from store.channels import Mapping as Mapped
 from store.deliveries import Delivery
 from store.transaction import Transaction
@@ -35,6 +35,12 @@ def alert(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
     """Post an alert, drawn when it was raised."""
     drawn = Surface(delivery.payload["text"], delivery.payload["blocks"])
     return post(drawn, channel=delivery.channel)
+
+
+def notice(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
+    """Tell a person or a channel of ours what a workflow has to say."""
+    text = delivery.payload["text"]
+    return post(Surface(text, sections(text)), channel=delivery.channel)
 
 
 def channel_question(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:

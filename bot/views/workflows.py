@@ -1,0 +1,61 @@
+"""What agents read about workflows: lines of the internal room, and alerts."""
+
+from collections.abc import Sequence
+
+from bot.views.blocks import Surface, context, message, section
+from bot.views.text import clip, escape
+
+LONGEST = 2_500  # characters of one note: a section holds 3,000
+
+
+def cannot_tell(name: str, why: str) -> str:
+    """Say that a workflow could not see whether it applies."""
+    return f"⚠️ The workflow *{escape(name)}* cannot tell whether it applies: {_told(why)}"
+
+
+def cannot_go_on(name: str, why: str) -> str:
+    """Say that a run stopped for good."""
+    return f"⚠️ The workflow *{escape(name)}* cannot go on: {_told(why)}"
+
+
+def circle(name: str, why: str) -> str:
+    """Say that a workflow was not started again by what it caused."""
+    return f"🔁 The workflow *{escape(name)}* was not started again: {escape(clip(why, 300))}"
+
+
+def handed_over(name: str, category: str, why: str, who: str, tried: Sequence[str]) -> str:
+    """Say why a human has to go on, and what was tried; `who` mentions whose turn it is."""
+    said = [
+        f"🙋 {who} the workflow *{escape(name)}* needs a human",
+        f"*Why:* {escape(category)}. {escape(clip(why, 600))}",
+    ]
+    if tried:
+        said += ["*Done so far:*", *(f"• {escape(clip(one, 200))}" for one in tried)]
+    text = "\n".join(said)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def unfilled(name: str, text: str) -> str:
+    """Show a text that was held because something in it has no value."""
+    quoted = "\n".join(f">{line}" for line in clip(text, 1_500).splitlines())
+    return f"✋ The workflow *{escape(name)}* holds this text, it has gaps:\n{quoted}"
+
+
+def switched_off(name: str, why: str) -> Surface:
+    """Return that a workflow failed too often."""
+    text = f"⛔ *The workflow {escape(name)} is off*: {_told(why)}"
+    todo = "Look at its runs, mend the file, and switch it on again: `/support workflows`."
+    return message(text, [section(text), context(todo)])
+
+
+def broken(name: str, problems: Sequence[str]) -> Surface:
+    """Return what is wrong with a file; the other workflows are used."""
+    text = f"🧩 *The workflow {escape(name)} is not used*: its file is wrong"
+    listed = "\n".join(f"• {escape(clip(problem, 200))}" for problem in problems[:10])
+    more = f"\n… and {len(problems) - 10} more" if len(problems) > 10 else ""
+    todo = "`bellhop workflows lint` says all of it."
+    return message(text, [section(f"{text}\n{listed}{more}"), context(todo)])
+
+
+def _told(reason: str) -> str:
+    return f"`{escape(clip(reason, 300)).replace('`', 'ˋ')}`"

@@ -1,0 +1,1 @@
+"""Workflows: what the desk does by itself, written as YAML by support engineers."""

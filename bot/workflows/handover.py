@@ -1,0 +1,70 @@
+"""Handing over: a human goes on, with everything the run gathered so far."""
+
+from collections.abc import Sequence
+
+from bot.desk.desk import Desk
+from bot.desk.room import say
+from bot.desk.threads import By, reopen, set_priority, wake
+from bot.views import workflows as views
+from bot.views.text import person
+from bot.workflows.at import Category
+from bot.workflows.definition import Workflow
+from store.run_steps import Step
+from store.runs import Run
+from store.threads import Priority, Status, Thread
+from store.transaction import Transaction
+
+URGENT_ENOUGH = (Priority.high, Priority.urgent)
+
+
+def hand_over(
+    tx: Transaction, desk: Desk, workflow: Workflow, run: Run, why: tuple[Category, str]
+) -> None:
+    """Let a human go on: awake, at high priority, with a note of what was tried."""
+    category, reason = why
+    if run.thread_id is None:
+        return
+    thread = tx.threads.lock(run.thread_id)
+    if thread is None or thread.merged_into is not None:
+        return
+    by = By(f"workflow:{workflow.name}", f"The workflow {workflow.name}")
+    if thread.status is Status.snoozed:
+        wake(tx, desk, thread.id, by)
+    if thread.status is Status.resolved and category is not Category.system_error:
+        reopen(tx, desk, thread.id, by)
+    if thread.priority not in URGENT_ENOUGH:
+        set_priority(tx, desk, thread.id, Priority.high, by)
+    tx.timeline.append("workflow.handed_over", by.actor, thread.id, category.value, reason)
+    tried = told(tx.run_steps.of(run.id))
+    say(
+        tx,
+        desk,
+        thread,
+        views.handed_over(workflow.name, category, reason, whose_turn(tx, thread), tried),
+    )
+
+
+def whose_turn(tx: Transaction, thread: Thread) -> str:
+    """Mention who has a thread, or the members of its team who are there."""
+    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    if agent is not None and agent.active:
+        return f"{person(agent.slack_user)},"
+    team = None if thread.team_id is None else tx.teams.get(thread.team_id)
+    members = tx.teams.members(team.id) if team else []
+    there = [person(member.slack_user) for member in members if member.available]
+    return f"{' '.join(there[:10])}," if there else ""
+
+
+def told(steps: Sequence[Step]) -> list[str]:
+    """Say what a run did, a line for each step."""
+    return [
+        f"{step.step} ({step.kind}): {step.error or _shown(step.output) or step.status}"
+        for step in steps
+        if step.status != "skipped"
+    ]
+
+
+def _shown(output: object) -> str:
+    if isinstance(output, dict):
+        return ", ".join(f"{key} {value}" for key, value in output.items())
+    return "" if output is None else str(output)

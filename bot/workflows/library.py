@@ -1,0 +1,113 @@
+"""The library: the workflows in use, and every version that a run still follows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.config.config import Config
+from bot.workflows.at import Kind
+from bot.workflows.conditions import All
+from bot.workflows.definition import MANUAL, SCHEDULE, Trigger, Workflow
+from bot.workflows.file import Reading, read
+from bot.workflows.selection import Entry, Selection
+from store.runs import Run
+from store.transaction import Transaction
+from store.workflows import Mode, Switch
+
+SUFFIX = ".yml"
+# started by nothing that happens on the timeline
+APART = (SCHEDULE, MANUAL)
+
+
+@dataclass(frozen=True)
+class InUse:
+    """The workflows in use at one time, in their order, as they are switched."""
+
+    set_id: int = 0
+    entries: Sequence[Entry] = ()  # one for each workflow that is not off
+    listening: Mapping[str, Selection] = field(default_factory=dict)
+    switches: Mapping[str, Switch] = field(default_factory=dict)
+
+    def named(self, name: str) -> Entry | None:
+        """Return a workflow that is not off."""
+        return next((entry for entry in self.entries if entry.workflow.name == name), None)
+
+
+def read_folder(folder: Path, config: Config, kinds: Mapping[str, Kind]) -> list[Reading]:
+    """Read every workflow of a folder, by name; one without the folder has none."""
+    files = sorted(folder.glob(f"*{SUFFIX}"))
+    return [read(file.read_text("utf-8"), file.stem, config, kinds) for file in files]
+
+
+class Library:
+    """Every workflow this process knows. `in_use` is replaced whole when something changes."""
+
+    def __init__(
+        self, readings: Iterable[Reading], config: Config, kinds: Mapping[str, Kind]
+    ) -> None:
+        self.readings = list(readings)
+        self.in_use = InUse()
+        self.kinds = kinds
+        self._config = config
+        self._versions: dict[int, Workflow] = {}
+        self._ids: dict[str, int] = {}
+
+    @property
+    def workflows(self) -> list[Workflow]:
+        """Those whose file is right, in the order in which they are considered."""
+        found = [reading.workflow for reading in self.readings if reading.workflow is not None]
+        return sorted(found, key=lambda workflow: (workflow.order, workflow.name))
+
+    def keep(self, tx: Transaction) -> None:
+        """Keep the versions of the files in the store, and begin to use them."""
+        sources = {reading.name: reading.source for reading in self.readings}
+        for workflow in self.workflows:
+            file_id = tx.workflows.keep(workflow.name, sources[workflow.name])
+            self._ids[workflow.name], self._versions[file_id] = file_id, workflow
+        self.refresh(tx)
+
+    def refresh(self, tx: Transaction) -> None:
+        """Look how the workflows are switched, which people and other replicas may change."""
+        switches = tx.workflows.switches()
+        if self.in_use.set_id and _modes(switches) == _modes(self.in_use.switches):
+            self.in_use = replace(self.in_use, switches=switches)
+            return
+        ids = [self._ids[workflow.name] for workflow in self.workflows]
+        set_id = self.in_use.set_id or tx.workflows.keep_set(ids)
+        self.in_use = self._in_use(set_id, switches)
+
+    def version(self, tx: Transaction, file_id: int) -> Workflow | None:
+        """Return the version that a run began with; None when it can no longer be read."""
+        if file_id not in self._versions:
+            file = tx.workflows.file(file_id)
+            found = read(file.source, file.name, self._config, self.kinds) if file else None
+            if found is None or found.workflow is None:
+                return None
+            self._versions[file_id] = found.workflow
+        return self._versions[file_id]
+
+    def of_run(self, tx: Transaction, run: Run) -> Workflow | None:
+        """Return the workflow of a run."""
+        return self.version(tx, run.file_id)
+
+    def _in_use(self, set_id: int, switches: Mapping[str, Switch]) -> InUse:
+        entries: list[Entry] = []
+        listening: dict[str, list[Entry]] = {}
+        for position, workflow in enumerate(self.workflows):
+            switch = switches.get(workflow.name)
+            mode = (switch.mode if switch else None) or workflow.mode
+            if mode is Mode.off:
+                continue
+            first = Trigger(MANUAL, All(()))
+            entry = Entry(position, self._ids[workflow.name], workflow, mode, first)
+            entries.append(entry)
+            for trigger in workflow.triggers:
+                listening.setdefault(trigger.event, []).append(replace(entry, trigger=trigger))
+        selections = {
+            event: Selection(found) for event, found in listening.items() if event not in APART
+        }
+        return InUse(set_id, entries, selections, switches)
+
+
+def _modes(switches: Mapping[str, Switch]) -> dict[str, Mode | None]:
+    return {name: switch.mode for name, switch in switches.items()}

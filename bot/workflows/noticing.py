@@ -1,0 +1,90 @@
+"""Noticing: what happens on the timeline starts workflows, wakes runs, and ends some."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.desk.desk import Desk
+from bot.workflows.at import Kind
+from bot.workflows.considering import Considering
+from bot.workflows.definition import Workflow
+from bot.workflows.events import THREAD_RESOLVED, Event, events_of
+from bot.workflows.facts import Facts
+from bot.workflows.library import Library
+from bot.workflows.progress import Progress
+from store.runs import Run, RunState
+from store.transaction import Transaction
+
+
+class Noticing:
+    """Sees every entry of the timeline, in the transaction that writes it."""
+
+    def __init__(self, desk: Desk, library: Library) -> None:
+        self._desk = desk
+        self._library = library
+
+    def __call__(self, tx: Transaction) -> None:
+        """See what people and the desk did; the store calls this before each commit."""
+        self.notice(tx, None)
+
+    def notice(self, tx: Transaction, cause: Run | None) -> None:
+        """See what was appended since, all of it because of one run, or of none."""
+        while entries := tx.timeline.fresh():
+            if not self._library.in_use.switches:
+                continue  # a desk that never had a workflow
+            events = [event for entry in entries for event in events_of(entry)]
+            resolved = [e["thread_id"] for e in entries if e["event"] in THREAD_RESOLVED]
+            self._wake(tx, events, resolved, cause)
+            for event in events:
+                self._consider(tx, event, cause)
+
+    def _consider(self, tx: Transaction, event: Event, cause: Run | None) -> None:
+        selection = self._library.in_use.listening.get(event.name)
+        if selection is None:
+            return
+        facts = Facts(tx, self._desk, event.thread_id, event.body)
+        chain = (*cause.chain, cause.workflow) if cause else ()
+        Considering(tx, self._desk, self._library, selection, facts, chain).go_on()
+
+    def _wake(
+        self,
+        tx: Transaction,
+        events: Sequence[Event],
+        resolved: Sequence[object],
+        cause: Run | None,
+    ) -> None:
+        """Let runs go on that wait for this, and end those that a resolved thread makes needless."""
+        new = {event.thread_id for event in events if event.name == "thread.created"}
+        for thread_id in {e.thread_id for e in events if e.thread_id is not None} - new:
+            for run in tx.runs.open_of(thread_id):
+                if cause is not None and run.id == cause.id:
+                    continue
+                if thread_id in resolved and self._is_over(tx, run):
+                    continue
+                self._wake_one(tx, run, [event for event in events if event.thread_id == thread_id])
+
+    def _wake_one(self, tx: Transaction, run: Run, events: Sequence[Event]) -> None:
+        awaited = run.awaits["events"] if run.awaits else ()
+        event = next((one for one in events if one.name in awaited), None)
+        if event is None:
+            return
+        message = Facts(tx, self._desk, event.thread_id, {}).message
+        woken = {"event": event.name, "message": message.id if message else None}
+        context = {**run.context, "woken": woken}
+        tx.runs.save(replace(run, context=context, awaits=None, due_at=tx.now))
+
+    def _is_over(self, tx: Transaction, run: Run) -> bool:
+        """End a run that waits, when what is left of it would speak to the customer."""
+        workflow = self._library.of_run(tx, run)
+        if workflow is None or workflow.keep_when_resolved or run.state is not RunState.waiting:
+            return False
+        if not speaks_after(workflow, run.step, self._library.kinds):
+            return False
+        Progress(tx, workflow, run).cancel("the thread was resolved meanwhile")
+        return True
+
+
+def speaks_after(workflow: Workflow, step_id: str | None, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a step from this one on is one that customers see."""
+    order = [step.id for step in workflow.all_steps()]
+    left = order[order.index(step_id) :] if step_id in order else []
+    return any(kinds[workflow.by_id[one].kind].customer for one in left)

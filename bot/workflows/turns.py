@@ -1,0 +1,150 @@
+"""Turns: what one transaction of the engine does with runs that are due."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.desk.desk import Desk
+from bot.desk.room import say
+from bot.errors import DeliveryError, Unreachable
+from bot.integrations.http import Response
+from bot.views import workflows as views
+from bot.workflows.at import At, Category, Errand, Outcome, StepFailed, Woken
+from bot.workflows.considering import go_on_after
+from bot.workflows.library import Library
+from bot.workflows.noticing import Noticing
+from bot.workflows.progress import Progress
+from bot.workflows.switching import failed
+from bot.workflows.taking import MOST, Bench, Taking
+from store.runs import Run, RunState
+from store.transaction import Transaction
+
+BATCH = 50  # runs in one transaction
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run that asks another system; until when it is held for the answer."""
+
+    run_id: int
+    held_until: datetime | None
+    errand: Errand
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The engine's rules."""
+
+    bench: Bench
+    library: Library
+    noticing: Noticing
+
+    def take_due(self, tx: Transaction, room: int) -> tuple[int, list[Asked]]:
+        """Let every run that is due go on; at most `room` of them may ask another system."""
+        due = tx.runs.due(BATCH)
+        asked: list[Asked] = []
+        for run in due:
+            asked += self._take(tx, run, room - len(asked), MOST)
+        return len(due), asked
+
+    def due_ids(self, tx: Transaction) -> list[int]:
+        """Return the ids of a batch of what is due."""
+        return [run.id for run in tx.runs.due(BATCH)]
+
+    def take_one(
+        self, tx: Transaction, run_id: int, room: int, most: int
+    ) -> tuple[list[Asked], bool]:
+        """Let one run go on, at most so many steps; return whether it could go on at once."""
+        run = _held(tx, run_id)
+        if run is None:
+            return [], False
+        asked = self._take(tx, run, room, most)
+        after = _held(tx, run_id)
+        return asked, after is not None and after.state is RunState.working and room > 0
+
+    def fail(self, tx: Transaction, run_id: int, error: Exception) -> None:
+        """Let the step fail at which a run broke its transaction."""
+        run = _held(tx, run_id)
+        if run is not None:
+            self._with(tx, run, lambda taking: taking.fail(error))
+
+    def answered(
+        self, tx: Transaction, asked: Asked, answer: Response | DeliveryError, most: int
+    ) -> list[Asked]:
+        """Let a run go on with the answer to what it asked, unless it came too late."""
+        run = tx.runs.lock(asked.run_id)
+        if run is None or run.leased_until is None or run.leased_until != asked.held_until:
+            return []  # somebody else has the run by now
+
+        def begin(at: At) -> Outcome:
+            if isinstance(answer, DeliveryError):
+                raise _failure(answer, asked.errand)
+            take = self.bench.kinds[at.step.kind].answered
+            if take is None:
+                raise StepFailed("it asked, and does not know what for")
+            return take(at.step.args, at, answer)
+
+        return self._with(tx, run, lambda taking: taking.answer(begin, most))
+
+    def _take(self, tx: Transaction, run: Run, room: int, most: int) -> list[Asked]:
+        woken = None
+        if run.state is RunState.waiting:
+            woken = Woken(**run.context.get("woken", {"event": None}))
+        return self._with(tx, run, lambda taking: taking.take(woken, room > 0, most))
+
+    def _with(self, tx: Transaction, run: Run, go: Callable[[Taking], None]) -> list[Asked]:
+        """Let a run go on, and what it caused; return what it asks."""
+        workflow = self.library.of_run(tx, run)
+        if workflow is None:
+            _cannot_read(tx, self.bench.desk, run)
+            return []
+        thread = None if run.thread_id is None else tx.threads.get(run.thread_id)
+        if thread is not None and thread.merged_into is not None:
+            Progress(tx, workflow, run).cancel(f"it was merged into T-{thread.merged_into}")
+            return []
+        taking = Taking(tx, self.bench, workflow, run)
+        go(taking)
+        after = taking.progress.write()
+        self.noticing.notice(tx, after)
+        if after.state is not RunState.working:
+            self._settled(tx, after)
+        if taking.errand is None:
+            return []
+        return [Asked(run.id, after.leased_until, taking.errand)]
+
+    def _settled(self, tx: Transaction, run: Run) -> None:
+        """Count failures, and let the next workflow of the list have its turn."""
+        workflow = self.library.of_run(tx, run)
+        fault = run.state is RunState.handed_over and run.category == Category.system_error
+        if workflow is not None and fault:
+            failed(tx, self.bench.desk, workflow, run.reason or "a step failed")
+        switch = self.library.in_use.switches.get(run.workflow)
+        if run.state is RunState.done and switch is not None and switch.failures:
+            tx.workflows.succeeded(run.workflow)
+        go_on_after(tx, self.bench.desk, self.library, run)
+        if run.position is not None:
+            tx.runs.passed_on(run.id)
+
+
+def _held(tx: Transaction, run_id: int) -> Run | None:
+    """Hold a run that is still due and nobody else's."""
+    run = tx.runs.lock(run_id)
+    if run is None or run.due_at is None or run.due_at > tx.now:
+        return None
+    return run if run.leased_until is None or run.leased_until <= tx.now else None
+
+
+def _cannot_read(tx: Transaction, desk: Desk, run: Run) -> None:
+    why = "this version of Bellhop cannot read the file that it began with"
+    over = replace(run, due_at=None, leased_until=None, awaits=None, ended_at=tx.now)
+    tx.runs.save(replace(over, state=RunState.failed, reason=why))
+    thread = None if run.thread_id is None else tx.threads.get(run.thread_id)
+    if thread is not None:
+        say(tx, desk, thread, views.cannot_go_on(run.workflow, why))
+
+
+def _failure(error: DeliveryError, errand: Errand) -> StepFailed:
+    if isinstance(error, Unreachable):
+        again = errand.repeatable or not error.in_doubt
+        return StepFailed(str(error), Category.system_error, again, error.retry_after)
+    return StepFailed(str(error), Category.system_error)
