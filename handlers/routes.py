@@ -36,6 +36,7 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.DISMISS: outcome.dismissed,
     ids.REPLY: reply.clicked,
     ids.REPLY_PREVIEW: reply.previewed,
+    ids.CANNED: reply.picked,
     ids.MORE: more.clicked,
     ids.HUMAN: human.asked,
     ids.MERGE: merge.clicked,

@@ -19,6 +19,7 @@ HUMAN = "thread.human"  # under an automatic answer: the customer wants a person
 MERGE = "thread.merge"
 SPLIT = "thread.split"
 
+CANNED = "canned.pick"  # in the reply modal: start from an answer that is ready
 REPLY_PREVIEW = "reply.preview"  # in the reply modal: show what the customer will see
 
 CSAT_SCORE = "csat.score"  # csat.score.1 … csat.score.5

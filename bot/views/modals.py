@@ -30,13 +30,21 @@ class Preset(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer about to be sent: as whom, to where, and the words whose preview was asked for."""
+    """An answer about to be sent: as whom, to where, and the words whose preview was asked for.
+
+    `canned` are the names of answers to start from. When one is picked, `filling` counts it and
+    `words` are what to begin with: Slack fills an input anew only under another name.
+    """
 
     thread: Thread
     agent: Agent
     company: str
     last: Message | None
     preview: str | None = None
+    canned: Sequence[str] = ()
+    picked: str | None = None
+    words: str = ""
+    filling: int = 0
 
 
 def notice(title: str, text: str) -> View:
@@ -80,12 +88,15 @@ def snooze(thread: Thread, presets: Sequence[Preset]) -> View:
 
 def reply(draft: Draft) -> View:
     """Return the answer to write; the preview shows it as the customer will see it."""
-    words = text_input(ids.TEXT, placeholder="The customer sees this", multiline=True)
+    block = text_block(draft.filling)
+    words = text_input(block, draft.words, "The customer sees this", multiline=True)
     blocks: list[Block] = []
     if draft.last is not None:
         blocks.append(section(quote(excerpt(quiet(draft.last.text), 600, 8)) or "> 📎"))
-    blocks.append(_ask(ids.TEXT, f"Answer to {draft.company}", words))
-    blocks += rows([button("Preview", ids.REPLY_PREVIEW, str(draft.thread.id))])
+    blocks.append(_ask(block, f"Answer to {draft.company}", words))
+    options = [Option(name, name) for name in draft.canned]
+    start = [select(ids.CANNED, options, "Start from…", draft.picked)] if options else []
+    blocks += rows([*start, button("Preview", ids.REPLY_PREVIEW, str(draft.thread.id))])
     if draft.preview is None:
         name = escape(draft.agent.name)
         blocks.append(context(f"Sent as *{name}*, in the customer's Slack thread."))
@@ -95,7 +106,15 @@ def reply(draft: Draft) -> View:
             context(f"*{escape(draft.agent.name)}*"),
             *sections(as_typed(draft.preview)),
         ]
-    return _about(draft.thread, ids.REPLY_MODAL, "Reply", "Send", blocks)
+    about: dict[str, object] = {"thread": draft.thread.id}
+    if draft.filling:
+        about |= {"filling": draft.filling, "picked": draft.picked}
+    return modal(ids.REPLY_MODAL, f"Reply {draft.thread.ref}", blocks, about, submit="Send")
+
+
+def text_block(filling: int) -> str:
+    """Return the input that an answer is written in, after it was filled so often."""
+    return f"{ids.TEXT}.{filling}" if filling else ids.TEXT
 
 
 def _ask(block_id: str, label: str, element: dict[str, object]) -> Block:

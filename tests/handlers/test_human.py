@@ -2,6 +2,7 @@
 
 from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.threads import By, set_priority
+from playground.faults import Fault
 from store.messages import Author
 from store.threads import Priority, Status
 from tests.door import ACME, Door, words
@@ -119,7 +120,7 @@ async def test_urgent_stays_urgent(door: Door) -> None:
 
 async def test_what_slack_does_not_take_is_told_to_the_room(door: Door) -> None:
     await thread_is_open(door)
-    door.slack.fail_next("chat.postMessage", "channel_not_found")
+    door.slack.fails("chat.postMessage", Fault.error("channel_not_found"))
 
     desk, answer = door.bot.deps.desk, Reply(1001, "Use *this* link", "run-1")
     await door.bot.store.write(reply_as_bellhop, desk, answer, RESET)

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from store.agents import Agent, agents
 from store.channels import Channel, channels
 from store.contacts import Contact, contacts
 from store.customers import Customer, customers
-from store.database import Store
+from store.database import Store, open_store
 from store.deliveries import Attempt, Delivery, attempts, deliveries
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
@@ -34,6 +35,7 @@ from store.timeline import Entry, timeline
 from store.transaction import Transaction
 from store.upgrade import config
 from store.workflows import Switch, WorkflowFile, WorkflowSet, files, sets, switches
+from tests.fakes import FakeClock
 
 RECORDS: list[tuple[type, Table]] = [
     (Agent, agents),
@@ -66,6 +68,7 @@ NO_RECORD = {
     "thread_fields",
     "thread_followers",
 }
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SCRIPTS = ScriptDirectory.from_config(config())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
@@ -123,6 +126,32 @@ async def test_every_earlier_revision_comes_up_to_date(empty_url: str, revision:
     await migrate(empty_url)
     await migrate(empty_url)
     assert await pending(empty_url) is None
+
+
+async def test_what_the_ground_floor_kept_is_kept(empty_url: str) -> None:
+    await migrate(empty_url, "0001")
+    await _sql(
+        empty_url,
+        "INSERT INTO agents (id, key, slack_user, role, name, active)"
+        " VALUES (1, 'ada', 'U0ADA', 'agent', 'Ada', true)",
+        "INSERT INTO teams (id, key, channel) VALUES (1, 'support', 'C0TRIAGE')",
+        "INSERT INTO threads (channel, root_ts, title, status, priority, opened_at,"
+        " last_message_at, last_author, has_replies, assignee_id)"
+        " VALUES ('C0ACME', '1.0', 'It broke', 'open', 'normal', '2026-03-02 09:00:00',"
+        " '2026-03-02 09:00:00', 'U0CAROL', false, 1)",
+    )
+    await migrate(empty_url)
+
+    store = open_store(empty_url, FakeClock().now)
+    await store.start()
+    agent, team = await store.read(lambda tx: (tx.agents.by_key("ada"), tx.teams.by_key("support")))
+    [thread] = await store.read(lambda tx: tx.threads.latest_in_channel("C0ACME", LONG_AGO))
+    await store.stop()
+    assert agent is not None
+    assert agent.available
+    assert team is not None
+    assert team.turn is None
+    assert (thread.assignee_id, thread.assigned_at, thread.human_asked_at) == (1, None, None)
 
 
 async def test_a_database_without_tables_needs_the_newest_revision(empty_url: str) -> None:

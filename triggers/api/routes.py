@@ -64,6 +64,8 @@ ROUTES: tuple[Route[Any, Any], ...] = (
           words.Words, words.WordsAnswer, words.replied, 201, once=True),
     Route("POST", f"{T}/notes", "addNote", "Leave a note in the internal room, as an agent",
           words.Words, words.WordsAnswer, words.noted, 201, once=True),
+    Route("GET", "/canned", "listCanned", "List the answers to start from",
+          Nothing, words.CannedList, words.canned),
     Route("GET", "/agents", "listAgents", "List the agents, and who is away",
           Nothing, agents.AgentList, agents.listed),
     Route("POST", "/agents/{key}/availability", "setAvailability", "Say that an agent is there, or away",

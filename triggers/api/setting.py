@@ -21,7 +21,7 @@ Value = Annotated[Text, Field(max_length=500)] | StrictBool | StrictInt | Strict
 class SetFields(ByAnyone):
     """Values by the names of fields in bellhop.yml; null takes a value away."""
 
-    fields: Annotated[dict[Word, Value], Field(min_length=1, max_length=40)]
+    fields: Annotated[dict[Word, Value], Field(max_length=40)]
 
 
 class Stand(ByAnyone):

@@ -15,7 +15,7 @@ from store.transaction import Transaction
 from triggers.api.acting import agent_named, thread_named
 from triggers.api.route import Ask
 from triggers.api.said import MessageView, message_view
-from triggers.api.shapes import Answer, ByAgent, Text
+from triggers.api.shapes import Answer, ByAgent, Nothing, Text
 from triggers.api.thread_rows import ThreadRow, row_of
 
 ANOTHER = "This Idempotency-Key was used before, for something else."
@@ -32,6 +32,25 @@ class WordsAnswer(Answer):
 
     message: MessageView
     thread: ThreadRow
+
+
+class Canned(Answer):
+    """An answer to start from, in Slack's format."""
+
+    name: str
+    text: str
+
+
+class CannedList(Answer):
+    """Every one of bellhop.yml, in its order."""
+
+    items: list[Canned]
+
+
+async def canned(ask: Ask[Nothing]) -> CannedList:
+    """Return the answers to start from."""
+    found = ask.deps.desk.config.canned
+    return CannedList(items=[Canned(name=name, text=text) for name, text in found.items()])
 
 
 async def replied(ask: Ask[Words]) -> WordsAnswer:

@@ -78,6 +78,15 @@ def test_every_address_is_in_the_docs() -> None:
         assert last.startswith("{") or last in docs, route.path
 
 
+SETTING: dict[str, Any] = {
+    "setFields": {"fields": {}},
+    "setStatus": {"status": "waiting_on_engineering"},
+    "setTeam": {"team": "support"},
+    "setFollower": {"follower": "ada"},
+    "setAvailability": {"available": False},
+}
+
+
 @on_sqlite
 async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     """Call every route once, with what a client that reads the description would send."""
@@ -100,15 +109,15 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
         "splitThread": {"messages": [messages[1]["id"]]},
         "replyToCustomer": words,
         "addNote": words,
+        **SETTING,
     }
     # those that end something come last
     last = ["resolveThread", "reopenThread", "dismissThread", "mergeThread"]
     order = sorted(ROUTES, key=lambda route: last.index(route.name) if route.name in last else -1)
     for route in order:
         ids = {"inbox": "1", "deliveries": "1", "followups": followup["id"]}
-        path = route.path.format(
-            ref="T-1001", channel=ACME, ts=ts, id=ids.get(route.path.split("/")[1])
-        )
+        row = ids.get(route.path.split("/")[1])
+        path = route.path.format(ref="T-1001", channel=ACME, ts=ts, key="ada", id=row)
         if route.name in bodies:
             operation = DESCRIBED["paths"][f"/api/v1{route.path}"]["post"]
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
