@@ -1,9 +1,10 @@
 """The store on PostgreSQL: many replicas, woken across processes by PgQueuer."""
 
 import asyncio
+import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,10 +17,11 @@ from pgqueuer.models import Job
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
+from store.groups import Groups, Rule, Undone
 from store.transaction import Notice, Transaction
 from store.unit import Work
 
@@ -29,6 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 CONNECTIONS = 16  # more only wait for each other: 1,800 units/s at 8 as at 32
+PATIENCE = "100ms"  # of a group with a row that someone else holds: all others wait too
 TRIES = 4
 STALE = "0A000"  # a statement that was prepared before a migration
 AGAIN = {"40001", "40P01", STALE}  # also a serialization failure and a deadlock: once more
@@ -49,15 +52,10 @@ class PostgresStore:
         self.notice: Notice | None = None
         self._url = url
         self._now = now
-        self._engine = create_async_engine(
-            url,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            hide_parameters=True,  # errors are logged, and parameters are customers' words
-        )
+        self._groups = Groups(self._commit_together)
         self._migrated_at = 0.0
-        event.listen(self._engine.sync_engine, "connect", _note_age)
-        event.listen(self._engine.sync_engine, "checkout", self._refuse_unfit)
+        self._engine = self._pool(CONNECTIONS)
+        self._writer = self._pool(1, server_settings={"lock_timeout": PATIENCE})
         self._reads = self._engine.execution_options(postgresql_readonly=True)
         self._listener: asyncio.Task[None] | None = None
         self._shutdown = asyncio.Event()  # PgQueuer's
@@ -73,13 +71,25 @@ class PostgresStore:
         """Stop listening, then close."""
         if self._listener is not None:
             await self._hush(self._listener)
+        await self._groups.stop()
+        await self._writer.dispose()
         await self._engine.dispose()
 
     async def write(
         self, rule: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a rule in a transaction; it is committed when this returns."""
-        return await self._repeated(lambda: self._commit(lambda tx: rule(tx, *args, **kwargs)))
+        """Run a rule in a transaction; it is committed when this returns.
+
+        It shares the transaction with others that wait. When that goes wrong, each gets its own.
+        """
+
+        def unit(tx: Transaction) -> T:
+            return rule(tx, *args, **kwargs)
+
+        with contextlib.suppress(Undone):
+            result: T = await self._groups.result_of(unit)
+            return result
+        return await self._repeated(lambda: self._commit(unit))
 
     async def read(
         self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -93,16 +103,32 @@ class PostgresStore:
             now: datetime = (await connection.execute(_DATABASE_NOW)).scalar_one()
             return now
 
+    def _pool(self, size: int, **settings: object) -> AsyncEngine:
+        engine = create_async_engine(
+            self._url,
+            pool_size=size,
+            max_overflow=0,
+            hide_parameters=True,  # errors are logged, and parameters are customers' words
+            connect_args=settings,
+        )
+        event.listen(engine.sync_engine, "connect", _note_age)
+        event.listen(engine.sync_engine, "checkout", self._refuse_unfit)
+        return engine
+
     async def _repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for _ in range(TRIES - 1):
             try:
                 return await attempt()
             except (DBAPIError, asyncpg.PostgresError) as error:
-                if (state := _sqlstate(error)) not in AGAIN:
+                if _sqlstate(error) not in AGAIN:
                     raise
-                if state == STALE:
-                    self._migrated_at = time.monotonic()
+                self._note_migration(error)
         return await attempt()
+
+    def _note_migration(self, error: Exception) -> None:
+        """Trust no statement any more that was prepared before one."""
+        if _sqlstate(error) == STALE:
+            self._migrated_at = time.monotonic()
 
     async def _look(self, query: Callable[[Transaction], T]) -> T:
         async with self._reads.connect() as connection:
@@ -115,6 +141,21 @@ class PostgresStore:
                 await _enqueue(connection, tx.kicked)
         self.bell.ring(tx.kicked)
         return result
+
+    async def _commit_together(self, units: Sequence[Rule]) -> list[Any]:
+        async with self._writer.connect() as connection:
+            transaction = await connection.begin()
+            try:
+                done = [await connection.run_sync(self._flushed, unit) for unit in units]
+                kicked = set[Work]().union(*(tx.kicked for tx, _ in done))
+                if kicked:
+                    await _enqueue(connection, kicked)
+            except Exception as error:
+                self._note_migration(error)
+                raise Undone from error
+            await transaction.commit()  # when this fails, nobody knows: it is not repeated
+        self.bell.ring(kicked)
+        return [result for _, result in done]
 
     def _flushed(self, connection: Any, unit: Callable[[Transaction], T]) -> tuple[Transaction, T]:  # noqa: ANN401
         tx = Transaction(connection, self._now(), self.notice)
@@ -182,7 +223,7 @@ def _note_age(_connection: object, record: Any) -> None:  # noqa: ANN401 - the p
     record.info["opened_at"] = time.monotonic()
 
 
-def _sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
+def _sqlstate(error: Exception) -> str | None:
     cause = error.orig and error.orig.__cause__ if isinstance(error, DBAPIError) else error
     return getattr(cause, "sqlstate", None)
 

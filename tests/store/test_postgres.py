@@ -32,14 +32,47 @@ def sql(tx: Transaction, statement: str) -> None:
     tx.connection.exec_driver_sql(statement)
 
 
+async def test_one_that_fails_leaves_its_group_alone(store: Store) -> None:
+    def refuse(tx: Transaction, key: str) -> None:
+        add_customer(tx, key)
+        raise LookupError(key)
+
+    results = await asyncio.gather(
+        store.write(add_customer, "acme"),
+        store.write(refuse, "globex"),
+        store.write(add_customer, "initech"),
+        return_exceptions=True,
+    )
+
+    assert [type(result) for result in results] == [type(None), LookupError, type(None)]
+    assert await store.read(names) == ["acme", "initech"]
+
+
+async def test_who_waits_for_a_row_stops_nobody_else(store: Store, database_url: str) -> None:
+    await store.write(add_customer, "acme")
+    operator = await asyncpg.connect(database_url.replace("+asyncpg", ""))
+
+    async with operator.transaction():
+        await operator.execute(NAME.format("!", "acme"))
+        waiting = asyncio.ensure_future(store.write(sql, NAME.format("?", "acme")))
+        await asyncio.gather(*(store.write(add_customer, key) for key in ("globex", "initech")))
+        assert not waiting.done()
+    await waiting
+
+    await operator.close()
+    assert await store.read(names) == ["acme!?", "globex", "initech"]
+
+
 async def test_two_units_that_lock_each_other_both_succeed(store: Store) -> None:
     tries = []
 
     def lock_both(tx: Transaction, mark: str, first: str, second: str) -> None:
         tries.append(mark)
+        if len(tries) == 1:
+            raise LookupError("one by one")
         sql(tx, "SET LOCAL deadlock_timeout = '20ms'")
         sql(tx, NAME.format(mark, first))
-        sql(tx, "SELECT pg_sleep(0.1)")
+        sql(tx, "SELECT pg_sleep(0.4)")
         sql(tx, NAME.format(mark, second))
 
     for key in ("acme", "globex"):
@@ -48,7 +81,7 @@ async def test_two_units_that_lock_each_other_both_succeed(store: Store) -> None
         store.write(lock_both, "1", "acme", "globex"), store.write(lock_both, "2", "globex", "acme")
     )
 
-    assert len(tries) == 3
+    assert len(tries) == 4
     assert [sorted(name[-2:]) for name in await store.read(names)] == [["1", "2"]] * 2
 
 
