@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.delivery import limits
 
-PLENTY = limits.Limit(timedelta(milliseconds=1), burst=100)
+PLENTY = limits.Limit(timedelta(microseconds=1), burst=100)
 
 
 def lift_limits() -> None:
