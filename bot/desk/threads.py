@@ -94,9 +94,10 @@ def snooze(tx: Transaction, desk: Desk, thread_id: int, until: datetime, by: By)
     thread = unresolved(locked(tx, thread_id))
     if until <= tx.now:
         raise Refused("That time has passed: choose one in the future.")
+    before = thread.status
     thread = changed(tx, thread, status=Status.snoozed, snoozed_until=until)
     tx.followups.schedule(f"{WAKE}:{thread.id}", WAKE, thread.id, until)
-    note(tx, thread, "snoozed", by, after=until.isoformat())
+    note(tx, thread, "snoozed", by, before, Status.snoozed)
     _show(tx, desk, thread, lines.snoozed(by.name, until))
     return thread
 
@@ -134,7 +135,7 @@ def reopen(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
         return thread
     tx.followups.cancel(thread.id, CSAT)
     thread = changed(tx, thread, **goes_on(tx, desk, thread, thread.opened_at))
-    note(tx, thread, "reopened", by)
+    note(tx, thread, "reopened", by, Status.resolved, thread.status)
     tell_followers(tx, thread, News.reopened, by.actor)
     _show(tx, desk, thread, lines.reopened(by.name))
     return thread
@@ -252,7 +253,7 @@ def note(
 
 def _wake(tx: Transaction, desk: Desk, thread: Thread, by: By, line: str) -> Thread:
     thread = changed(tx, thread, status=Status.open, snoozed_until=None)
-    note(tx, thread, "woken", by)
+    note(tx, thread, "woken", by, Status.snoozed, thread.status)
     _show(tx, desk, thread, line)
     return thread
 
@@ -263,15 +264,15 @@ def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Reso
         return thread
     values = {"status": Status.resolved, "resolved_at": tx.now, "resolution": resolution}
     cleared = ("snoozed_until", "waiting_since", "response_due_at", "human_asked_at")
-    thread = changed(tx, thread, **values, **dict.fromkeys(cleared))
+    before, thread = thread.status, changed(tx, thread, **values, **dict.fromkeys(cleared))
     tx.followups.cancel(thread.id, WAKE, "acknowledge")
     tell_followers(tx, thread, News.resolved, by.actor)
     if resolution is Resolution.answered:
-        note(tx, thread, "resolved", by)
+        note(tx, thread, "resolved", by, before, thread.status)
         schedule_question(tx, desk, thread)
         _show(tx, desk, thread, lines.resolved(by.name))
     else:
-        note(tx, thread, "dismissed", by)
+        note(tx, thread, "dismissed", by, before, thread.status)
         _show(tx, desk, thread, lines.dismissed(by.name))
     return thread
 
