@@ -105,6 +105,8 @@ def _about(tx: Transaction, thread: Thread) -> dict[str, Any]:
         "contact": contact and {"slack": contact.slack_user, "name": contact.name},
         "assignee": agent and agent.key,
         "labels": tx.labels.of(thread.id),
+        "fields": tx.fields.of(thread.id),
+        "followers": [agent.key for agent in tx.followers.of(thread.id)],
         "csat": survey and {"score": survey.score, "comment": survey.comment},
     }
 

@@ -144,7 +144,7 @@ VIEWS: dict[str, Callable[[str], View]] = {
             [words, *(f"label {number}" for number in range(300))],
             [replace(r.TEAM, id=number, key=words) for number in range(300)],
             [
-                FieldShown(f"f{number}", words, field, value)
+                FieldShown(f"{field.type}{number}", words, field, value)
                 for number in range(8)
                 for field, value in FIELDS
             ],
