@@ -1,10 +1,12 @@
 """Marks on the arguments of steps: what a text names, and what is a condition."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 
 from bot.config.span import SpanText
 
@@ -19,6 +21,14 @@ class Named:
 @dataclass(frozen=True)
 class Judged:
     """A condition, read as those under `when:` are."""
+
+
+def marks_of(info: FieldInfo) -> Iterator[Named | Judged]:
+    """Yield the marks of an argument, those of one that may be missing too."""
+    inner = [getattr(one, "__metadata__", ()) for one in get_args(info.annotation)]
+    for mark in (*info.metadata, *(mark for marks in inner for mark in marks)):
+        if isinstance(mark, Named | Judged):
+            yield mark
 
 
 Team = Annotated[str, Named("teams")]

@@ -17,7 +17,7 @@ from bot.workflows.at import Kind
 from bot.workflows.conditions import Condition
 from bot.workflows.definition import Args, Block, OnError, Retry, Step
 from bot.workflows.fields import ANYTHING, TEXT, TRUTH, Names
-from bot.workflows.marks import Judged, Named
+from bot.workflows.marks import Judged, Named, marks_of
 from bot.workflows.reading import Conditions
 from bot.workflows.templates import has_template, is_template, problems
 
@@ -162,7 +162,7 @@ class Steps:
         marks = [
             (name, mark)
             for name, info in type(args).model_fields.items()
-            for mark in info.metadata
+            for mark in marks_of(info)
             if getattr(args, name) is not None
         ]
         for name, mark in marks:

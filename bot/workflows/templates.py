@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import ChainableUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.workflows.facts import Absent, Facts
@@ -17,6 +18,7 @@ from bot.workflows.fields import Names
 
 LONGEST = 100_000  # characters that one template may come to
 # said in Slack, so its <…> and &amp; are Slack's own
+CANNOT = (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError)
 FROM_SLACK = ("message.text", "thread.title", "contact.mention")
 
 
@@ -38,9 +40,10 @@ class Gap(ChainableUndefined):
 
     def __str__(self) -> str:
         """Leave the place visibly unfilled, and remember it."""
+        if not isinstance(self._undefined_obj, list):  # the sandbox made it, not we
+            raise SecurityError(f"{self._undefined_name} is out of reach of a template")
         name = str(self._undefined_name)
-        if isinstance(self._undefined_obj, list):
-            self._undefined_obj.append(name)
+        self._undefined_obj.append(name)
         return f"{{{{ {name} }}}}"
 
     def __getattr__(self, name: str) -> "Gap":
@@ -103,6 +106,8 @@ def _for_url(value: object) -> object:
 def _plain(value: object) -> str:
     """Return a value as people read it."""
     match value:
+        case Node(path=path):
+            raise Broken(f"{path} has no value of its own, only what is inside of it")
         case Mrkdwn():
             text = unescape(value)
         case bool():
@@ -149,7 +154,7 @@ class Template:
         try:
             template = _compiled(self.source, environment)
             text = str(template.render(self._roots(facts, missing)))
-        except (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError) as error:
+        except CANNOT as error:
             raise Broken(str(error)) from None
         if len(text) > LONGEST:
             raise Broken(f"comes to more than {LONGEST:,} characters")
@@ -165,20 +170,26 @@ class Template:
         missing: list[str] = []
         try:
             found = expression(**self._roots(facts, missing))
-        except (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError) as error:
+        except CANNOT as error:
             raise Broken(str(error)) from None
         if isinstance(found, Node):
-            raise Broken(f"{found.path} has no value of its own, only what is inside of it")
+            _plain(found)
         return None if isinstance(found, Gap) else found
 
     def _roots(self, facts: Facts, missing: list[str]) -> Mapping[str, Any]:
-        roots = {path.partition(".")[0] for path in self.names.fields}
-        return {root: _value(facts, self.names, root, missing) for root in roots}
+        named = _named(self.source)
+        return {root: _value(facts, self.names, root, missing) for root in named}
 
 
 @lru_cache(maxsize=4096)
 def _compiled(source: str, environment: ImmutableSandboxedEnvironment) -> Any:  # noqa: ANN401
     return environment.from_string(source)
+
+
+@lru_cache(maxsize=4096)
+def _named(source: str) -> frozenset[str]:
+    """Return the first steps of the paths that a template names: `thread` of thread.title."""
+    return frozenset(find_undeclared_variables(PLAIN.parse(source)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,121 @@
+"""Templates: what they fill in, what they leave to be seen, and what they refuse."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.workflows.templates import PLAIN, SLACK, URL, Broken, Template, Unfilled, problems
+from tests.workflows.given import NAMES, facts
+
+
+def test_fields_are_filled_in() -> None:
+    template = Template("{{ thread.ref }} of {{customer.name}} is {{ thread.priority }}", NAMES)
+    known = facts(thread__ref="T-1001", customer__name="Acme", thread__priority="high")
+
+    assert template.text(known) == "T-1001 of Acme is high"
+
+
+def test_what_comes_from_outside_cannot_mention_anybody() -> None:
+    known = facts(customer__name="<!channel> & <@U0ADA>", message__text="see <https://a.example>")
+
+    assert Template("{{ customer.name }}", NAMES).text(known, SLACK) == (
+        "&lt;!channel&gt; &amp; &lt;@U0ADA&gt;"
+    )
+    assert Template("{{ message.text }}", NAMES).text(known) == "see <https://a.example>"
+
+
+def test_in_an_address_what_is_filled_in_is_quoted() -> None:
+    known = facts(contact__email="a b/../c?d=e@x.example")
+
+    filled = Template("users/{{ contact.email }}", NAMES).text(known, URL)
+    assert filled == "users/a%20b%2F..%2Fc%3Fd%3De%40x.example"
+
+
+def test_what_has_no_value_stays_visible() -> None:
+    template = Template("Hello {{ contact.name }}, {{ event.body.city }}", NAMES)
+
+    with pytest.raises(Unfilled) as gaps:
+        template.text(facts(contact__name=None))
+    assert gaps.value.text == "Hello {{ contact.name }}, {{ event.body.city }}"
+    assert gaps.value.missing == ["contact.name", "event.body.city"]
+
+
+def test_a_default_fills_the_gap() -> None:
+    template = Template("Hello {{ contact.name | default('there') }}", NAMES)
+
+    assert template.text(facts(contact__name=None)) == "Hello there"
+    assert template.text(facts(contact__name="Carol")) == "Hello Carol"
+
+
+def test_values_read_as_people_write_them() -> None:
+    known = facts(
+        thread__answered=True,
+        thread__hours_open=3.0,
+        thread__labels=["a", "b"],
+        now=datetime(2026, 3, 2, 9, tzinfo=UTC),
+    )
+    words = "{{ thread.answered }} {{ thread.hours_open }} {{ thread.labels }} {{ now }}"
+
+    assert Template(words, NAMES).text(known, PLAIN) == "yes 3 a, b 2026-03-02 09:00 UTC"
+
+
+def test_one_expression_alone_keeps_its_type() -> None:
+    known = facts(event__body={"items": [1, 2], "n": 5}, thread__title="x")
+
+    assert Template("{{ event.body }}", NAMES).value(known) == {"items": [1, 2], "n": 5}
+    assert Template("{{ event.body.n }}", NAMES).value(known) == 5
+    assert Template("{{ event.body.n + 1 }}", NAMES).value(known) == 6
+    assert Template("{{ event.body.missing }}", NAMES).value(known) is None
+    assert Template("n: {{ event.body.n }}", NAMES).value(known) == "n: 5"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ thread.__class__ }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ thread['__init__'] }}",
+        "{{ thread.title.format.__globals__ }}",
+    ],
+)
+def test_nothing_of_python_can_be_reached(words: str) -> None:
+    template = Template(words, NAMES)
+
+    with pytest.raises((Broken, Unfilled)):
+        template.text(facts(thread__title="x"))
+
+
+def test_a_template_cannot_fill_the_memory() -> None:
+    with pytest.raises(Broken, match="more than"):
+        Template("{{ 'x' * 200000 }}", NAMES).text(facts())
+    with pytest.raises(Broken):
+        Template("{% for a in range(10**9) %}x{% endfor %}", NAMES).text(facts())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("{{ thread.titel }}", "did you mean thread.title?"),
+        ("{{ nobody.name }}", "names nobody.name"),
+        ("{{ thread.title", "is no template"),
+        ("{{ thread.title | shout }}", "is no template"),
+        ("{{ thread }}", "names thread, which there is not"),
+        ("{{ thread.title.size }}", "names thread.title.size"),
+    ],
+)
+def test_what_cannot_be_filled_in_is_found_before(words: str, message: str) -> None:
+    assert message in "\n".join(problems(words, NAMES))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ thread.ref }}",
+        "{{ event.body.deep['and deeper'] }}",
+        "{% for word in thread.labels %}{{ word }} {% endfor %}",
+        "{% set who = contact.name %}{{ who }}",
+        "{{ customer.external.stripe }}",
+    ],
+)
+def test_what_is_right_has_no_problems(words: str) -> None:
+    assert list(problems(words, NAMES)) == []
