@@ -29,7 +29,7 @@ from bot.desk.outgoing.kinds import kinds
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
 from bot.integrations.http import Http
-from bot.integrations.outside import outside
+from bot.integrations.outside import Outside, outside
 from bot.settings import Settings
 from bot.tasks import drain, spawn
 from bot.views import workflows as shown
@@ -110,14 +110,7 @@ class Bellhop:
         desk = Desk(self._config, await identify(slack))
         await self._check_clock()
         await self.store.write(sync, desk)
-        self.library = Library(
-            read_folder(self._settings.workflows_path, self._config, KINDS), self._config, KINDS
-        )
-        await self.store.write(self._keep_workflows, desk)
-        noticing = Noticing(desk, self.library)
-        self.store.notice = noticing
-        turns = Turns(Bench(desk, known, KINDS), self.library, noticing)
-        self.engine = Engine(self.store, turns, self._http)
+        self.engine = Engine(self.store, await self._workflows(desk, known), self._http)
         self.inbox = Inbox(self.store, desk, {events.SLACK: events.route}, Arrivals(self.registry))
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock)
         self.courier = Courier(
@@ -212,6 +205,14 @@ class Bellhop:
             except Exception:  # a worker outlives whatever happens: the sweep comes again
                 log.exception("The %s worker failed", work)
             await self.store.bell.rung(work)
+
+    async def _workflows(self, desk: Desk, known: Outside) -> Turns:
+        """Read the workflows, and let them see from now on what happens."""
+        folder = self._settings.workflows_path
+        self.library = Library(read_folder(folder, self._config, KINDS), self._config, KINDS)
+        await self.store.write(self._keep_workflows, desk)
+        self.store.notice = noticing = Noticing(desk, self.library)
+        return Turns(Bench(desk, known, KINDS), self.library, noticing)
 
     async def _run(self) -> None:
         await self.engine.drain()

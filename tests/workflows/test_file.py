@@ -21,8 +21,7 @@ def problems(source: str) -> str:
     return "\n".join(reading(source).problems)
 
 
-def test_a_file_becomes_a_workflow() -> None:
-    found = reading("""
+WHOLE = """
 description: Looks up who it is
 on:
   message.created: {author: customer}
@@ -47,7 +46,11 @@ steps:
   - id: last
     set_priority: high
     on_error: continue
-""")
+"""
+
+
+def test_a_file_becomes_a_workflow() -> None:
+    found = reading(WHOLE)
 
     assert found.problems == ()
     workflow = found.workflow
