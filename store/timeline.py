@@ -1,5 +1,6 @@
 """The timeline: append-only, who did what to a thread, when, and what it was before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,15 @@ _last_of = (
     .order_by(timeline.c.id.desc())
     .limit(bindparam("limit"))
 )
+_since = (
+    select(*timeline.c)
+    .where(
+        timeline.c.thread_id == bindparam("thread"),
+        timeline.c.at >= bindparam("since"),
+        timeline.c.event.in_(bindparam("events", expanding=True)),
+    )
+    .order_by(timeline.c.id)
+)
 
 
 class Timeline(Rows):
@@ -93,3 +103,8 @@ class Timeline(Rows):
     def last_of(self, thread_id: int, limit: int = 10) -> list[Entry]:
         """Return the last entries of a thread, oldest first."""
         return self.many(Entry, _last_of, {"thread": thread_id, "limit": limit})[::-1]
+
+    def since(self, thread_id: int, at: datetime, events: Sequence[str]) -> list[Entry]:
+        """Return the entries of these kinds since a time, those of this unit too, oldest first."""
+        self.flush()
+        return self.many(Entry, _since, {"thread": thread_id, "since": at, "events": list(events)})

@@ -28,6 +28,7 @@ from store.occurrences import Occurrence, occurrences
 from store.run_steps import Step, run_steps
 from store.runs import Run, runs
 from store.schema import metadata
+from store.standings import Standing, standings
 from store.surveys import Survey, surveys
 from store.teams import Team, teams
 from store.threads import Thread, threads
@@ -51,6 +52,7 @@ RECORDS: list[tuple[type, Table]] = [
     (Message, messages),
     (Occurrence, occurrences),
     (Run, runs),
+    (Standing, standings),
     (Step, run_steps),
     (Survey, surveys),
     (Switch, switches),
@@ -67,6 +69,7 @@ NO_RECORD = {
     "quotas",
     "thread_fields",
     "thread_followers",
+    "workflow_tallies",
 }
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SCRIPTS = ScriptDirectory.from_config(config())
