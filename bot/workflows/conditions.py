@@ -6,8 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-import re2
-
 from bot.workflows.facts import Absent, Facts
 from bot.workflows.fields import Field, Type
 from bot.workflows.templates import Template
@@ -125,14 +123,6 @@ class Not:
 
 Condition = Leaf | All | Any_ | Not
 ALWAYS = All(())
-
-
-def pattern(text: str, exact: bool) -> Any:  # noqa: ANN401 - re2 has no types
-    """Return a compiled pattern, which takes linear time whatever it is; re2.error says why not."""
-    options = re2.Options()
-    options.case_sensitive = exact
-    options.log_errors = False
-    return re2.compile(text, options=options)
 
 
 def _shown(value: object) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import re2
 
 from bot.config.tree import Path, Problem
-from bot.workflows.conditions import All, Any_, Condition, Leaf, Not, Op, pattern
+from bot.workflows.conditions import All, Any_, Condition, Leaf, Not, Op
 from bot.workflows.fields import Names, Type
+from bot.workflows.patterns import pattern
 from bot.workflows.templates import Template, is_template, problems
 
 LONGEST_PATTERN = 2_000

@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.workflows.facts import Absent, Facts
 from bot.workflows.fields import Names
+from bot.workflows.patterns import find
 
 LONGEST = 100_000  # characters that one template may come to
 # said in Slack, so its <…> and &amp; are Slack's own
@@ -108,6 +109,8 @@ def _plain(value: object) -> str:
     match value:
         case Node(path=path):
             raise Broken(f"{path} has no value of its own, only what is inside of it")
+        case None:
+            raise Broken("a place in it comes to nothing")
         case Mrkdwn():
             text = unescape(value)
         case bool():
@@ -128,6 +131,7 @@ def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvi
         undefined=Gap, finalize=finalize, keep_trailing_newline=False, autoescape=False
     )
     made.globals.clear()  # no namespace, no cycler: a template is a text, not a program
+    made.filters["find"] = find
     return made
 
 
@@ -227,6 +231,8 @@ def problems(source: str, names: Names) -> Iterator[str]:
     except TemplateSyntaxError as error:
         yield f"is no template: {error.message}"
         return
+    for used in tree.find_all(nodes.Filter):
+        yield from _pattern_problem(used)
     own = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
     inner = {id(found.node) for found in tree.find_all((nodes.Getattr, nodes.Getitem))}  # type: ignore[attr-defined]
     for found in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
@@ -235,6 +241,14 @@ def problems(source: str, names: Names) -> Iterator[str]:
             continue
         if names.field(path) is None:
             yield f"names {path}, which there is not{names.hint(path)}"
+
+
+def _pattern_problem(used: nodes.Filter) -> Iterator[str]:
+    if used.name == "find" and used.args and isinstance(used.args[0], nodes.Const):
+        try:
+            find("", str(used.args[0].value))
+        except ValueError as error:
+            yield str(error)
 
 
 def _path(found: nodes.Node) -> str | None:

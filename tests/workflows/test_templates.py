@@ -119,3 +119,28 @@ def test_what_cannot_be_filled_in_is_found_before(words: str, message: str) -> N
 )
 def test_what_is_right_has_no_problems(words: str) -> None:
     assert list(problems(words, NAMES)) == []
+
+
+def test_a_pattern_finds_a_part_of_a_text() -> None:
+    known = facts(message__text="where is order #5002, or <mailto:a@b.example|a@b.example>?")
+    number = "{{ message.text | find('order[ #]{0,2}([0-9]{4})') }}"
+    email = "{{ message.text | find('[a-z0-9._+-]+@[a-z0-9.-]+') }}"
+
+    assert Template(number, NAMES).value(known) == "5002"
+    assert Template(f"ORD-{number}", NAMES).text(known) == "ORD-5002"
+    assert Template(email, NAMES).value(known) == "a@b.example"
+
+
+def test_a_pattern_that_finds_nothing_leaves_no_word_in_a_text() -> None:
+    words = "{{ message.text | find('[0-9]+') }}"
+    known = facts(message__text="no number")
+
+    assert Template(words, NAMES).value(known) is None
+    with pytest.raises(Broken, match="comes to nothing"):
+        Template(f"number {words}", NAMES).text(known)
+
+
+def test_a_pattern_that_is_none_is_found_before_it_is_used() -> None:
+    [problem] = problems("{{ message.text | find('(') }}", NAMES)
+
+    assert problem == "( is no pattern: missing ): ("
