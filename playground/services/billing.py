@@ -69,6 +69,7 @@ class Billing:
         return [
             web.get("/billing/customers/{id}", self.find),
             web.post("/billing/customers/{id}/card-links", self.link_card),
+            web.get("/billing/invoices/{id}", self.find_invoice),
             web.post("/billing/invoices/{id}/retry", self.retry),
         ]
 
@@ -84,6 +85,11 @@ class Billing:
         self._settle(account)
         return web.json_response(self._written(account))
 
+    async def find_invoice(self, request: web.Request) -> web.Response:
+        account, invoice = self._invoice(request.match_info["id"])
+        self._settle(account)
+        return web.json_response(asdict(invoice))
+
     async def link_card(self, request: web.Request) -> web.Response:
         account = self._account(request)
         number = len(account.links) + 1
@@ -92,7 +98,7 @@ class Billing:
         return web.json_response({"link": link}, status=201)
 
     async def retry(self, request: web.Request) -> web.Response:
-        invoice = self._invoice(request.match_info["id"])
+        _, invoice = self._invoice(request.match_info["id"])
         if invoice.status != "failed":
             raise Declined(409, f"the invoice is {invoice.status}")
         invoice.status, invoice.failure_reason, invoice.next_attempt = "open", None, None
@@ -117,11 +123,11 @@ class Billing:
             raise Declined(404, "no such customer")
         return account
 
-    def _invoice(self, id_: str) -> Invoice:
+    def _invoice(self, id_: str) -> tuple[Account, Invoice]:
         for account in self._accounts.values():
             for invoice in account.invoices:
                 if invoice.id == id_:
-                    return invoice
+                    return account, invoice
         raise Declined(404, "no such invoice")
 
     def _expired(self, card: Card) -> bool:

@@ -172,6 +172,15 @@ async def test_a_retried_payment_is_settled_when_looked_at(caller: Caller) -> No
     assert (settled["status"], settled["attempts"]) == ("paid", 2)
 
 
+async def test_an_invoice_is_settled_when_looked_at_by_itself(caller: Caller) -> None:
+    await caller.post("/billing/invoices/GX-2058/retry")
+    status, settled = await caller.get("/billing/invoices/GX-2058")
+    unknown, _ = await caller.get("/billing/invoices/GX-1")
+
+    assert (status, settled["status"]) == (200, "paid")
+    assert unknown == 404
+
+
 async def test_an_expired_card_pays_nothing(caller: Caller) -> None:
     await caller.post("/billing/invoices/AC-1107/retry")
     settled = await caller.invoice("cus_acme", "AC-1107")
