@@ -112,7 +112,7 @@ class Bellhop:
         await self.store.write(sync, desk)
         self.engine = Engine(self.store, await self._workflows(desk, known), self._http)
         self.inbox = Inbox(self.store, desk, {events.SLACK: events.route}, Arrivals(self.registry))
-        self.deps = Deps(self.store, desk, self.inbox, slack, self._clock)
+        self.deps = Deps(self.store, desk, self.inbox, slack, self._clock, self.library)
         self.courier = Courier(
             self.store,
             slack,

@@ -6,6 +6,7 @@ from bot.clock import Clock
 from bot.delivery.slack import SlackApi
 from bot.desk.desk import Desk
 from bot.desk.inbox import Inbox
+from bot.workflows.library import Library
 from store.database import Store
 
 
@@ -18,3 +19,4 @@ class Deps:
     inbox: Inbox
     slack: SlackApi
     clock: Clock
+    library: Library

@@ -76,6 +76,10 @@ class Library:
         set_id = self.in_use.set_id or tx.workflows.keep_set(ids)
         self.in_use = self._in_use(set_id, switches)
 
+    def file_id(self, name: str) -> int:
+        """Return the version of a workflow that is in use; one that is off has one too."""
+        return self._ids[name]
+
     def version(self, tx: Transaction, file_id: int) -> Workflow | None:
         """Return the version that a run began with; None when it can no longer be read."""
         if file_id not in self._versions:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.workflows.at import Errand, Pause
+from bot.workflows.at import Effect, Errand, Pause
 from bot.workflows.definition import Step, Workflow
 from bot.workflows.record import shown
 from store.run_steps import StepStatus
@@ -20,7 +20,7 @@ class Progress:
     """A run that goes on until it has to wait, to ask another system, or is at its end.
 
     Its context has `steps` (what each left), `vars`, `loops`, `at` (what the step that it stands
-    at keeps for itself), and in shadow `sets` and `would`.
+    at keeps for itself), and in shadow `would`, `sets`, `was` and `said`.
     """
 
     def __init__(self, tx: Transaction, workflow: Workflow, run: Run) -> None:
@@ -63,10 +63,16 @@ class Progress:
         """Keep what a step leaves for those after it."""
         self._context["steps"] = {**self._steps, step.id: dict(left)}
 
-    def keep_would(self, words: str, sets: Mapping[str, Any]) -> None:
-        """Keep what a run in shadow would have done, and the fields it would have set."""
-        self._context["would"] = [*self._context.get("would", ()), words]
-        self._context["sets"] = {**self.would_set, **sets}
+    def keep_would(self, effect: Effect, was: Mapping[str, Any], *, speaks: bool) -> None:
+        """Keep what a run in shadow would have done, and the fields it would have set.
+
+        `was` is what they were; `speaks` says that the customer would have seen it.
+        """
+        self._context["would"] = [*self._context.get("would", ()), effect.would]
+        self._context["sets"] = {**self.would_set, **effect.sets}
+        self._context["was"] = {**was, **self._context.get("was", {})}
+        if speaks:
+            self._context["said"] = [*self._context.get("said", ()), effect.would]
 
     def enter(self, step: Step, inner: str, loop: Mapping[str, Any] | None) -> None:
         """Go on with a step inside of this one."""
@@ -105,6 +111,11 @@ class Progress:
         """Stand before a question that cannot be asked at this moment."""
         self._stop(due_at=self._tx.now)
 
+    def resume(self) -> None:
+        """Go on with the step that waits."""
+        self.going = True
+        self.run = replace(self.run, state=RunState.working)
+
     def retry(self, wait: timedelta) -> None:
         """Try the step again after a while."""
         self._remember({"asked": False})
@@ -113,7 +124,7 @@ class Progress:
 
     def end(self, state: RunState, why: str | None = None, category: str | None = None) -> None:
         """End the run; only what was planned in shadow is kept of what it gathered."""
-        kept = ("would", "sets")
+        kept = ("would", "sets", "was", "said")
         self._context = {key: self._context[key] for key in kept if key in self._context}
         ended = {"step": None, "due_at": None, "leased_until": None, "awaits": None}
         self._stop(state=state, reason=why, category=category, ended_at=self._tx.now, **ended)

@@ -164,7 +164,9 @@ class Taking:
         if not self._sure(step, effect.output):
             return
         if self._in_shadow(step):
-            self.progress.keep_would(effect.would, effect.sets)
+            was = {path: self._facts.get(path) for path in effect.sets}
+            speaks = self._bench.kinds[step.kind].customer
+            self.progress.keep_would(effect, was, speaks=speaks)
             output, status = dict(effect.output), StepStatus.would
         else:
             output, status = {**effect.output, **self._applied(effect)}, StepStatus.done
