@@ -147,6 +147,11 @@ def _first(facts: Facts) -> bool:
     return bool(thread and message and message.ts == thread.root_ts)
 
 
+def _first_name(facts: Facts) -> str | None:
+    name = facts.contact.name if facts.contact else None
+    return name.split()[0] if name and name.strip() else None
+
+
 def _mention(facts: Facts) -> str | None:
     user = facts.contact.slack_user if facts.contact else None
     return f"<@{user}>" if user else None
@@ -178,6 +183,7 @@ READ: Mapping[str, Callable[[Facts], Any]] = {
     "customer.tier": lambda facts: facts.customer and facts.customer.tier,
     "customer.owner": lambda facts: facts.customer and facts.customer.owner,
     "contact.name": lambda facts: facts.contact and facts.contact.name,
+    "contact.first_name": _first_name,
     "contact.email": lambda facts: facts.contact and facts.contact.email,
     "contact.mention": _mention,
     "message.text": lambda facts: facts.message and facts.message.text,

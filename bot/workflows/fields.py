@@ -69,6 +69,7 @@ FIXED: Mapping[str, Field] = {
     "customer.tier": Field(Type.text, "its tier"),
     "customer.owner": Field(Type.text, "the agent who owns the account"),
     "contact.name": Field(Type.text, "the person who opened the thread"),
+    "contact.first_name": Field(Type.text, "what to call them in a greeting"),
     "contact.email": Field(Type.text, "their e-mail address"),
     "contact.mention": Field(Type.text, "mentions them, in Slack's format"),
     "message.text": Field(Type.text, "what was said, in Slack's format"),
