@@ -13,11 +13,6 @@ def cannot_tell(name: str, why: str) -> str:
     return f"⚠️ The workflow *{escape(name)}* cannot tell whether it applies: {_told(why)}"
 
 
-def cannot_go_on(name: str, why: str) -> str:
-    """Say that a run stopped for good."""
-    return f"⚠️ The workflow *{escape(name)}* cannot go on: {_told(why)}"
-
-
 def circle(name: str, why: str) -> str:
     """Say that a workflow was not started again by what it caused."""
     return f"🔁 The workflow *{escape(name)}* was not started again: {escape(clip(why, 300))}"
@@ -46,6 +41,23 @@ def switched_off(name: str, why: str) -> Surface:
     text = f"⛔ *The workflow {escape(name)} is off*: {_told(why)}"
     todo = "Look at its runs, mend the file, and switch it on again: `/support workflows`."
     return message(text, [section(text), context(todo)])
+
+
+def run_failed(run: int, name: str, thread: int | None, why: str) -> Surface:
+    """Return that a run ended where nobody could be asked to go on."""
+    about = f" of T-{thread}" if thread is not None else ""
+    text = f"⚠️ *Run {run} of the workflow {escape(name)}{about} failed*: {_told(why)}"
+    return message(
+        text, [section(text), context(f"`bellhop runs show {run}` says how far it came.")]
+    )
+
+
+def needs_human(run: int, name: str, category: str, why: str) -> Surface:
+    """Return that a run about no thread needs a human."""
+    text = f"🙋 *The workflow {escape(name)} needs a human*: {escape(category)}. {_told(why)}"
+    return message(
+        text, [section(text), context(f"`bellhop runs show {run}` says how far it came.")]
+    )
 
 
 def broken(name: str, problems: Sequence[str]) -> Surface:

@@ -94,7 +94,16 @@ class Engine:
                 raise
             why = error.error if isinstance(error, StepBroke) else error
             log.warning("Run %s: a step failed: %s", run_id, type(why).__name__)
+            await self._fail(run_id, why)
+
+    async def _fail(self, run_id: int, why: Exception) -> None:
+        try:
             await self._store.write(self._turns.fail, run_id, why)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.exception("Run %s could not even fail", run_id)
+            await self._store.write(self._turns.bury, run_id, error)
 
     def _carry(self, asked: Sequence[Asked]) -> None:
         for one in asked:

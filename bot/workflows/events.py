@@ -72,8 +72,17 @@ def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
             "before": entry["before"],
             "after": entry["after"],
         }
-        if name == "thread.updated":
+        if told == "thread.field_changed":
+            body |= _of_field(entry)
+        elif name == "thread.updated":
             body["field"] = CHANGES[told]
         if name == "webhook.received":
             body |= {"source": entry["before"], "body": entry["after"]}
         yield Event(name, entry["thread_id"], body)
+
+
+def _of_field(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return which custom field changed, and its values."""
+    before, after = entry["before"] or {}, entry["after"] or {}
+    name = f"fields.{after.get('field') or before.get('field')}"
+    return {"field": name, "before": before.get("value"), "after": after.get("value")}

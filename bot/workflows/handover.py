@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.room import say
 from bot.desk.threads import By, reopen, set_priority, wake
@@ -23,6 +24,8 @@ def hand_over(
     """Let a human go on: awake, at high priority, with a note of what was tried."""
     category, reason = why
     if run.thread_id is None:
+        alert = views.needs_human(run.id, workflow.name, category, reason)
+        raise_alert(tx, desk, f"run_handed_over:{run.id}", alert)
         return
     thread = tx.threads.lock(run.thread_id)
     if thread is None or thread.merged_into is not None:
@@ -45,14 +48,15 @@ def hand_over(
 
 
 def whose_turn(tx: Transaction, thread: Thread) -> str:
-    """Mention who has a thread, or the members of its team who are there."""
+    """Mention who has a thread, or those of its team who are there, or else all of it."""
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
     if agent is not None and agent.active:
         return f"{person(agent.slack_user)},"
     team = None if thread.team_id is None else tx.teams.get(thread.team_id)
     members = tx.teams.members(team.id) if team else []
-    there = [person(member.slack_user) for member in members if member.available]
-    return f"{' '.join(there[:10])}," if there else ""
+    there = [member for member in members if member.available] or members
+    called = " ".join(person(member.slack_user) for member in there[:10])
+    return f"{called}," if called else ""
 
 
 def told(steps: Sequence[Step]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.desk.desk import Desk
 from bot.workflows.at import Kind
@@ -9,10 +10,13 @@ from bot.workflows.considering import Considering
 from bot.workflows.definition import Workflow
 from bot.workflows.events import THREAD_RESOLVED, Event, events_of
 from bot.workflows.facts import Facts
+from bot.workflows.humans import HUMAN_ASKED, Humans, drop
 from bot.workflows.library import Library
 from bot.workflows.progress import Progress
 from store.runs import Run, RunState
 from store.transaction import Transaction
+
+MERGED = "thread.merged"
 
 
 class Noticing:
@@ -21,6 +25,7 @@ class Noticing:
     def __init__(self, desk: Desk, library: Library) -> None:
         self._desk = desk
         self._library = library
+        self._humans = Humans(desk, library)
 
     def __call__(self, tx: Transaction) -> None:
         """See what people and the desk did; the store calls this before each commit."""
@@ -33,6 +38,7 @@ class Noticing:
                 continue  # a desk that never had a workflow
             events = [event for entry in entries for event in events_of(entry)]
             resolved = [e["thread_id"] for e in entries if e["event"] in THREAD_RESOLVED]
+            self._let_people(tx, entries)
             self._wake(tx, events, resolved, cause)
             for event in events:
                 self._consider(tx, event, cause)
@@ -45,6 +51,15 @@ class Noticing:
         chain = (*cause.chain, cause.workflow) if cause else ()
         Considering(tx, self._desk, self._library, selection, facts, chain).go_on()
 
+    def _let_people(self, tx: Transaction, entries: Sequence[Mapping[str, Any]]) -> None:
+        """End what a person goes on with, and what went on elsewhere."""
+        for entry in entries:
+            if entry["event"] == HUMAN_ASKED:
+                self._humans.go_on(tx, entry["thread_id"], str(entry["actor"]))
+            if entry["event"] == MERGED and entry["after"]:
+                for run in tx.runs.open_of(entry["thread_id"]):
+                    self._cancel(tx, run, f"the thread was merged into {entry['after']}")
+
     def _wake(
         self,
         tx: Transaction,
@@ -55,12 +70,16 @@ class Noticing:
         """Let runs go on that wait for this, and end those that a resolved thread makes needless."""
         new = {event.thread_id for event in events if event.name == "thread.created"}
         for thread_id in {e.thread_id for e in events if e.thread_id is not None} - new:
-            for run in tx.runs.open_of(thread_id):
+            runs = tx.runs.open_of(thread_id)
+            here = [event for event in events if event.thread_id == thread_id]
+            if runs and self._humans.asked_in_words(tx, thread_id, here, runs):
+                continue  # they end now: what was said is no answer
+            for run in runs:
                 if cause is not None and run.id == cause.id:
                     continue
                 if thread_id in resolved and self._is_over(tx, run):
                     continue
-                self._wake_one(tx, run, [event for event in events if event.thread_id == thread_id])
+                self._wake_one(tx, run, here)
 
     def _wake_one(self, tx: Transaction, run: Run, events: Sequence[Event]) -> None:
         awaited = run.awaits["events"] if run.awaits else ()
@@ -69,8 +88,8 @@ class Noticing:
             return
         message = Facts(tx, self._desk, event.thread_id, {}).message
         woken = {"event": event.name, "message": message.id if message else None}
-        context = {**run.context, "woken": woken}
-        tx.runs.save(replace(run, context=context, awaits=None, due_at=tx.now))
+        context = {**run.context, "woken": [*run.context.get("woken", ()), woken]}
+        tx.runs.save(replace(run, context=context, due_at=tx.now))
 
     def _is_over(self, tx: Transaction, run: Run) -> bool:
         """End a run that waits, when what is left of it would speak to the customer."""
@@ -79,8 +98,14 @@ class Noticing:
             return False
         if not speaks_after(workflow, run.step, self._library.kinds):
             return False
-        Progress(tx, workflow, run).cancel("the thread was resolved meanwhile")
+        self._cancel(tx, run, "the thread was resolved meanwhile")
         return True
+
+    def _cancel(self, tx: Transaction, run: Run, why: str) -> None:
+        workflow = self._library.of_run(tx, run)
+        if workflow is not None:
+            drop(tx, self._library, run)
+            Progress(tx, workflow, run).cancel(why)
 
 
 def speaks_after(workflow: Workflow, step_id: str | None, kinds: Mapping[str, Kind]) -> bool:

@@ -144,10 +144,14 @@ class Progress:
         self._rows.append({**row, **times, **made})
 
     def write(self) -> Run:
-        """Save the run and what its steps did."""
+        """Save the run and what its steps did.
+
+        Behind one that waits or has ended, the list of its occurrence goes on, once.
+        """
         self.run = replace(self.run, context=self._context)
         self._tx.run_steps.add(self._rows)
-        self._tx.runs.save(self.run)
+        working = self.run.state is RunState.working
+        self._tx.runs.save(self.run if working else replace(self.run, position=None))
         self._rows = []
         return self.run
 

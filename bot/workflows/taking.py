@@ -1,8 +1,9 @@
 """Taking steps: what each of them answers, and how its run goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.desk.desk import Desk
@@ -76,10 +77,18 @@ class Taking:
         """The run, as far as it came."""
         return self.progress.run
 
-    def take(self, woken: Woken | None, may_ask: bool = True, most: int = MOST) -> None:
+    def take(self, may_ask: bool = True, most: int = MOST) -> None:
         """Take steps until the run has to wait, to ask, or ends; at most so many."""
-        begin = None if woken is None else (lambda at: self._resumed(at, woken))
-        self._go(begin, may_ask, most)
+        self._go(None, may_ask, most)
+
+    def wake(self, woken: Sequence[Woken], may_ask: bool = True, most: int = MOST) -> None:
+        """Let the step that waits see what happened, until something lets it go on."""
+        step = self.run.step
+        for one in woken:
+            self.progress.resume()
+            self._go(partial(self._resumed, woken=one), may_ask, most)
+            if self.run.step != step or self.run.state is not RunState.waiting:
+                return
 
     def answer(self, begin: Begin, most: int = MOST) -> None:
         """Go on with the answer to what the run asked."""
@@ -171,6 +180,10 @@ class Taking:
         else:
             output, status = {**effect.output, **self._applied(effect)}, StepStatus.done
         self._look_again()
+        if isinstance(effect.then, End):
+            self.progress.record(step, status, {"did": effect.would, "ended": effect.then.why})
+            self.progress.end(RunState.done, effect.then.why)
+            return
         if effect.then is not None:
             self.progress.keep(step, {"ok": True, "error": None, **output})
             self.progress.pause(step, effect.then)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
-from bot.desk.room import say
 from bot.errors import DeliveryError, Unreachable
 from bot.integrations.http import Response
 from bot.views import workflows as views
@@ -18,8 +18,10 @@ from bot.workflows.switching import failed
 from bot.workflows.taking import MOST, Bench, Taking
 from store.runs import Run, RunState
 from store.transaction import Transaction
+from store.workflows import Mode
 
 BATCH = 50  # runs in one transaction
+CANNOT_READ = "this version of Bellhop cannot read the file that it began with"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ class Turns:
         if run is not None:
             self._with(tx, run, lambda taking: taking.fail(error))
 
+    def bury(self, tx: Transaction, run_id: int, error: Exception) -> None:
+        """End a run that nothing can be done with: not even its failure could be written down."""
+        run = tx.runs.lock(run_id)
+        if run is not None:
+            _bury(tx, self.bench.desk, run, f"{type(error).__name__}: {error}"[:300])
+
     def answered(
         self, tx: Transaction, asked: Asked, answer: Response | DeliveryError, most: int
     ) -> list[Asked]:
@@ -87,20 +95,19 @@ class Turns:
         return self._with(tx, run, lambda taking: taking.answer(begin, most))
 
     def _take(self, tx: Transaction, run: Run, room: int, most: int) -> list[Asked]:
-        woken = None
-        if run.state is RunState.waiting:
-            woken = Woken(**run.context.get("woken", {"event": None}))
-        return self._with(tx, run, lambda taking: taking.take(woken, room > 0, most))
+        if run.state is not RunState.waiting:
+            return self._with(tx, run, lambda taking: taking.take(room > 0, most))
+        woken = [Woken(**one) for one in run.context.get("woken", ())] or [Woken(None)]
+        return self._with(tx, run, lambda taking: taking.wake(woken, room > 0, most))
 
     def _with(self, tx: Transaction, run: Run, go: Callable[[Taking], None]) -> list[Asked]:
         """Let a run go on, and what it caused; return what it asks."""
         workflow = self.library.of_run(tx, run)
         if workflow is None:
-            _cannot_read(tx, self.bench.desk, run)
+            _bury(tx, self.bench.desk, run, CANNOT_READ)
             return []
-        thread = None if run.thread_id is None else tx.threads.get(run.thread_id)
-        if thread is not None and thread.merged_into is not None:
-            Progress(tx, workflow, run).cancel(f"it was merged into T-{thread.merged_into}")
+        if (why := self._needless(tx, run)) is not None:
+            Progress(tx, workflow, run).cancel(why)
             return []
         taking = Taking(tx, self.bench, workflow, run)
         go(taking)
@@ -112,6 +119,16 @@ class Turns:
             return []
         return [Asked(run.id, after.leased_until, taking.errand)]
 
+    def _needless(self, tx: Transaction, run: Run) -> str | None:
+        """Say why a run must not go on; None when it may."""
+        switch = self.library.in_use.switches.get(run.workflow)
+        if switch is not None and switch.mode is Mode.off:
+            return f"{run.workflow} was switched off"
+        thread = None if run.thread_id is None else tx.threads.get(run.thread_id)
+        if thread is not None and thread.merged_into is not None:
+            return f"it was merged into T-{thread.merged_into}"
+        return None
+
     def _settled(self, tx: Transaction, run: Run) -> None:
         """Count failures, and let the next workflow of the list have its turn."""
         workflow = self.library.of_run(tx, run)
@@ -122,8 +139,6 @@ class Turns:
         if run.state is RunState.done and switch is not None and switch.failures:
             tx.workflows.succeeded(run.workflow)
         go_on_after(tx, self.bench.desk, self.library, run)
-        if run.position is not None:
-            tx.runs.passed_on(run.id)
 
 
 def _held(tx: Transaction, run_id: int) -> Run | None:
@@ -134,13 +149,11 @@ def _held(tx: Transaction, run_id: int) -> Run | None:
     return run if run.leased_until is None or run.leased_until <= tx.now else None
 
 
-def _cannot_read(tx: Transaction, desk: Desk, run: Run) -> None:
-    why = "this version of Bellhop cannot read the file that it began with"
+def _bury(tx: Transaction, desk: Desk, run: Run, why: str) -> None:
     over = replace(run, due_at=None, leased_until=None, awaits=None, ended_at=tx.now)
     tx.runs.save(replace(over, state=RunState.failed, reason=why))
-    thread = None if run.thread_id is None else tx.threads.get(run.thread_id)
-    if thread is not None:
-        say(tx, desk, thread, views.cannot_go_on(run.workflow, why))
+    surface = views.run_failed(run.id, run.workflow, run.thread_id, why)
+    raise_alert(tx, desk, f"run_failed:{run.id}", surface)
 
 
 def _failure(error: DeliveryError, errand: Errand) -> StepFailed:
