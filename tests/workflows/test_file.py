@@ -155,3 +155,17 @@ def test_the_name_of_a_file_has_to_be_a_name() -> None:
     told = reading(f"{HEAD}  - {{id: a, note: x}}\n", "My Workflow").problems
 
     assert "'My Workflow' is not a name" in told[0]
+
+
+def test_values_are_computed_under_names_of_their_own() -> None:
+    read = reading(
+        f"{HEAD}  - id: a\n    let: {{total: '{{{{ thread.hours_open + 1 }}}}', values: x}}\n"
+        "  - id: b\n    note: '{{ steps.a.value.total }}'\n"
+    )
+    [step, _] = read.workflow.steps if read.workflow else ()
+
+    assert read.problems == ()
+    assert step.args.written() == {
+        "values": {"total": "{{ thread.hours_open + 1 }}", "values": "x"}
+    }
+    assert "let: Dictionary should have at least 1 item" in problems(f"{HEAD}  - {{id: a, let: {{}}}}\n")

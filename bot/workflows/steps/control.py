@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.config.section import matching
 from bot.workflows.at import At, Category, Done, End, Enter, HandOver, Kind, StepFailed
@@ -72,7 +72,12 @@ def take_human(args: Human, at: At) -> HandOver:
 class Let(Args):
     """`let: {name: value}`: values with names of their own, for later steps."""
 
-    values: dict[str, Any]
+    values: dict[str, Any] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_alone(cls, given: object) -> object:
+        return {"values": given}
 
 
 def take_let(args: Let, at: At) -> Done:
@@ -103,6 +108,5 @@ KINDS = (
         Let,
         take_let,
         outputs={"value": ANYTHING},
-        short="values",
     ),
 )
