@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, selec
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Id, metadata
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 customers = Table(
     "customers",
@@ -59,11 +59,16 @@ _put_domain = _insert_domain.on_conflict_do_update(
 class Customers(Rows):
     """The queries about customers."""
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self._known: dict[int, Customer | None] = {}  # asked for many times in a unit
+
     def put(
         self, key: str, name: str, tier: str | None = None, owner: str | None = None
     ) -> Customer:
         """Add a customer, or change the one with this key."""
         values = {"key": key, "name": name, "tier": tier, "owner": owner}
+        self._known = {}
         return Customer(*self.sql(_put, values).one())
 
     def set_domains(self, customer_id: int, names: list[str]) -> None:
@@ -75,7 +80,9 @@ class Customers(Rows):
 
     def get(self, customer_id: int) -> Customer | None:
         """Return a customer by id."""
-        return self.one(Customer, _get, {"id": customer_id})
+        if customer_id not in self._known:
+            self._known[customer_id] = self.one(Customer, _get, {"id": customer_id})
+        return self._known[customer_id]
 
     def by_key(self, key: str) -> Customer | None:
         """Return a customer by its key in bellhop.yml."""

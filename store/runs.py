@@ -120,6 +120,7 @@ class Run:
 
 SAVED = (
     "state",
+    "position",
     "step",
     "tries",
     "context",
@@ -162,7 +163,6 @@ _save = (
     .where(runs.c.id == bindparam("run"))
     .values({name: bindparam(f"new_{name}") for name in SAVED})
 )
-_passed_on = update(runs).where(runs.c.id == bindparam("run")).values(position=None)
 _compare = (
     update(runs).where(runs.c.id == bindparam("run")).values(compared=bindparam("new_compared"))
 )
@@ -209,10 +209,6 @@ class Runs(Rows):
         self.sql(_save, {"run": run.id, **{f"new_{name}": getattr(run, name) for name in SAVED}})
         if run.due_at is not None and run.due_at <= self.now + timedelta(seconds=2):
             self.unit.kick(Work.runs)
-
-    def passed_on(self, run_id: int) -> None:
-        """Remember that the list of its occurrence went on behind a run."""
-        self.sql(_passed_on, {"run": run_id})
 
     def compare(self, run_id: int, compared: dict[str, Any]) -> None:
         """Keep how what a run would have done compares with what people did."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.schema import Id, UtcDateTime, metadata, one_of
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 FIRST_ID = 1001  # references are read aloud: T-1001, not T-1
 
@@ -213,20 +213,28 @@ def _change(names: tuple[str, ...]) -> ReturningUpdate[Any]:
 
 
 class Threads(Rows):
-    """The queries about threads."""
+    """The queries about threads. What the unit holds is not read again: nobody else changes it."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self._held: dict[int, Thread] = {}
 
     def open(self, **values: object) -> Thread:
         """Add a thread; `values` are its columns."""
         defaults = {"opened_at": self.now, "status": Status.new, "has_replies": False}
-        return Thread(*self.sql(_insert, {**defaults, **values}).one())
+        opened = Thread(*self.sql(_insert, {**defaults, **values}).one())
+        self._held[opened.id] = opened
+        return opened
 
     def get(self, thread_id: int) -> Thread | None:
         """Return a thread by id."""
-        return self.one(Thread, _get, {"id": thread_id})
+        return self._held.get(thread_id) or self.one(Thread, _get, {"id": thread_id})
 
     def lock(self, thread_id: int) -> Thread | None:
         """Return a thread and hold it until the unit ends."""
-        return self.one(Thread, _lock, {"id": thread_id})
+        if thread_id in self._held:
+            return self._held[thread_id]
+        return self._hold(self.one(Thread, _lock, {"id": thread_id}))
 
     def latest_in_channel(self, channel: str, since: datetime, limit: int = 20) -> list[Thread]:
         """Return threads of a channel that had a message since then, the latest first."""
@@ -253,7 +261,7 @@ class Threads(Rows):
     def claim(self, thread_id: int, agent_id: int) -> Thread | None:
         """Assign a thread that nobody has; None when someone has it: the first one wins."""
         values = {"thread": thread_id, "agent": agent_id, "at": self.now}
-        return self.one(Thread, _claim, values)
+        return self._hold(self.one(Thread, _claim, values))
 
     def change(self, thread: Thread, **values: object) -> Thread | None:
         """Change columns of a thread unless its status moved meanwhile; None when it did."""
@@ -261,9 +269,15 @@ class Threads(Rows):
             values["assigned_at"] = None if values["assignee_id"] is None else self.now
         found = {"thread": thread.id, "was": thread.status}
         given = {f"new_{name}": value for name, value in values.items()}
-        return self.one(Thread, _change(tuple(values)), {**found, **given})
+        return self._hold(self.one(Thread, _change(tuple(values)), {**found, **given}))
 
     def set_card(self, thread_id: int, channel: str, ts: str | None) -> None:
         """Remember where the card of a thread is, or (None) that it is gone."""
         values = {"thread": thread_id, "new_channel": channel, "new_ts": ts}
         self.sql(_set_card, values)
+        self._held.pop(thread_id, None)
+
+    def _hold(self, thread: Thread | None) -> Thread | None:
+        if thread is not None:
+            self._held[thread.id] = thread
+        return thread

@@ -67,9 +67,10 @@ class Transaction(Unit):
         self.workflows = Workflows(self)
 
     def flush(self) -> None:
-        """Write what was gathered: timeline entries and deliveries, each with one statement."""
+        """Write what was gathered: steps, timeline and deliveries, each with one statement."""
         if self._notice is not None:
             self._notice(self)
+        self.run_steps.flush()
         self.timeline.flush()
         self.deliveries.flush()
         if self.deliveries.urgencies:

@@ -40,7 +40,8 @@ class Considering:
             entries, found = self.selection.of(self.facts, after)
             known |= found
             matched = next((entry for entry in entries if self._matches(entry)), None)
-            self._write_down(known)
+            if entries or self.occurrence_id is None:
+                self._write_down(known)
             if matched is None or (run := self._begin(matched)) is not None:
                 return None if matched is None else run
             after = matched.position
@@ -97,6 +98,8 @@ def go_on_after(tx: Transaction, desk: Desk, library: Library, run: Run) -> None
     place = run.position
     if occurrence.set_id != library.in_use.set_id:
         place = _place(selection.entries, run.workflow)  # other files are in use by now
+    if not selection.reaches_beyond(place):
+        return
     facts = Facts(tx, desk, run.thread_id, run.event)
     chain = tuple(run.chain)
     considered = list(occurrence.considered)

@@ -80,6 +80,10 @@ class Selection:
                     values.setdefault(value, []).append(entry)
         self._patterns = {path: Patterns(leaves) for path, leaves in sought.items()}
 
+    def reaches_beyond(self, place: int) -> bool:
+        """Whether there is a workflow after this position."""
+        return self.entries[-1].position > place
+
     def of(self, facts: Facts, after: int) -> tuple[list[Entry], Mapping[str, Any]]:
         """Return those after a position that may match, in order, and what they were found by."""
         known: dict[str, Any] = {}
