@@ -1,0 +1,1 @@
+"""Examples of workflows: what is given, what other systems answer, and what is expected then."""
