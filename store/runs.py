@@ -118,6 +118,7 @@ class Run:
     compared: dict[str, Any] | None
 
 
+CHILD_ENDED = "run.ended"  # what a run awaits that waits for one it began
 SAVED = (
     "state",
     "position",
@@ -133,6 +134,7 @@ SAVED = (
 )
 _insert = insert(runs).on_conflict_do_nothing().returning(*runs.c)
 _get = select(*runs.c).where(runs.c.id == bindparam("id"))
+_by_key = select(*runs.c).where(runs.c.key == bindparam("key"))
 _lock = _get.with_for_update()
 _free = and_(
     runs.c.due_at <= bindparam("now"),
@@ -162,6 +164,16 @@ _save = (
     update(runs)
     .where(runs.c.id == bindparam("run"))
     .values({name: bindparam(f"new_{name}") for name in SAVED})
+)
+_wake_parent = (
+    update(runs)
+    .where(
+        runs.c.id == bindparam("parent"),
+        runs.c.state == RunState.waiting,
+        runs.c.awaits == bindparam("child_ended", {"events": [CHILD_ENDED]}, Json),
+    )
+    .values(due_at=bindparam("now"))
+    .returning(runs.c.id)
 )
 _compare = (
     update(runs).where(runs.c.id == bindparam("run")).values(compared=bindparam("new_compared"))
@@ -209,6 +221,8 @@ class Runs(Rows):
         self.sql(_save, {"run": run.id, **{f"new_{name}": getattr(run, name) for name in SAVED}})
         if run.due_at is not None and run.due_at <= self.now + timedelta(seconds=2):
             self.unit.kick(Work.runs)
+        if run.ended_at is not None and run.parent_id is not None:
+            self._wake_parent(run.parent_id)
 
     def compare(self, run_id: int, compared: dict[str, Any]) -> None:
         """Keep how what a run would have done compares with what people did."""
@@ -217,6 +231,10 @@ class Runs(Rows):
     def get(self, run_id: int) -> Run | None:
         """Return a run by id."""
         return self.one(Run, _get, {"id": run_id})
+
+    def by_key(self, key: str) -> Run | None:
+        """Return the run that this key began."""
+        return self.one(Run, _by_key, {"key": key})
 
     def lock(self, run_id: int) -> Run | None:
         """Return a run and hold it until the unit ends."""
@@ -247,3 +265,7 @@ class Runs(Rows):
     ) -> list[Run]:
         """Return runs, the newest first; `before` is the last id of the page before."""
         return self.newest(Run, runs, state, before, limit)
+
+    def _wake_parent(self, run_id: int) -> None:
+        if self.sql(_wake_parent, {"parent": run_id, "now": self.now}).first() is not None:
+            self.unit.kick(Work.runs)

@@ -14,6 +14,7 @@ from bot.integrations.outside import Outside
 from bot.workflows.definition import Args, Retry, Step, Workflow
 from bot.workflows.facts import Facts
 from bot.workflows.fields import Field
+from bot.workflows.selection import Entry
 from bot.workflows.templates import PLAIN, SLACK, URL, Template, is_template
 from store.runs import Run
 from store.transaction import Transaction
@@ -140,6 +141,7 @@ class At:
     facts: Facts
     memory: Mapping[str, Any]  # what the step kept for itself while it waited
     shadow: bool  # whether it only says what it would do
+    named: Callable[[str], Entry | None]  # another workflow, unless it is off
 
     @property
     def now(self) -> datetime:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.config.config import Config
 from bot.workflows.at import Kind
+from bot.workflows.calls import without_wrong_calls
 from bot.workflows.conditions import All
 from bot.workflows.definition import MANUAL, SCHEDULE, Trigger, Workflow
 from bot.workflows.file import Reading, read
@@ -36,7 +37,8 @@ class InUse:
 def read_folder(folder: Path, config: Config, kinds: Mapping[str, Kind]) -> list[Reading]:
     """Read every workflow of a folder, by name; one without the folder has none."""
     files = sorted(folder.glob(f"*{SUFFIX}"))
-    return [read(file.read_text("utf-8"), file.stem, config, kinds) for file in files]
+    read_ = [read(file.read_text("utf-8"), file.stem, config, kinds) for file in files]
+    return without_wrong_calls(read_)
 
 
 class Library:

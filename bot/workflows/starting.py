@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.workflows.facts import Facts
@@ -23,6 +23,7 @@ class Because:
     chain: tuple[str, ...] = ()
     key: str | None = None
     position: int | None = None  # where the list of the occurrence goes on afterwards
+    given: Mapping[str, Any] = field(default_factory=dict)  # values for its vars
 
 
 def circle(entry: Entry, chain: tuple[str, ...]) -> str | None:
@@ -54,7 +55,7 @@ def begin(tx: Transaction, entry: Entry, facts: Facts, because: Because) -> Run 
         mode=RunMode.shadow if entry.mode is Mode.shadow else RunMode.live,
         variant=_variant(workflow.name, workflow.variants, customer.key if customer else ""),
         step=workflow.steps[0].id,
-        context={"vars": dict(workflow.constants)},
+        context={"vars": {**workflow.constants, **because.given}},
     )
 
 

@@ -29,6 +29,7 @@ from bot.workflows.definition import OnError, Step, Workflow
 from bot.workflows.facts import Absent, Facts
 from bot.workflows.handover import hand_over
 from bot.workflows.progress import Progress
+from bot.workflows.selection import Entry
 from bot.workflows.starting import run_facts
 from bot.workflows.templates import Broken, Unfilled
 from store.run_steps import StepStatus
@@ -39,6 +40,7 @@ MOST = 2_000  # steps of one run, rounds of loops included
 CANNOT = (StepFailed, Absent, Mismatch, Broken, Unfilled)
 
 Begin = Callable[[At], Outcome]
+Named = Callable[[str], Entry | None]  # the workflow of that name, unless it is off
 
 
 class StepBroke(Exception):
@@ -62,11 +64,14 @@ class Bench:
 class Taking:
     """One run, in one transaction; `errand` is what to ask another system, if it asks."""
 
-    def __init__(self, tx: Transaction, bench: Bench, workflow: Workflow, run: Run) -> None:
+    def __init__(
+        self, tx: Transaction, bench: Bench, named: Named, workflow: Workflow, run: Run
+    ) -> None:
         self.errand: Errand | None = None
         self.progress = Progress(tx, workflow, run)
         self._tx = tx
         self._bench = bench
+        self._named = named
         self._workflow = workflow
         about = (run.thread_id, run.event, run_facts(run))
         self._facts = Facts(tx, bench.desk, *about)
@@ -290,6 +295,7 @@ class Taking:
             facts=self._facts,
             memory=self.progress.memory,
             shadow=self._in_shadow(step),
+            named=self._named,
         )
 
 

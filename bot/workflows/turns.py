@@ -10,6 +10,7 @@ from bot.errors import DeliveryError, Unreachable
 from bot.integrations.http import Response
 from bot.views import workflows as views
 from bot.workflows.at import At, Category, Errand, Outcome, StepFailed, Woken
+from bot.workflows.comparing import compare_late
 from bot.workflows.considering import go_on_after
 from bot.workflows.library import Library
 from bot.workflows.noticing import Noticing
@@ -109,7 +110,7 @@ class Turns:
         if (why := self._needless(tx, run)) is not None:
             Progress(tx, workflow, run).cancel(why)
             return []
-        taking = Taking(tx, self.bench, workflow, run)
+        taking = Taking(tx, self.bench, self.library.in_use.named, workflow, run)
         go(taking)
         after = taking.progress.write()
         self.noticing.notice(tx, after)
@@ -138,6 +139,7 @@ class Turns:
         switch = self.library.in_use.switches.get(run.workflow)
         if run.state is RunState.done and switch is not None and switch.failures:
             tx.workflows.succeeded(run.workflow)
+        compare_late(tx, self.bench.desk, self.library, run)
         go_on_after(tx, self.bench.desk, self.library, run)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.workflows.at import Kind
-from bot.workflows.steps import assigning, control, http, outward, saying, values, waiting
+from bot.workflows.steps import assigning, calling, control, http, outward, saying, values, waiting
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -13,6 +13,7 @@ KINDS: Mapping[str, Kind] = {
         *saying.KINDS,
         http.KIND,
         *outward.KINDS,
+        calling.KIND,
         waiting.KIND,
         *control.KINDS,
     )
