@@ -57,7 +57,7 @@ _since = (
     select(*timeline.c)
     .where(
         timeline.c.thread_id == bindparam("thread"),
-        timeline.c.at >= bindparam("since"),
+        timeline.c.at > bindparam("since"),
         timeline.c.event.in_(bindparam("events", expanding=True)),
     )
     .order_by(timeline.c.id)
@@ -105,6 +105,6 @@ class Timeline(Rows):
         return self.many(Entry, _last_of, {"thread": thread_id, "limit": limit})[::-1]
 
     def since(self, thread_id: int, at: datetime, events: Sequence[str]) -> list[Entry]:
-        """Return the entries of these kinds since a time, those of this unit too, oldest first."""
+        """Return the entries of these kinds after a time, those of this unit too, oldest first."""
         self.flush()
         return self.many(Entry, _since, {"thread": thread_id, "since": at, "events": list(events)})

@@ -18,6 +18,7 @@ MORE = "thread.more"
 HUMAN = "thread.human"  # under an automatic answer: the customer wants a person
 MERGE = "thread.merge"
 SPLIT = "thread.split"
+RUNS = "thread.runs"  # what workflows did about it, and why
 
 CANNED = "canned.pick"  # in the reply modal: start from an answer that is ready
 REPLY_PREVIEW = "reply.preview"  # in the reply modal: show what the customer will see
@@ -26,10 +27,21 @@ CSAT_SCORE = "csat.score"  # csat.score.1 … csat.score.5
 CSAT_SCORE_ANY = re.compile(r"csat\.score\.[1-5]")
 CSAT_COMMENT = "csat.comment"  # opens the modal
 
+ASK_CHOICE = "ask.choice"  # ask.choice.0 …, under a question of a workflow
+ASK_CHOICE_ANY = re.compile(r"ask\.choice\.\d+")
+ASK_FORM = "ask.form"  # opens the form of a workflow
+
 CHANNEL_MAP = "channel.map"  # channel.map.0 …
 CHANNEL_MAP_ANY = re.compile(r"channel\.map\.\d+")
 CHANNEL_CHOOSE = "channel.choose"  # opens the modal with every customer
 CHANNEL_IGNORE = "channel.ignore"
+
+WORKFLOW_LIVE = "workflow.live"  # under the suggestion to take one live
+WORKFLOW_NOT_YET = "workflow.not_yet"
+WORKFLOW_SWITCH = "workflow.switch"  # a select beside each workflow of the list
+WORKFLOW_PAGE = "workflow.page"
+RUN = "run.open"  # one run with its steps
+RUNS_OLDER = "runs.older"
 
 HOME_FILTER_STATUS = "home.filter.status"
 HOME_FILTER_CUSTOMER = "home.filter.customer"
@@ -51,6 +63,9 @@ SPLIT_MODAL = "split"
 ADD_TO_THREAD_MODAL = "add_to_thread"
 CSAT_COMMENT_MODAL = "csat_comment"
 CHANNEL_MODAL = "channel_map"
+ASK_MODAL = "ask"
+WORKFLOWS_MODAL = "workflows"
+RUNS_MODAL = "runs"
 NOTICE_MODAL = "notice"
 
 # inputs of modals: block_id and action_id are the same
@@ -79,3 +94,8 @@ NEW_THREAD = "new"  # the choice of a target that means: open one
 def field(name: str) -> str:
     """Return the input of a custom field."""
     return f"field:{name}"
+
+
+def answer(name: str) -> str:
+    """Return the input of a form that a workflow asks to fill in."""
+    return f"answer:{name}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.desk.desk import Desk
 from bot.workflows.at import Kind
+from bot.workflows.comparing import compare_ended
 from bot.workflows.considering import Considering
 from bot.workflows.definition import Workflow
 from bot.workflows.events import THREAD_RESOLVED, Event, events_of
@@ -37,9 +38,11 @@ class Noticing:
             if not self._library.in_use.switches:
                 continue  # a desk that never had a workflow
             events = [event for entry in entries for event in events_of(entry)]
-            resolved = [e["thread_id"] for e in entries if e["event"] in THREAD_RESOLVED]
+            resolved = [int(str(e["thread_id"])) for e in entries if e["event"] in THREAD_RESOLVED]
             self._let_people(tx, entries)
             self._wake(tx, events, resolved, cause)
+            for thread_id in resolved:
+                compare_ended(tx, self._desk, self._library, thread_id)
             for event in events:
                 self._consider(tx, event, cause)
 
