@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.deps import Deps
 from bot.views import ids
 from handlers import (
+    ask,
     assign,
     away,
     channels,
@@ -23,6 +24,7 @@ from handlers import (
     snooze,
     split,
     support,
+    workflows,
 )
 from handlers.guard import Listener, guarded
 
@@ -39,6 +41,8 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.CANNED: reply.picked,
     ids.MORE: more.clicked,
     ids.HUMAN: human.asked,
+    ids.ASK_CHOICE_ANY: ask.chosen,
+    ids.ASK_FORM: ask.opened,
     ids.MERGE: merge.clicked,
     ids.SPLIT: split.clicked,
     ids.CSAT_SCORE_ANY: csat.scored,
@@ -50,6 +54,10 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.HOME_PAGE_ANY: home.paged,
     ids.HOME_AWAY: away.went,
     ids.HOME_BACK: away.came_back,
+    ids.WORKFLOW_LIVE: workflows.taken_live,
+    ids.WORKFLOW_NOT_YET: workflows.left_in_shadow,
+    ids.WORKFLOW_SWITCH: workflows.switched,
+    ids.WORKFLOW_PAGE_ANY: workflows.paged,
 }
 VIEWS: Mapping[str, Listener] = {
     ids.ASSIGN_MODAL: assign.submitted,
@@ -59,6 +67,7 @@ VIEWS: Mapping[str, Listener] = {
     ids.MERGE_MODAL: merge.submitted,
     ids.SPLIT_MODAL: split.submitted,
     ids.ADD_TO_THREAD_MODAL: shortcuts.added,
+    ids.ASK_MODAL: ask.submitted,
     ids.CSAT_COMMENT_MODAL: csat.commented,
     ids.CHANNEL_MODAL: channels.chosen,
 }

@@ -113,6 +113,7 @@ _by_ts = select(*messages.c).where(
     messages.c.channel == bindparam("channel"), messages.c.ts == bindparam("ts")
 )
 _lock_ts = _by_ts.with_for_update()
+_by_delivery = select(*messages.c).where(messages.c.delivery_key == bindparam("key"))
 _of_thread = (
     select(*messages.c)
     .where(messages.c.thread_id == bindparam("thread"), messages.c.id > bindparam("after"))
@@ -228,6 +229,10 @@ class Messages(Rows):
     def lock(self, channel: str, ts: str) -> Message | None:
         """Return a message and hold it until the unit ends."""
         return self.one(Message, _lock_ts, {"channel": channel, "ts": ts})
+
+    def by_delivery(self, key: str) -> Message | None:
+        """Return the message that a delivery sends, or has sent."""
+        return self.one(Message, _by_delivery, {"key": key})
 
     def of_thread(self, thread_id: int, after: int = 0, limit: int = 100) -> list[Message]:
         """Return messages and notes of a thread after the message `after`, oldest first."""

@@ -22,7 +22,7 @@ CALLED = 10  # at most, of a team
 def ask_for_human(tx: Transaction, desk: Desk, thread_id: int, person: Person) -> Thread:
     """Bring a thread before a person, soon; to ask again before one answers changes nothing."""
     thread = held_end(tx, tx.threads.get(thread_id))
-    if not _may_ask(thread, person):
+    if not is_concerned(thread, person):
         raise Refused("Only the people whom this conversation is with can ask for that.")
     if thread.human_asked_at is None:
         thread = _asked(tx, desk, thread, By(person.actor, name_of(tx, person.user)))
@@ -31,7 +31,8 @@ def ask_for_human(tx: Transaction, desk: Desk, thread_id: int, person: Person) -
     return thread
 
 
-def _may_ask(thread: Thread, person: Person) -> bool:
+def is_concerned(thread: Thread, person: Person) -> bool:
+    """Whether a thread is with somebody: one of us, or a contact of its customer."""
     if person.agent is not None:
         return True
     contact = person.contact

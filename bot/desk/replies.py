@@ -1,5 +1,6 @@
 """Replies: what an agent sends to the customer, from the Reply… modal or the API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.delivery.outbox import Post, channel_lane, to_customer
@@ -11,6 +12,7 @@ from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import By, changed, locked, note, unresolved
 from bot.errors import Refused
+from bot.views.customer import Offer
 from bot.views.news import News
 from bot.views.text import as_typed, width
 from store.agents import Agent
@@ -24,11 +26,15 @@ LONGEST = 4_000  # what Slack advises for a message; a dialog's field takes 3,00
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer to send, as it was typed; `key` makes it happen once, however often it is sent."""
+    """An answer to send, as it was typed; `key` makes it happen once, however often it is sent.
+
+    `offers` are the buttons under an automatic one.
+    """
 
     thread_id: int
     text: str
     key: str
+    offers: Sequence[Offer] = ()
 
 
 def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
@@ -77,7 +83,7 @@ def reply_as_bellhop(
     It is no first response, and gives the thread to nobody: a person has still to look at it.
     """
     thread = unresolved(locked(tx, answer.thread_id))
-    key = f"auto_reply:{answer.key}"
+    key = auto_reply_key(answer.key)
     message_id = tx.messages.add(
         thread_id=thread.id,
         kind=Kind.message,
@@ -92,7 +98,8 @@ def reply_as_bellhop(
     )
     if message_id is None:
         return thread  # the same step once more
-    lane, payload = channel_lane(thread.channel), {"message": message_id, "by": by.name}
+    lane, offers = channel_lane(thread.channel), [list(offer) for offer in answer.offers]
+    payload = {"message": message_id, "by": by.name, "offers": offers}
     channel, urgency = thread.channel, Urgency.person
     to_customer(tx, Post(key, "auto_reply", lane, channel, thread.id, payload, urgency=urgency))
     tx.followups.cancel(thread.id, ACKNOWLEDGE)  # they know by now that we have their message
@@ -104,6 +111,11 @@ def reply_as_bellhop(
     tell_room(tx, desk, after, f"said:{message_id}", message=message_id, by=by.name)
     show_card(tx, desk, after)
     return after
+
+
+def auto_reply_key(key: str) -> str:
+    """Return the key of the delivery of an automatic answer."""
+    return f"auto_reply:{key}"
 
 
 def _answered_by_machine(tx: Transaction, thread: Thread, awaits_answer: bool) -> dict[str, object]:

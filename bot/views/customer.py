@@ -1,8 +1,21 @@
 """What the customer sees of us: few words and no machinery."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from bot.views import ids
-from bot.views.blocks import Surface, View, message, modal, question, rows, section, sections
-from bot.views.elements import button, text_input
+from bot.views.blocks import (
+    Surface,
+    View,
+    context,
+    message,
+    modal,
+    question,
+    rows,
+    section,
+    sections,
+)
+from bot.views.elements import Element, button, text_input
 
 SCORES = {1: "1 😞", 2: "2 🙁", 3: "3 😐", 4: "4 🙂", 5: "5 🤩"}
 SCALE = "1 is poor, 5 is great"
@@ -13,10 +26,27 @@ def acknowledgement(text: str) -> Surface:
     return message(text, [section(text)])
 
 
-def automatic(text: str, thread_id: int) -> Surface:
+class Offer(NamedTuple):
+    """A button under an automatic answer: what it says, and what comes back."""
+
+    words: str
+    action_id: str
+    value: str
+
+
+def automatic(text: str, thread_id: int, offers: Sequence[Offer] = ()) -> Surface:
     """Return an answer that no person wrote, and the way to one; `text` is mrkdwn."""
-    human = button("Talk to a person", ids.HUMAN, str(thread_id))
-    return Surface(text, [*sections(text), *rows([human])])
+    offered = [button(offer.words, offer.action_id, offer.value) for offer in offers]
+    return Surface(text, [*sections(text), *rows([*offered, _human(thread_id)])])
+
+
+def asked(text: str, thread_id: int, became: str) -> Surface:
+    """Return a question that waits no more, with what became of it; both are mrkdwn."""
+    return Surface(text, [*sections(text), context(became), *rows([_human(thread_id)])])
+
+
+def _human(thread_id: int) -> Element:
+    return button("Talk to a person", ids.HUMAN, str(thread_id))
 
 
 def csat_question(survey_id: int) -> Surface:

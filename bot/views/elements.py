@@ -124,6 +124,11 @@ def number_input(action_id: str, initial: str = "") -> Element:
     return element
 
 
+def email_input(action_id: str) -> Element:
+    """Return a field for an e-mail address."""
+    return {"type": "email_text_input", "action_id": checked(action_id, ID)}
+
+
 def date_picker(action_id: str, initial: str | None = None) -> Element:
     """Return a field for a date, which comes and goes as `2026-12-24`."""
     element: Element = {"type": "datepicker", "action_id": checked(action_id, ID)}

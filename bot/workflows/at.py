@@ -65,7 +65,7 @@ class Effect:
     apply: Callable[[], Mapping[str, Any] | None]
     sets: Mapping[str, Any] = field(default_factory=dict)
     output: Mapping[str, Any] = field(default_factory=dict)
-    then: "Pause | None" = None  # what it waits for once it is applied
+    then: "Pause | End | None" = None  # what it waits for once it is applied, or why it ends
 
 
 @dataclass(frozen=True)
@@ -217,3 +217,5 @@ class Kind:
     short: str | None = None  # the argument that may be written alone
     retry: Retry = ONCE  # unless the file says otherwise
     wrong: Callable[[Any], str | None] | None = None  # what is wrong with arguments without places
+    leaves: Callable[[Any], Mapping[str, Field]] | None = None  # outputs that its arguments decide
+    dropped: Callable[[Transaction, Run], None] | None = None  # its run ends while it waits

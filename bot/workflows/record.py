@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.desk.secrets import is_secret
+
 LONGEST_TEXT, MOST_ITEMS, DEEPEST = 500, 20, 6
-_SECRET = re.compile(
-    r"pass(word|wd|phrase)?$|secret|token|authori[sz]ation|cookie|api[_-]?key|credential|signature",
-    re.IGNORECASE,
-)
 # what is in a link may open something: an address keeps its path, not its query
 _QUERY = re.compile(r"(https?://[^\s?#>|]+)[?#][^\s>|]+")
 
@@ -20,7 +18,7 @@ def shown(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, Mapping):
         kept = list(value.items())[:MOST_ITEMS]
         return {
-            str(key): "[secret]" if _SECRET.search(str(key)) else shown(one, depth + 1)
+            str(key): "[secret]" if is_secret(str(key)) else shown(one, depth + 1)
             for key, one in kept
         }
     if isinstance(value, list | tuple):

@@ -95,7 +95,7 @@ class Steps:
         when = self.condition(value["if"], (*path, "if")) if "if" in value else None
         args = self._args(kind, value[kind.name], (*path, kind.name))
         blocks = tuple(self._blocks(kind, value[kind.name], (*path, kind.name)))
-        self._leave(common.id, kind)
+        self._leave(common.id, kind, args)
         args = None if args is None else self._marked(args, (*path, kind.name))
         self._check_text(common.confidence, (*path, "confidence"))
         if common.threshold is not None and common.confidence is None:
@@ -197,9 +197,10 @@ class Steps:
                 self._wrong(path, "has to be {if: condition, steps: [...]} or {else: [...]}")
                 return Block(())
 
-    def _leave(self, step_id: str, kind: Kind) -> None:
+    def _leave(self, step_id: str, kind: Kind, args: Args | None) -> None:
         here = f"steps.{step_id}"
-        left = {f"{here}.{name}": found for name, found in kind.outputs.items()}
+        decided = kind.leaves(args) if kind.leaves and args else {}
+        left = {f"{here}.{name}": found for name, found in {**kind.outputs, **decided}.items()}
         self.names = self.names.plus({f"{here}.ok": TRUTH, f"{here}.error": TEXT, **left})
 
     def _check_name(self, section: str, given: object, path: Path) -> None:

@@ -39,8 +39,20 @@ def reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> 
 def auto_reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Send an automatic answer under the bot's own name, with a way to a person."""
     thread, message = thread_of(tx, delivery), message_of(tx, delivery)
-    surface = customer.automatic(message.text, thread.id)
+    offers = [customer.Offer(*offer) for offer in delivery.payload.get("offers", ())]
+    surface = customer.automatic(message.text, thread.id, offers)
     return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+
+
+def asked(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Put what became of a question in the place of its buttons, if it ever arrived."""
+    message = message_of(tx, delivery)
+    if message.ts is None:
+        return None
+    thread, became = thread_of(tx, delivery), delivery.payload["became"]
+    drawn = customer.asked(message.text, thread.id, became)
+    place = {"channel": message.channel, "ts": message.ts}
+    return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
 
 
 def auto_reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 
 from bot.workflows.at import Kind
-from bot.workflows.steps import assigning, calling, control, http, outward, saying, values, waiting
+from bot.workflows.steps import (
+    asking,
+    assigning,
+    calling,
+    control,
+    http,
+    outward,
+    saying,
+    values,
+    waiting,
+)
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
@@ -11,6 +21,7 @@ KINDS: Mapping[str, Kind] = {
         *values.KINDS,
         *assigning.KINDS,
         *saying.KINDS,
+        asking.KIND,
         http.KIND,
         *outward.KINDS,
         calling.KIND,

@@ -9,7 +9,7 @@ from bot.delivery.outbox import Post, channel_lane, is_shared, to_team
 from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.room import tell_room
 from bot.desk.threads import known, note
-from bot.workflows.at import At, Category, Effect, Kind, StepFailed
+from bot.workflows.at import At, Category, Effect, End, Kind, StepFailed
 from bot.workflows.definition import Args
 from bot.workflows.fields import TEXT
 from bot.workflows.marks import Agent, Canned, Words
@@ -44,7 +44,7 @@ class Say(Args):
     awaits_answer: bool = False
 
 
-def take_reply(args: Say, at: At) -> Effect:
+def take_reply(args: Say, at: At) -> Effect | End:
     """Answer the customer, with a way to a human under it."""
     return _reply(at, args.text, args.awaits_answer)
 
@@ -56,7 +56,7 @@ class CannedReply(Args):
     awaits_answer: bool = False
 
 
-def take_canned(args: CannedReply, at: At) -> Effect:
+def take_canned(args: CannedReply, at: At) -> Effect | End:
     """Answer the customer with a text that agents use too."""
     words = at.desk.config.canned.get(at.plain(args.name))
     if words is None:
@@ -64,12 +64,27 @@ def take_canned(args: CannedReply, at: At) -> Effect:
     return _reply(at, words, args.awaits_answer)
 
 
-def _reply(at: At, template: str, awaits_answer: bool) -> Effect:
+def for_customer(at: At, template: str) -> str:
+    """Return words for the customer; with a gap in them they are held, and a human is told."""
     try:
-        words = at.plain(template)
+        return at.plain(template)
     except Unfilled as gaps:
         why = f"its reply is held, it {gaps}: {gaps.text}"
         raise StepFailed(why, Category.missing_data) from None
+
+
+def human_wanted(at: At) -> End | None:
+    """End a run that would go on talking by itself to somebody who asked for a person."""
+    thread = at.facts.thread
+    if thread is None or thread.human_asked_at is None:
+        return None
+    return End("somebody asked for a person: nothing is said by itself until one answers")
+
+
+def _reply(at: At, template: str, awaits_answer: bool) -> Effect | End:
+    words, end = for_customer(at, template), human_wanted(at)
+    if end is not None:
+        return end
     answer = Reply(at.thread, words, at.key)
 
     def apply() -> None:
