@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.workflows.definition import Workflow
 from bot.workflows.facts import Facts
 from bot.workflows.selection import Entry
+from store.customers import Customer
 from store.runs import Run, RunMode
 from store.transaction import Transaction
 from store.workflows import Mode
@@ -53,18 +55,19 @@ def begin(tx: Transaction, entry: Entry, facts: Facts, because: Because) -> Run 
         chain=list(because.chain),
         event={**facts.event, **({"message": message.id} if message else {})},
         mode=RunMode.shadow if entry.mode is Mode.shadow else RunMode.live,
-        variant=_variant(workflow.name, workflow.variants, customer.key if customer else ""),
+        variant=variant_of(workflow, customer),
         step=workflow.steps[0].id,
         context={"vars": {**workflow.constants, **because.given}},
     )
 
 
-def _variant(name: str, weights: Mapping[str, int], customer: str) -> str | None:
+def variant_of(workflow: Workflow, customer: Customer | None) -> str | None:
     """Choose by the customer, so that each of them always meets the same one."""
+    weights, key = workflow.variants, customer.key if customer else ""
     total = sum(weights.values())
     if not total:
         return None
-    digest = hashlib.sha256(f"{name}:{customer}".encode()).digest()
+    digest = hashlib.sha256(f"{workflow.name}:{key}".encode()).digest()
     point = int.from_bytes(digest[:8]) % total
     for variant, weight in weights.items():
         point -= weight

@@ -7,7 +7,6 @@ from pathlib import Path
 from bot.config.config import Config
 from bot.errors import Refused
 from bot.workflows.conditions import Verdict
-from bot.workflows.considering import CANNOT_TELL
 from bot.workflows.definition import Workflow
 from bot.workflows.examples.answering import Answers
 from bot.workflows.examples.building import build, say
@@ -16,6 +15,7 @@ from bot.workflows.examples.example import Example, Given, Said
 from bot.workflows.examples.scratch import Scratch, scratch
 from bot.workflows.facts import Facts
 from bot.workflows.file import Reading
+from bot.workflows.judging import judged
 from bot.workflows.starting import Because, begin
 from bot.workflows.taking import StepBroke
 from store.runs import RunState
@@ -118,15 +118,7 @@ def _begun(
         raise Refused(f"There is no workflow {name}.")
     event = _event(given, entry.workflow)
     facts = Facts(tx, scratch.desk, thread_id, event)
-    verdict = Verdict(False, f"it does not listen to {event['name']}")
-    for trigger in entry.workflow.triggers:
-        if trigger.event != event["name"] or verdict.matched:
-            continue
-        entry = replace(entry, trigger=trigger)
-        try:
-            verdict = entry.condition.judge(facts)
-        except CANNOT_TELL as error:
-            verdict = Verdict(False, f"cannot tell: {error}")
+    verdict, entry = judged(entry, facts)
     if not verdict.matched:
         return verdict, None
     if given.variant is not None:
