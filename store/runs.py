@@ -157,8 +157,15 @@ _due = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_next_due = select(func.min(func.coalesce(runs.c.leased_until, runs.c.due_at))).where(
-    runs.c.due_at.is_not(None)
+# each ends at the first row it finds, or looks at those that are held: never at all that wait
+_first_free = (
+    select(runs.c.due_at)
+    .where(runs.c.due_at.is_not(None), runs.c.leased_until.is_(None))
+    .order_by(runs.c.due_at)
+    .limit(1)
+)
+_first_lease = select(func.min(runs.c.leased_until)).where(
+    runs.c.due_at <= bindparam("now"), runs.c.leased_until.is_not(None)
 )
 _save = (
     update(runs)
@@ -258,7 +265,8 @@ class Runs(Rows):
 
     def next_due(self) -> datetime | None:
         """Return when the next step of any run is due, or the lease of one ends."""
-        return self.sql(_next_due).scalar()
+        found = self.sql(_first_free).scalar(), self.sql(_first_lease, {"now": self.now}).scalar()
+        return min((due for due in found if due is not None), default=None)
 
     def page(
         self, state: RunState | None = None, before: int | None = None, limit: int = 50

@@ -175,11 +175,12 @@ def set_severity(
     thread = locked(tx, thread_id)
     if thread.severity is to:
         return thread
-    before, thread = thread.severity, changed(tx, thread, severity=to)
+    before = thread.severity
+    values: dict[str, object] = {"severity": to}
     if thread.waiting_since is not None and thread.first_response_at is None:
         customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        due = response_due(desk, customer, to, thread.waiting_since)
-        thread = changed(tx, thread, response_due_at=due)
+        values["response_due_at"] = response_due(desk, customer, to, thread.waiting_since)
+    thread = changed(tx, thread, **values)
     note(tx, thread, "severity_changed", by, before, to)
     _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
     return thread
