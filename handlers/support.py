@@ -11,6 +11,7 @@ from bot.desk.threads import parse_ref
 from bot.errors import Refused
 from bot.views import support
 from bot.views.blocks import Surface
+from handlers import workflows
 from handlers.click import Click
 from store.thread_list import UNRESOLVED, Filter, Whose
 from store.transaction import Transaction
@@ -19,6 +20,9 @@ from store.transaction import Transaction
 async def typed(click: Click) -> None:
     """Do what was asked for and answer; what we do not know is answered with help."""
     name, _, words = str(click.body.get("text") or "").strip().partition(" ")
+    if name.lower() == "workflows":
+        await workflows.asked(click)
+        return
     ask = ASKED.get(name.lower(), _help)
 
     def rule(tx: Transaction) -> Surface:

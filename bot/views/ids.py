@@ -39,7 +39,8 @@ CHANNEL_IGNORE = "channel.ignore"
 WORKFLOW_LIVE = "workflow.live"  # under the suggestion to take one live
 WORKFLOW_NOT_YET = "workflow.not_yet"
 WORKFLOW_SWITCH = "workflow.switch"  # a select beside each workflow of the list
-WORKFLOW_PAGE = "workflow.page"
+WORKFLOW_PAGE = "workflow.page"  # workflow.page.0 …
+WORKFLOW_PAGE_ANY = re.compile(r"workflow\.page\.\d+")
 RUN = "run.open"  # one run with its steps
 RUNS_OLDER = "runs.older"
 

@@ -20,6 +20,7 @@ HELP = (
     "for the one that has them\n"
     "• `/support show T-1042` one thread with what happened to it\n"
     "• `/support away` no workflow gives you a thread, until you type `/support back`\n"
+    "• `/support workflows` what each workflow does, and how it is switched\n"
     "• `/support help` this\n"
     "*Emoji on a message*  👀 claim  ·  ✅ resolve  ·  🎫 open a thread\n"
     "*Shortcuts of a message*  open a thread  ·  add to thread  ·  why is this (not) a thread?"

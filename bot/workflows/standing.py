@@ -1,13 +1,19 @@
 """Standing: how right a workflow in shadow is, and when to suggest that it goes live."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
+from uuid import uuid4
 
+from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
-from bot.views.standing import Figures, Shadow, suggestion
+from bot.desk.threads import By
+from bot.errors import Refused
+from bot.views.standing import Figures, Shadow, decided, precision, suggestion
 from bot.workflows.library import Library
+from bot.workflows.switching import turn
 from store.run_history import RunHistory
 from store.runs import Run, RunMode, RunState
 from store.standings import Aspect, Standing, Standings, Tally
@@ -91,3 +97,33 @@ def _suggest(tx: Transaction, desk: Desk, library: Library, run: Run, standing: 
     tx.workflows.suggested(run.workflow)
     key = f"workflow_live:{run.file_id}"
     raise_alert(tx, desk, key, suggestion(shadow(tx, library, run.workflow), run.file_id))
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question whether to take a version of a workflow live, as it stands in a channel."""
+
+    name: str
+    file_id: int
+    channel: str
+    ts: str
+
+
+def decide(tx: Transaction, library: Library, question: Question, by: By, *, live: bool) -> None:
+    """Take it live, or leave it in shadow; everyone sees who said so."""
+    name = question.name
+    switch = tx.workflows.switch(name)
+    workflow = next((one for one in library.workflows if one.name == name), None)
+    if workflow is None or library.file_id(name) != question.file_id:
+        raise Refused(f"{name} was changed since: these figures are of an older version.")
+    if ((switch.mode if switch else None) or workflow.mode) is not Mode.shadow:
+        raise Refused(f"{name} is not in shadow any more: see /support workflows.")
+    figures = precision(shadow(tx, library, name))
+    if live:
+        turn(tx, library, name, Mode.live, by)
+    else:
+        tx.timeline.append("workflow.left_in_shadow", by.actor, None, None, [name, figures])
+    answer = decided(name, by.name, live, figures)
+    payload = {"ts": question.ts, "text": answer.text, "blocks": answer.blocks}
+    lane = channel_lane(question.channel)
+    to_team(tx, Post(f"decided:{uuid4().hex}", "decided", lane, question.channel, payload=payload))

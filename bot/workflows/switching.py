@@ -9,6 +9,7 @@ from bot.workflows.definition import Workflow
 from bot.workflows.library import Library
 from store.agents import Agent, Role
 from store.transaction import Transaction
+from store.unit import Work
 from store.workflows import Mode
 
 
@@ -19,6 +20,7 @@ def turn(tx: Transaction, library: Library, name: str, mode: Mode | None, by: By
     switch = tx.workflows.switch(name)
     before = switch.mode if switch else None
     tx.workflows.turn(name, mode, by.actor)
+    tx.kick(Work.runs)  # every replica looks at the switches before it takes steps
     tx.timeline.append("workflow.switched", by.actor, None, [name, before], [name, mode])
 
 

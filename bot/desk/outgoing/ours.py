@@ -37,6 +37,13 @@ def alert(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
     return post(drawn, channel=delivery.channel)
 
 
+def decided(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
+    """Put what was decided in the place of the alert that asked."""
+    drawn = Surface(delivery.payload["text"], delivery.payload["blocks"])
+    place = {"channel": delivery.channel, "ts": delivery.payload["ts"]}
+    return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
+
+
 def notice(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
     """Tell a person or a channel of ours what a workflow has to say."""
     text = delivery.payload["text"]
