@@ -36,16 +36,22 @@ class Broken(Exception):
     """A template cannot be filled in: what it does with the values makes no sense."""
 
 
+class Missing(list[str]):
+    """The fields without a value that a template names."""
+
+
 class Gap(ChainableUndefined):
     """Something without a value: it stays to be seen as it was written."""
 
     def __str__(self) -> str:
         """Leave the place visibly unfilled, and remember it."""
-        if not isinstance(self._undefined_obj, list):  # the sandbox made it, not we
-            raise SecurityError(f"{self._undefined_name} is out of reach of a template")
-        name = str(self._undefined_name)
-        self._undefined_obj.append(name)
-        return f"{{{{ {name} }}}}"
+        name = str(self._undefined_name or "an item")  # of an empty list, it has no name
+        if isinstance(self._undefined_obj, Missing):
+            self._undefined_obj.append(name)
+            return f"{{{{ {name} }}}}"
+        if self._undefined_exception is SecurityError:
+            raise SecurityError(f"{name} is out of reach of a template")
+        raise Unfilled([name], "")  # inside of what another system answered
 
     def __getattr__(self, name: str) -> "Gap":
         """What is inside of nothing is nothing."""
@@ -67,7 +73,7 @@ class Node:
     facts: Facts
     names: Names
     path: str
-    missing: list[str]
+    missing: Missing
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the field holds
         """Return the field, or the next step on the way to one."""
@@ -80,7 +86,7 @@ class Node:
         return _value(self.facts, self.names, f"{self.path}.{name}", self.missing)
 
 
-def _value(facts: Facts, names: Names, path: str, missing: list[str]) -> Any:  # noqa: ANN401
+def _value(facts: Facts, names: Names, path: str, missing: Missing) -> Any:  # noqa: ANN401
     if names.field(path) is None:
         return Node(facts, names, path, missing)
     try:
@@ -126,10 +132,18 @@ def _plain(value: object) -> str:
     return text
 
 
-def _environment(finalize: Callable[[object], object]) -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(
-        undefined=Gap, finalize=finalize, keep_trailing_newline=False, autoescape=False
-    )
+class Sandbox(ImmutableSandboxedEnvironment):
+    """What a template can reach."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - JSON
+        """Prefer what is in JSON to the methods of a dict: many answers have `items`."""
+        if isinstance(obj, Mapping):
+            return self.getitem(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+def _environment(finalize: Callable[[object], object]) -> Sandbox:
+    made = Sandbox(undefined=Gap, finalize=finalize, keep_trailing_newline=False, autoescape=False)
     made.globals.clear()  # no namespace, no cycler: a template is a text, not a program
     made.filters["find"] = find
     return made
@@ -154,10 +168,12 @@ class Template:
 
     def text(self, facts: Facts, environment: ImmutableSandboxedEnvironment = SLACK) -> str:
         """Fill it in; Unfilled when something it names has no value."""
-        missing: list[str] = []
+        missing = Missing()
         try:
             template = _compiled(self.source, environment)
             text = str(template.render(self._roots(facts, missing)))
+        except Unfilled as gap:
+            raise Unfilled([*missing, *gap.missing], self.source) from None
         except CANNOT as error:
             raise Broken(str(error)) from None
         if len(text) > LONGEST:
@@ -171,7 +187,7 @@ class Template:
         expression = _expression(self.source)
         if expression is None:
             return self.text(facts, PLAIN)
-        missing: list[str] = []
+        missing = Missing()
         try:
             found = expression(**self._roots(facts, missing))
         except CANNOT as error:
@@ -180,7 +196,7 @@ class Template:
             _plain(found)
         return None if isinstance(found, Gap) else found
 
-    def _roots(self, facts: Facts, missing: list[str]) -> Mapping[str, Any]:
+    def _roots(self, facts: Facts, missing: Missing) -> Mapping[str, Any]:
         named = _named(self.source)
         return {root: _value(facts, self.names, root, missing) for root in named}
 

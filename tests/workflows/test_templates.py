@@ -40,6 +40,31 @@ def test_what_has_no_value_stays_visible() -> None:
     assert gaps.value.missing == ["contact.name", "event.body.city"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ event.body.link }}",
+        "{{ event.body.results.0.url }}",
+        "{{ (event.body.results | first).url }}",
+        "{% for one in event.body.items %}{{ one.name }}{% endfor %}",
+    ],
+)
+def test_what_another_system_did_not_answer_is_a_gap_too(words: str) -> None:
+    answer: dict[str, object] = {"results": [], "items": [{"id": 1}]}
+
+    with pytest.raises(Unfilled) as gap:
+        Template(f"see {words}", NAMES).text(facts(event__body=answer))
+    assert gap.value.text == f"see {words}"
+    assert answer["results"] == []
+
+
+def test_an_answer_may_have_a_key_that_is_a_method_of_python() -> None:
+    answer = {"items": [1, 2], "values": {"keys": 3}}
+
+    template = Template("{{ event.body.items }} {{ event.body.values.keys }}", NAMES)
+    assert template.text(facts(event__body=answer)) == "1, 2 3"
+
+
 def test_a_default_fills_the_gap() -> None:
     template = Template("Hello {{ contact.name | default('there') }}", NAMES)
 
