@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Literal
 
 from aiohttp import web
+from pydantic import BaseModel, ConfigDict
 
 from playground.errors import Json
 from playground.services.clock import Now, utc, written
-from playground.services.service import Declined, asked_for
+from playground.services.service import Declined, asked_for, posted
 
 VALID_FOR = timedelta(hours=1)
 
@@ -36,6 +38,14 @@ USERS = (
     ),
     User("usr_gina", "gina@globex.example", "globex"),
 )
+
+
+class Reset(BaseModel):
+    """How a link reaches its person: in the answer, or by an e-mail that nobody else reads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    deliver: Literal["answer", "email"] = "answer"
 
 
 class Accounts:
@@ -70,9 +80,9 @@ class Accounts:
             raise Declined(404, "no such user")
         if user.flagged:
             raise Declined(409, f"the account is flagged: {user.flag_reason}")
-        link = {
-            "link": f"https://app.example.example/reset/{user.id}-{len(self._links) + 1}",
-            "expires_at": written(utc(self._now) + VALID_FOR),
-        }
-        self._links.append(link)
-        return web.json_response(link, status=201)
+        asked = await posted(request, Reset) if await request.read() else Reset()
+        until = {"expires_at": written(utc(self._now) + VALID_FOR)}
+        link = f"https://app.example.example/reset/{user.id}-{len(self._links) + 1}"
+        self._links.append({"link": link, "deliver": asked.deliver, **until})
+        shown = {"sent_to": user.email} if asked.deliver == "email" else {"link": link}
+        return web.json_response({**shown, **until}, status=201)

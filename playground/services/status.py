@@ -54,6 +54,7 @@ class Status:
         return [
             web.get("/status/incidents", self.list),
             web.post("/status/incidents", self.open),
+            web.get("/status/incidents/{id}", self.find),
             web.post("/status/incidents/{id}/resolve", self.resolve),
         ]
 
@@ -82,12 +83,19 @@ class Status:
         incident = self._add(await posted(request, Opening), utc(self._now))
         return web.json_response(asdict(incident), status=201)
 
+    async def find(self, request: web.Request) -> web.Response:
+        return web.json_response(asdict(self._incident(request)))
+
     async def resolve(self, request: web.Request) -> web.Response:
+        incident = self._incident(request)
+        incident.status = "resolved"
+        return web.json_response(asdict(incident))
+
+    def _incident(self, request: web.Request) -> Incident:
         incident = self._incidents.get(request.match_info["id"])
         if incident is None:
             raise Declined(404, "no such incident")
-        incident.status = "resolved"
-        return web.json_response(asdict(incident))
+        return incident
 
     def _add(self, opening: Opening, at: datetime) -> Incident:
         id_ = f"inc-{FIRST + len(self._incidents)}"

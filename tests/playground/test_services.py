@@ -100,6 +100,16 @@ async def test_a_link_to_reset_a_password(caller: Caller) -> None:
     assert other[1]["link"] != link["link"]
 
 
+async def test_a_link_may_go_by_mail_where_nobody_else_reads_it(caller: Caller) -> None:
+    path, by_mail = "/accounts/users/usr_carol/password-resets", {"deliver": "email"}
+    status, sent = await caller.post(path, by_mail)
+    refused, _ = await caller.post(path, {"deliver": "pigeon"})
+
+    assert (status, sent["sent_to"]) == (201, "carol@acme.example")
+    assert "link" not in sent
+    assert refused == 400
+
+
 async def test_one_key_is_for_one_request(caller: Caller) -> None:
     await caller.post("/accounts/users/usr_carol/password-resets", key="run-1")
     status, _ = await caller.post("/accounts/users/usr_cody/password-resets", key="run-1")
