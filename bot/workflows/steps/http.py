@@ -72,7 +72,13 @@ def take(args: Http, at: At) -> Outcome:
     """Ask."""
     request, where = _request(args, at)
     if at.shadow and args.method != "GET" and args.in_shadow is not None:
-        given = {"status": 200, "headers": {}, "json": None, "text": None, **args.in_shadow}
+        given = {
+            "status": 200,
+            "headers": {},
+            "json": None,
+            "text": None,
+            **at.value(args.in_shadow),
+        }
         return Effect(f"{args.method} {where}", lambda: None, output=given)
     repeatable = args.method in REPEATABLE or args.idempotent
     return Errand(request, repeatable, f"{args.method} {where}")
