@@ -94,6 +94,7 @@ threads = Table(
     Column("card_ts", Text),
     Column("assigned_at", UtcDateTime),
     Column("human_asked_at", UtcDateTime),
+    Column("sla_next_at", UtcDateTime),
     Index(None, "channel", "last_message_at"),
     Index(None, "channel", "root_ts"),
     Index(None, "card_channel", "card_ts"),
@@ -110,6 +111,12 @@ threads = Table(
     Index(None, "team_id", "id"),
     Index(None, "waiting_since", "id"),
     Index(None, "response_due_at", "id"),
+    Index(
+        None,
+        "sla_next_at",
+        postgresql_where=text("sla_next_at IS NOT NULL"),
+        sqlite_where=text("sla_next_at IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -121,7 +128,8 @@ class Thread:
     `channel` and `root_ts` name the customer's first message in Slack; `has_replies` is true once
     a person answered under it there; `waiting_since` is the first customer message that nobody
     has answered; `card_channel` and `card_ts` name the card in the triage channel; `human_asked_at`
-    is when the customer asked for a person, until one answers.
+    is when the customer asked for a person, until one answers; `sla_next_at` is when somebody has to
+    hear next that an answer is due: soon, or that it is late.
     """
 
     id: int
@@ -150,6 +158,7 @@ class Thread:
     card_ts: str | None
     assigned_at: datetime | None
     human_asked_at: datetime | None
+    sla_next_at: datetime | None
 
     @property
     def ref(self) -> str:

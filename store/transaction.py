@@ -23,6 +23,7 @@ from store.quotas import Quotas
 from store.run_steps import RunSteps
 from store.runs import Runs
 from store.surveys import Surveys
+from store.sweeps import Sweeps
 from store.teams import Teams
 from store.thread_list import ThreadList
 from store.threads import Threads
@@ -60,6 +61,7 @@ class Transaction(Unit):
         self.run_steps = RunSteps(self)
         self.runs = Runs(self)
         self.surveys = Surveys(self)
+        self.sweeps = Sweeps(self)
         self.teams = Teams(self)
         self.thread_list = ThreadList(self)
         self.threads = Threads(self)

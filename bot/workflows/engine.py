@@ -9,6 +9,7 @@ from bot.errors import DeliveryError
 from bot.integrations.http import Http, Response
 from bot.tasks import spawn
 from bot.workflows.taking import MOST, StepBroke
+from bot.workflows.ticking import Ticking
 from bot.workflows.turns import Asked, Turns
 from store.database import Store, is_passing
 
@@ -25,19 +26,24 @@ class Engine:
         self._store = store
         self._turns = turns
         self._http = http
+        self._ticking = Ticking(turns.bench.desk, turns.library)
         self._asking: set[asyncio.Task[None]] = set()
 
     async def drain(self) -> int:
-        """Take the steps of every run that is due; return how many runs went on."""
-        await self._store.read(self._turns.library.refresh)
+        """Take every tick and the steps of every run that is due; return how many went on."""
+        names = await self._store.read(self._ticking.due)
         total = 0
-        while self._room > 0 and (taken := await self._turn()):
-            total += taken
-        return total
+        while True:
+            going = [name for name in names if await self._tick(name)]
+            taken = await self._turn() if self._room > 0 else 0
+            total += len(names) + taken
+            if not going and not taken:
+                return total
+            names = going
 
     async def next_due(self) -> datetime | None:
-        """Return when the next run is due."""
-        return await self._store.read(lambda tx: tx.runs.next_due())
+        """Return when the next run or schedule is due."""
+        return await self._store.read(self._ticking.next_due)
 
     async def answered(self) -> bool:
         """Wait until all that is asked at this moment is answered; False when nothing is."""
@@ -55,6 +61,17 @@ class Engine:
     @property
     def _room(self) -> int:
         return AT_ONCE - len(self._asking)
+
+    async def _tick(self, name: str) -> bool:
+        """Take a tick of a workflow, or a part of it; return whether there is more of it."""
+        try:
+            return await self._store.write(self._ticking.take, name)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.exception("The schedule of %s failed", name)
+            await self._store.write(self._ticking.broke, name, error)
+            return False
 
     async def _turn(self) -> int:
         try:

@@ -25,6 +25,7 @@ from bot.workflows.fields import Names, Type
 from bot.workflows.stepfile import Steps
 from store.workflows import Mode
 
+FIELDS = 5  # of a cron expression
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NAME = matching("[a-z0-9][a-z0-9-]{0,59}", "a name: lower case letters, digits and -")
 # what may be said of an event, and which field it is about
@@ -212,15 +213,24 @@ class _File:
         given = self.steps.model(CronText, spec or {}, path)
         if given is None:
             return None
-        try:
-            CronSim(given.cron, EPOCH)
-        except CronSimError as error:
-            self._wrong((*path, "cron"), f"{given.cron!r} is no cron expression: {error}")
+        if (why := _no_cron(given.cron)) is not None:
+            self._wrong((*path, "cron"), f"{given.cron!r} {why}")
             return None
         return Cron(given.cron, given.timezone or self._config.desk.timezone, given.again)
 
     def _wrong(self, path: Path, message: str) -> None:
         self.problems.append(Problem(path, message))
+
+
+def _no_cron(expression: str) -> str | None:
+    """Say what is wrong with a cron expression; seconds are, too."""
+    if len(expression.split()) != FIELDS:
+        return "is no cron expression: it needs minute, hour, day, month and day of the week"
+    try:
+        first = next(CronSim(expression, EPOCH), None)
+    except CronSimError as error:
+        return f"is no cron expression: {error}"
+    return None if first else "never comes"
 
 
 def _field(value: object) -> NamedField:

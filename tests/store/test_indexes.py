@@ -53,6 +53,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     },
     "waiting": lambda tx: tx.thread_list.page(Filter(), Order.waiting, CURSOR),
     "due": lambda tx: tx.thread_list.page(Filter(due_before=tx.now), Order.due),
+    "swept": lambda tx: tx.sweeps.unresolved(1001, 100),
     "cards": lambda tx: tx.threads.last_cards("C1", 5),
     "of a channel": lambda tx: tx.threads.latest_in_channel("C1", tx.now),
     "by root": lambda tx: tx.threads.by_root("C1", "1.0"),

@@ -30,6 +30,7 @@ from store.runs import Run, runs
 from store.schema import metadata
 from store.standings import Standing, standings
 from store.surveys import Survey, surveys
+from store.sweeps import Sweep, sweeps
 from store.teams import Team, teams
 from store.threads import Thread, threads
 from store.timeline import Entry, timeline
@@ -55,6 +56,7 @@ RECORDS: list[tuple[type, Table]] = [
     (Standing, standings),
     (Step, run_steps),
     (Survey, surveys),
+    (Sweep, sweeps),
     (Switch, switches),
     (Team, teams),
     (Thread, threads),

@@ -50,6 +50,7 @@ THREAD = Thread(
     card_ts="2.000100",
     assigned_at=None,
     human_asked_at=None,
+    sla_next_at=None,
 )
 MESSAGE = Message(
     id=1,
