@@ -5,6 +5,7 @@ import logging
 from bot.config.upkeep import Retention
 from store.arrived import Arrived
 from store.database import Store
+from store.run_history import RunHistory
 from store.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -25,9 +26,14 @@ class Forgetter:
         while deleted := await self._store.write(self._batch):
             total += deleted
         if total:
-            log.info("Forgot %s rows of the inbox and the outbox", total)
+            log.info("Forgot %s rows of the inbox, the outbox and the workflows", total)
         return total
 
     def _batch(self, tx: Transaction) -> int:
-        arrived = tx.inbox.forget(tx.now - self._retention.inbox, BATCH)
-        return arrived + Arrived(tx).forget(tx.now - self._retention.deliveries, BATCH)
+        kept, runs = self._retention, RunHistory(tx)
+        return (
+            tx.inbox.forget(tx.now - kept.inbox, BATCH)
+            + Arrived(tx).forget(tx.now - kept.deliveries, BATCH)
+            + runs.forget(tx.now - kept.runs, BATCH)
+            + runs.forget_occurrences(tx.now - kept.runs, BATCH)
+        )

@@ -14,6 +14,7 @@ class Retention(Section):
 
     inbox: Duration = timedelta(days=30)
     deliveries: Duration = timedelta(days=30)
+    runs: Duration = timedelta(days=90)
 
 
 class Courier(Section):
