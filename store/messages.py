@@ -135,11 +135,8 @@ _around = (
         )
     )
 )
-_edit = (
-    update(messages)
-    .where(messages.c.id == bindparam("message"))
-    .values(text=bindparam("new_text"), edited_ts=bindparam("at"))
-)
+_change = update(messages).where(messages.c.id == bindparam("message"))
+_edit = _change.values(text=bindparam("new_text"), edited_ts=bindparam("at"))
 _mark_edited = (
     update(messages)
     .where(messages.c.channel == bindparam("in_channel"), messages.c.ts == bindparam("of"))
@@ -151,11 +148,7 @@ _delete = (
     .values(deleted_at=bindparam("at"))
     .returning(messages.c.id)
 )
-_move = (
-    update(messages)
-    .where(messages.c.id == bindparam("message"))
-    .values(thread_id=bindparam("thread"), decision=bindparam("why"))
-)
+_move = _change.values(thread_id=bindparam("thread"), decision=bindparam("why"))
 _move_all = (
     update(messages)
     .where(messages.c.thread_id == bindparam("source"))
@@ -172,11 +165,7 @@ _delivered = (
     .values(ts=bindparam("at"))
     .returning(*messages.c)
 )
-_set_files = (
-    update(messages)
-    .where(messages.c.id == bindparam("message"))
-    .values(files=bindparam("new_files"))
-)
+_set_files = _change.values(files=bindparam("new_files"))
 _waiting = (
     select(*messages.c)
     .where(

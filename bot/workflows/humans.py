@@ -1,12 +1,14 @@
 """Humans: somebody wants a person, and every workflow that talks to them lets one go on."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.desk.assigning import How, assign_to_team
 from bot.desk.desk import Desk
 from bot.desk.humans import ask_for_human, is_concerned
 from bot.desk.people import Person, name_of
-from bot.desk.threads import By
+from bot.desk.standing import set_team
+from bot.desk.threads import BELLHOP
 from bot.errors import Refused
 from bot.workflows.at import Category, Kind
 from bot.workflows.considering import go_on_after
@@ -64,12 +66,27 @@ class Humans:
         return self._ask(tx, thread_id, said.author)
 
     def go_on(self, tx: Transaction, thread_id: int, by: str) -> None:
-        """Let the team go on with a thread: whatever talks to its customer by itself ends."""
+        """Let the team go on with a thread: whatever talks to its customer by itself ends.
+
+        When all of it is over, the last that talked tells what it tried.
+        """
         runs = tx.runs.open_of(thread_id)
         talking = [(run, workflow) for run in runs if (workflow := self._talking(tx, run))]
-        self._reassign(tx, thread_id, [workflow for _, workflow in talking])
-        for run, workflow in talking:
-            self._end(tx, run, workflow, f"{_name(tx, by)} asked for a person")
+        talked = talking or self._last(tx, thread_id)
+        self._reassign(tx, thread_id, [workflow for _, workflow in talked])
+        why = f"{_name(tx, by)} asked for a person"
+        for run, workflow in talked:
+            if run.ended_at is None:
+                self._end(tx, run, workflow, why)
+            else:
+                hand_over(tx, self._desk, workflow, run, (Category.asked_for, why))
+
+    def _last(self, tx: Transaction, thread_id: int) -> list[tuple[Run, Workflow]]:
+        for run in tx.runs.of(thread_id, LAST):
+            workflow = self._talking(tx, run)
+            if workflow and run.mode is RunMode.live and run.state is RunState.done:
+                return [(run, workflow)]
+        return []
 
     def _ask(self, tx: Transaction, thread_id: int, user: str) -> bool:
         person = Person(user, Author.customer, contact=tx.contacts.by_slack(user))
@@ -95,13 +112,16 @@ class Humans:
             return
         team = None if thread.team_id is None else tx.teams.get(thread.team_id)
         teams = [team.key if team else None, *(workflow.team for workflow in workflows)]
-        by = By("bellhop", "Bellhop")
-        for key in dict.fromkeys(key for key in teams if key is not None):
+        keys = list(dict.fromkeys(key for key in teams if key is not None))
+        for key in keys:
             try:
-                assign_to_team(tx, self._desk, thread_id, key, How.least_open, by)
+                assign_to_team(tx, self._desk, thread_id, key, How.least_open, BELLHOP)
             except Refused:
                 continue  # nobody of that team is there
             return
+        with suppress(Refused):  # a team without a channel of its own
+            if keys:
+                set_team(tx, self._desk, thread_id, keys[0], BELLHOP)  # all of it is called
 
     def _end(self, tx: Transaction, run: Run, workflow: Workflow, why: str) -> None:
         drop(tx, self._library, run)
