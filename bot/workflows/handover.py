@@ -1,5 +1,6 @@
 """Handing over: a human goes on, with everything the run gathered so far."""
 
+import json
 from collections.abc import Sequence
 
 from bot.desk.alerts import raise_alert
@@ -69,6 +70,14 @@ def told(steps: Sequence[Step]) -> list[str]:
 
 
 def _shown(output: object) -> str:
-    if isinstance(output, dict):
-        return ", ".join(f"{key} {value}" for key, value in output.items())
-    return "" if output is None else str(output)
+    if not isinstance(output, dict):
+        return "" if output is None else str(output)
+    return ", ".join(
+        _value(value) if key == "did" else f"{key} {_value(value)}"
+        for key, value in output.items()
+        if value is not None and key != "headers"
+    )
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -14,14 +13,15 @@ from pydantic import SecretStr
 
 from bot import logs
 from bot.app import Bellhop
+from bot.cli.demo.product import TOKEN, WORKFLOWS, desk_with, switch_on
 from bot.cli.demo.scenes import play
 from bot.cli.demo.stage import Stage, StageClock
 from bot.cli.session import finish
 from bot.cli.signals import told_to_stop
-from bot.config.load import parse
 from bot.errors import Misconfigured
 from bot.settings import Settings
 from playground import Slack
+from playground.services import Services
 from store.migrate import migrate
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
@@ -39,6 +39,16 @@ The desk is open:  {url}
   5. Left: Snooze… for 1 minute: it wakes by itself, or when Carol writes.
   6. Left: Resolve. Right: ten seconds later Carol is asked how it was.
 
+Workflows answer by themselves. As Carol, a new message for each:
+  I forgot my pasword            she gets a link by mail, and buttons: did it work?
+  where is my order 5002         also 5004, which is lost, or no number at all
+  why did our payment fail?      her card has expired; Dave's payment is tried again
+  we get 502s from your API      an incident in her region; "we get 429" is her rate limit
+  how do I rotate an API key?    from the documentation; "how do I bake bread?" is not in it
+  URGENT: production is down     given to somebody at once, and the lead is told
+  Dave, in the other pair, has a flagged account: let him ask for a new password.
+
+The systems they ask:  {services}
 The database: DATABASE_URL={database}  (for `bellhop threads list`)
 Ctrl-C ends it."""
 
@@ -65,19 +75,24 @@ async def _shown(port: int, data: Path | None) -> None:
         links: Links = []
         async with (
             _slack(port, clock, links) as slack,
-            _bellhop(slack, database, clock) as bellhop,
+            _services(clock) as services,
+            _bellhop(slack, services.url, database, clock) as bellhop,
         ):
             links += [
                 {"title": "Health", "url": f"{bellhop.url}/readyz"},
                 {"title": "Metrics", "url": f"{bellhop.url}/metrics"},
+                {"title": "Services", "url": services.url},
             ]
             typer.echo("Setting the scene…")
             await play(Stage(slack, bellhop, clock))
             clock.forward(clock.behind)
+            services.reset()  # their days count from today
+            await bellhop.store.write(switch_on, bellhop.library)
             bellhop.work()
             url = f"{slack.page_url}{PLACES}U0CAROL:C0ACME"
             other = f"{slack.page_url}#as=U0BEN&channel=C0TRIAGE&split=U0DAVE:C0GLOBEX"
-            typer.echo(WORDS.format(url=url, other=other, database=database))
+            words = WORDS.format(url=url, other=other, services=services.url, database=database)
+            typer.echo(words)
             await told_to_stop()
 
 
@@ -107,7 +122,19 @@ async def _slack(port: int, clock: StageClock, links: Links) -> AsyncIterator[Sl
 
 
 @asynccontextmanager
-async def _bellhop(slack: Slack, database: str, clock: StageClock) -> AsyncIterator[Bellhop]:
+async def _services(clock: StageClock) -> AsyncIterator[Services]:
+    services = Services(TOKEN, lambda: clock.now().timestamp())
+    await services.start()
+    try:
+        yield services
+    finally:
+        await services.stop()
+
+
+@asynccontextmanager
+async def _bellhop(
+    slack: Slack, services: str, database: str, clock: StageClock
+) -> AsyncIterator[Bellhop]:
     # given one by one: nothing of a real desk's environment may get in here
     settings = Settings(
         slack_bot_token=SecretStr(slack.bot_token),
@@ -115,13 +142,13 @@ async def _bellhop(slack: Slack, database: str, clock: StageClock) -> AsyncItera
         slack_app_token=None,
         slack_api_url=slack.api_url,
         database_url=database,
+        workflows_path=WORKFLOWS,
         host="127.0.0.1",
         port=0,
     )
     logs.configure(settings)
     logging.getLogger().setLevel(logging.WARNING)
-    config = parse(files(__package__).joinpath("desk.yml").read_bytes(), "desk.yml")
-    bellhop = Bellhop(settings, config, clock)
+    bellhop = Bellhop(settings, desk_with(services), clock)
     try:
         await bellhop.open()
         await bellhop.listen()

@@ -1,0 +1,69 @@
+"""The demo's desk with the shipped workflows live, asking the services of the playground."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+
+from bot.cli.demo.product import PLACE, TOKEN, WORKFLOWS, switch_on
+from playground.services import Services
+from tests.door import ACME, Door, opened, words
+from tests.fakes import FakeClock
+
+DESK = Path("bot/cli/demo/desk.yml").read_text("utf-8")
+OFFERED = "Talk to a person"
+
+
+@dataclass
+class Shipped:
+    """The desk, and the systems that its workflows ask."""
+
+    door: Door
+    services: Services
+    clock: FakeClock
+
+    async def fault(self, path: str, **what: Any) -> None:
+        """Let the next requests to a path go wrong."""
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        url = f"{self.services.url}/_faults"
+        async with (
+            aiohttp.ClientSession(headers=headers) as http,
+            http.post(url, json={"path": path, **what}) as answer,
+        ):
+            assert answer.status == 201, await answer.text()
+
+    async def answers(self, ts: str, channel: str = ACME) -> list[str]:
+        """What the customer reads under a message, without the one that they began with."""
+        said = self.door.person("carol" if channel == ACME else "dave").sees(channel, ts)[1:]
+        return [words(one).replace("\n" + OFFERED, "").strip() for one in said]
+
+    async def labels(self, number: int = 1001) -> list[str]:
+        return await self.door.read(lambda tx: tx.labels.of(number))
+
+    async def field(self, name: str, number: int = 1001) -> Any:
+        return (await self.door.read(lambda tx: tx.fields.of(number))).get(name)
+
+    async def runs(self, number: int = 1001) -> list[tuple[str, str]]:
+        """The workflows that began, and how each of their runs stands."""
+        runs = await self.door.read(lambda tx: tx.runs.of(number))
+        return [(run.workflow, run.state.value) for run in runs]
+
+
+@asynccontextmanager
+async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Shipped]:
+    """Open the desk."""
+    services = Services(TOKEN, lambda: clock.now().timestamp())
+    await services.start()
+    try:
+        read = yaml.safe_load(DESK.replace(PLACE.decode(), services.url))
+        read["acknowledgement"] = "off"
+        async with opened(database_url, clock, yaml.safe_dump(read), workflows=WORKFLOWS) as door:
+            await door.bot.store.write(switch_on, door.bot.library)
+            await door.settle()
+            yield Shipped(door, services, clock)
+    finally:
+        await services.stop()
