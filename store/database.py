@@ -17,6 +17,9 @@ from store.transaction import Notice, Transaction
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# a value that does not fit or is forbidden, a wrong statement, a key too long for its index
+MISTAKES = frozenset({"0A", "21", "22", "23", "42", "44", "54"})
+
 
 class Store(Protocol):
     """What runs rules and queries: a `SqliteStore` or a `PostgresStore`."""
@@ -57,8 +60,15 @@ def open_store(url: str, now: Callable[[], datetime]) -> Store:
 def is_passing(error: BaseException) -> bool:
     """Whether the database was in trouble, not the rule: the same rule may succeed later."""
     if isinstance(error, DBAPIError):
-        return not isinstance(error, IntegrityError | DataError | ProgrammingError)
+        mistaken = isinstance(error, IntegrityError | DataError | ProgrammingError)
+        return not mistaken and _class(error) not in MISTAKES
     return isinstance(error, (OSError, PoolTimeout, *unwrapped()))
+
+
+def _class(error: DBAPIError) -> str | None:
+    """Return the class of PostgreSQL's SQLSTATE: SQLAlchemy's own classes know few of them."""
+    state = getattr(error.orig.__cause__ if error.orig else None, "sqlstate", None)
+    return str(state)[:2] if state else None
 
 
 def unwrapped() -> tuple[type[Exception], ...]:

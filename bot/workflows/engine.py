@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Rejected
 from bot.integrations.http import Http, Response
 from bot.tasks import spawn
 from bot.workflows.taking import MOST, StepBroke
@@ -35,7 +35,7 @@ class Engine:
         total = 0
         while True:
             going = [name for name in names if await self._tick(name)]
-            taken = await self._turn() if self._room > 0 else 0
+            taken = await self._turn()
             total += len(names) + taken
             if not going and not taken:
                 return total
@@ -143,8 +143,20 @@ class Engine:
                 await asyncio.sleep(PAUSE)
 
     async def _write_down(self, asked: Asked, answer: Response | DeliveryError) -> None:
+        for most in (MOST, 1):  # it may be a step behind the answer that breaks
+            try:
+                return await self._tell(asked, answer, most)
+            except Exception as error:
+                if is_passing(error):
+                    raise
+                log.warning("Run %s: after its answer: %s", asked.run_id, type(error).__name__)
         try:
-            more = await self._store.write(self._turns.answered, asked, answer, MOST)
-        except StepBroke:  # in a step after the answer, or in this one: then it fails once more
-            more = await self._store.write(self._turns.answered, asked, answer, 1)
-        self._carry(more)
+            await self._tell(asked, Rejected("what it answered cannot be kept"), 1)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.exception("Run %s could not even fail", asked.run_id)
+            await self._store.write(self._turns.bury, asked.run_id, error)
+
+    async def _tell(self, asked: Asked, answer: Response | DeliveryError, most: int) -> None:
+        self._carry(await self._store.write(self._turns.answered, asked, answer, most))

@@ -13,6 +13,7 @@ from store.runs import Run, RunState
 from store.transaction import Transaction
 
 MARGIN = timedelta(seconds=15)  # that an answer may come late and still find the run waiting for it
+ROOM = timedelta(seconds=1)  # until a question that found no room is tried again
 Loops = Mapping[str, Mapping[str, Any]]
 
 
@@ -24,11 +25,11 @@ class Progress:
     """
 
     def __init__(self, tx: Transaction, workflow: Workflow, run: Run) -> None:
-        self.run = replace(run, state=RunState.working)
+        self._context: dict[str, Any] = {k: v for k, v in run.context.items() if k != "woken"}
+        self.run = replace(run, state=RunState.working, context=self._context)
         self.going = True
         self._tx = tx
         self._workflow = workflow
-        self._context: dict[str, Any] = {k: v for k, v in run.context.items() if k != "woken"}
         self._rows: list[dict[str, object]] = []
 
     @property
@@ -100,7 +101,7 @@ class Progress:
         self._remember(pause.memory)
         until = min(pause.until, self.began + step.timeout) if step.timeout else pause.until
         awaits = {"events": list(pause.events)} if pause.events else None
-        self._stop(state=RunState.waiting, due_at=until, awaits=awaits)
+        self._stop(state=RunState.waiting, due_at=until, awaits=awaits, leased_until=None)
 
     def ask(self, errand: Errand) -> None:
         """Hold the run while another system is asked."""
@@ -108,8 +109,9 @@ class Progress:
         self._stop(due_at=self._tx.now, leased_until=self._tx.now + errand.request.timeout + MARGIN)
 
     def ask_later(self) -> None:
-        """Stand before a question that cannot be asked at this moment."""
-        self._stop(due_at=self._tx.now)
+        """Stand before a question until there is room for it."""
+        self._remember({"asked": False})
+        self._stop(due_at=self._tx.now + ROOM, leased_until=None)
 
     def resume(self) -> None:
         """Go on with the step that waits."""

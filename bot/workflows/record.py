@@ -25,6 +25,6 @@ def shown(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
         more = [f"… {len(value) - MOST_ITEMS} more"] if len(value) > MOST_ITEMS else []
         return [shown(one, depth + 1) for one in value[:MOST_ITEMS]] + more
     if isinstance(value, str):
-        text = _QUERY.sub(r"\1?…", str(value))
+        text = _QUERY.sub(r"\1?…", str(value)).replace("\0", "")  # PostgreSQL keeps none of them
         return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
     return value if isinstance(value, int | float | bool | None) else str(value)

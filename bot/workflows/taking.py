@@ -31,7 +31,7 @@ from bot.workflows.handover import hand_over
 from bot.workflows.progress import Progress
 from bot.workflows.selection import Entry
 from bot.workflows.starting import run_facts
-from bot.workflows.templates import Broken, Unfilled
+from bot.workflows.templates import Broken, Nothing, Unfilled
 from store.run_steps import StepStatus
 from store.runs import Run, RunMode, RunState
 from store.transaction import Transaction
@@ -308,5 +308,5 @@ def _refuse(error: Exception) -> Outcome:
 
 
 def _translated(error: Exception) -> StepFailed:
-    missing = isinstance(error, Absent | Unfilled)
+    missing = isinstance(error, Absent | Unfilled | Nothing)
     return StepFailed(str(error), Category.missing_data if missing else Category.system_error)

@@ -36,6 +36,10 @@ class Broken(Exception):
     """A template cannot be filled in: what it does with the values makes no sense."""
 
 
+class Nothing(Broken):
+    """A place in a template comes to nothing."""
+
+
 class Missing(list[str]):
     """The fields without a value that a template names."""
 
@@ -116,7 +120,7 @@ def _plain(value: object) -> str:
         case Node(path=path):
             raise Broken(f"{path} has no value of its own, only what is inside of it")
         case None:
-            raise Broken("a place in it comes to nothing")
+            raise Nothing("a place in it comes to nothing")
         case Mrkdwn():
             text = unescape(value)
         case bool():

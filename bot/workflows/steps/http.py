@@ -135,7 +135,7 @@ def _holds(condition: Judged, at: At, output: Mapping[str, Any]) -> bool:
 
 
 def _read(response: Response) -> Mapping[str, Any]:
-    text = response.body.decode("utf-8", "replace")
+    text = response.body.decode("utf-8", "replace").replace("\0", "")
     try:
         return {"json": json.loads(text), "text": None}
     except ValueError:
