@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import deliveries, inbox, threads, workflows
+from bot.cli import deliveries, inbox, runs, threads, workflows
 from bot.cli.check import check
 from bot.cli.demo.command import demo
 from bot.cli.export import export
@@ -22,6 +22,7 @@ for command in (demo, check, serve, migrate):
     app.command(rich_help_panel=RUN)(command)
 app.add_typer(threads.app, name="threads", rich_help_panel=DATA)
 app.add_typer(workflows.app, name="workflows", rich_help_panel=DATA)
+app.add_typer(runs.app, name="runs", rich_help_panel=DATA)
 app.add_typer(inbox.app, name="inbox", rich_help_panel=DATA)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=DATA)
 for command in (report, export):

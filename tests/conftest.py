@@ -1,6 +1,7 @@
 """What every test can ask for: a clock, and a fresh, migrated database of either kind."""
 
 import asyncio
+import logging
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,16 @@ from tests.fakes import FakeClock
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """Undo what a command does to the logging of its process."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

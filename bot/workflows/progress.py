@@ -125,10 +125,15 @@ class Progress:
         self._stop(tries=tries, due_at=due, state=RunState.working, leased_until=None)
 
     def end(self, state: RunState, why: str | None = None, category: str | None = None) -> None:
-        """End the run; only what was planned in shadow is kept of what it gathered."""
-        kept = ("would", "sets", "was", "said")
-        self._context = {key: self._context[key] for key in kept if key in self._context}
-        ended = {"step": None, "due_at": None, "leased_until": None, "awaits": None}
+        """End the run; only what was planned in shadow is kept of what it gathered.
+
+        One that a human takes over keeps everything: they may let it go on where it failed.
+        """
+        ended: dict[str, Any] = {"due_at": None, "leased_until": None, "awaits": None}
+        if state is not RunState.handed_over:
+            kept = ("would", "sets", "was", "said")
+            self._context = {key: self._context[key] for key in kept if key in self._context}
+            ended["step"] = None
         self._stop(state=state, reason=why, category=category, ended_at=self._tx.now, **ended)
 
     def record(

@@ -2,7 +2,7 @@
 
 Counters are kept as things happen. Gauges are read from the store when somebody asks, at most every
 five seconds: what waits is counted through indexes and up to a limit (store/tallies.py), and all
-resolved threads, the one long count, every five minutes.
+resolved threads, the one long count, every five minutes. Runs are counted every half minute.
 """
 
 import logging
@@ -24,11 +24,13 @@ from store.tallies import Tallies, Tally
 from store.threads import Status
 from store.transaction import Transaction
 from triggers.api.remembered import Remembered
+from triggers.api.run_figures import RunTally, of_runs, tally_runs
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=5)
 SELDOM = timedelta(minutes=5)
+RECENT = timedelta(seconds=30)
 COUNTS = {
     "threads": ("bellhop_threads", "Threads", "status"),
     "inbox": ("bellhop_inbox_rows", "What arrived and could not be taken yet", "state"),
@@ -54,14 +56,19 @@ class Gauges(Collector):
         self._clock = deps.clock
         self._waiting = Remembered(lambda: deps.store.read(_waiting), FRESH, deps.clock)
         self._resolved = Remembered(lambda: deps.store.read(_resolved), SELDOM, deps.clock)
-        self._seen: tuple[Tally, int] | None = None
+        self._runs = Remembered(lambda: deps.store.read(tally_runs), RECENT, deps.clock)
+        self._seen: tuple[Tally, int, RunTally] | None = None
         registry.register(self)
         ProcessCollector(registry=registry)
 
     async def exposed(self) -> bytes:
         """Return every figure in Prometheus' text format; without a database, what is left."""
         try:
-            self._seen = await self._waiting.get(), await self._resolved.get()
+            self._seen = (
+                await self._waiting.get(),
+                await self._resolved.get(),
+                await self._runs.get(),
+            )
         except Exception:
             log.exception("The gauges could not be read")
             self._seen = None
@@ -73,11 +80,12 @@ class Gauges(Collector):
         yield GaugeMetricFamily("bellhop_database_up", up, value=float(self._seen is not None))
         if self._seen is None:
             return
-        tally, resolved = self._seen
+        tally, resolved, runs = self._seen
         for name, described in COUNTS.items():
             also = {str(Status.resolved): resolved} if name == "threads" else {}
             yield _count({**getattr(tally, name), **also}, *described)
         now = self._clock.now()
+        yield from of_runs(runs, now)
         for name, (metric, about) in LAGS.items():
             yield GaugeMetricFamily(metric, about, value=_lag(getattr(tally, name), now))
 

@@ -9,10 +9,12 @@ from triggers.api import (
     followups,
     inbox,
     messages,
+    runs,
     setting,
     thread,
     threads,
     words,
+    workflows,
 )
 from triggers.api.route import Route
 from triggers.api.shapes import ByAgent, ByAnyone, Nothing
@@ -90,5 +92,19 @@ ROUTES: tuple[Route[Any, Any], ...] = (
           followups.FollowupQuery, followups.FollowupPage, followups.listed),
     Route("POST", "/followups/{id}/cancel", "cancelFollowup", "Cancel a promise",
           ByAnyone, followups.FollowupView, followups.cancelled),
+    Route("GET", "/workflows", "listWorkflows", "List the workflows, and how they are switched",
+          Nothing, workflows.WorkflowList, workflows.listed),
+    Route("GET", "/workflows/{key}", "getWorkflow", "Show a workflow with its file and last runs",
+          Nothing, workflows.WorkflowDetails, workflows.shown),
+    Route("POST", "/workflows/{key}/mode", "setWorkflowMode", "Let a workflow be live, shadow or off",
+          workflows.SetMode, workflows.WorkflowDetails, workflows.switched),
+    Route("GET", "/runs", "listRuns", "List what workflows did",
+          runs.RunQuery, runs.RunPage, runs.listed),
+    Route("GET", "/runs/{id}", "getRun", "Show a run with every step it took",
+          Nothing, runs.RunDetails, runs.shown),
+    Route("POST", "/runs/{id}/cancel", "cancelRun", "End a run that goes on",
+          ByAnyone, runs.RunDetails, runs.cancelled),
+    Route("POST", "/runs/{id}/retry", "retryRun", "Let a run that failed go on where it failed",
+          ByAnyone, runs.RunDetails, runs.retried),
 )
 # fmt: on

@@ -15,6 +15,7 @@ from triggers.api.acting import thread_named
 from triggers.api.followups import FollowupView
 from triggers.api.pages import after_of, cursor_of
 from triggers.api.route import Ask
+from triggers.api.runs import OccurrenceView, RunView, occurrences_of, runs_of
 from triggers.api.said import MessageView, message_view
 from triggers.api.shapes import Answer, Cursor, Given, Limit
 from triggers.api.thread_rows import ThreadRow, row_of
@@ -85,6 +86,8 @@ class ThreadDetails(ThreadRow):
     messages: MessagePage
     timeline: EntryPage
     followups: list[FollowupView]
+    runs: list[RunView]
+    occurrences: list[OccurrenceView]
     deliveries: dict[DeliveryState, int]
     survey: SurveyView | None
 
@@ -106,6 +109,8 @@ def _details(tx: Transaction, deps: Deps, ref: str, query: ThreadQuery) -> Threa
         messages=_messages(tx, deps, thread, query),
         timeline=_timeline(tx, thread, query),
         followups=[FollowupView.model_validate(one) for one in tx.followups.of(thread.id)],
+        runs=runs_of(tx, thread.id),
+        occurrences=occurrences_of(tx, thread.id),
         deliveries=Tallies(tx).deliveries_of(thread.id),
         survey=SurveyView.model_validate(survey) if survey else None,
     )
