@@ -8,8 +8,10 @@ from bot.desk.standing import set_status, set_team
 from bot.desk.threads import known, set_labels, set_priority, set_severity
 from bot.views import ids
 from bot.views.more import More, more
+from bot.workflows.manual import offered
 from handlers.click import Click
 from handlers.guard import blamed_on
+from handlers.workflow import start_chosen
 from store.threads import Priority, Severity, Status
 from store.transaction import Transaction
 
@@ -24,7 +26,7 @@ async def submitted(click: Click) -> None:
 
     def rule(tx: Transaction) -> None:
         click.agent(tx)
-        for save in (_set_importance, _set_status, _set_team, _set_labels, _set_fields, _follow):
+        for save in SAVES:
             save(tx, click)
         click.show_home_again(tx)
 
@@ -37,7 +39,8 @@ def _drawn(tx: Transaction, click: Click) -> dict[str, Any]:
     fields = asked_fields(tx, desk, thread.id)
     follows = agent in tx.followers.of(thread.id)
     labels = tx.labels.of(thread.id), tx.labels.known()
-    return more(More(thread, *labels, teams, fields, follows=follows))
+    runs = offered(click.deps.library)
+    return more(More(thread, *labels, teams, fields, follows=follows, workflows=runs))
 
 
 def _set_importance(tx: Transaction, click: Click) -> None:
@@ -86,3 +89,15 @@ def _follow(tx: Transaction, click: Click) -> None:
     before, after = click.offered(ids.FOLLOW), set(click.chosen_many(ids.FOLLOW))
     if before != after:
         (follow if after else unfollow)(tx, click.thread, click.agent(tx), click.by(tx))
+
+
+# the workflow last: it sees what was set with it
+SAVES = (
+    _set_importance,
+    _set_status,
+    _set_team,
+    _set_labels,
+    _set_fields,
+    _follow,
+    start_chosen,
+)

@@ -24,6 +24,7 @@ from handlers import (
     snooze,
     split,
     support,
+    workflow,
     workflows,
 )
 from handlers.guard import Listener, guarded
@@ -70,11 +71,13 @@ VIEWS: Mapping[str, Listener] = {
     ids.ASK_MODAL: ask.submitted,
     ids.CSAT_COMMENT_MODAL: csat.commented,
     ids.CHANNEL_MODAL: channels.chosen,
+    ids.WORKFLOW_MODAL: workflow.chosen,
 }
 SHORTCUTS: Mapping[str, Listener] = {
     "open_thread": shortcuts.open_thread,
     "add_to_thread": shortcuts.add_to_thread,
     "why": shortcuts.asked_why,
+    "run_workflow": workflow.asked,
 }
 COMMANDS: Mapping[str, Listener] = {"/support": support.typed}
 

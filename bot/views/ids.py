@@ -64,6 +64,7 @@ SPLIT_MODAL = "split"
 ADD_TO_THREAD_MODAL = "add_to_thread"
 CSAT_COMMENT_MODAL = "csat_comment"
 CHANNEL_MODAL = "channel_map"
+WORKFLOW_MODAL = "run_workflow"
 ASK_MODAL = "ask"
 WORKFLOWS_MODAL = "workflows"
 RUNS_MODAL = "runs"
@@ -86,6 +87,7 @@ REF = "ref"
 MESSAGES = "messages"
 COMMENT = "comment"
 CUSTOMER = "customer"
+WORKFLOW = "workflow"
 
 NONE = "none"  # the choice that means: nobody, nothing, not set
 ANY = "any"  # the choice of a filter that means: does not matter

@@ -1,7 +1,7 @@
 """The More… dialog of a thread: everything about it that has no button of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.config.fields import Field, FieldType
@@ -19,6 +19,7 @@ from bot.views.elements import (
     select,
     text_input,
 )
+from bot.views.run_workflow import workflow_question
 from bot.views.status import PRIORITY, SEVERITY, STATUS
 from bot.views.text import width
 from store.teams import Team
@@ -49,6 +50,7 @@ class More:
     teams: Sequence[Team] = ()
     fields: Sequence[FieldShown] = ()
     follows: bool = False
+    workflows: Mapping[str, str] = field(default_factory=dict)  # to run: their words, by name
 
 
 def more(shown: More) -> View:
@@ -62,10 +64,15 @@ def more(shown: More) -> View:
         *_label_questions(shown.labels, shown.known_labels),
         *(_field(one) for one in shown.fields),
         question(ids.FOLLOW, "Direct messages", following, optional=True),
+        *_running(shown.workflows),
         *rows(merging),
     ]
     title, about = f"More {thread.ref}", {"thread": thread.id}
     return modal(ids.MORE_MODAL, title, blocks, about, submit="Save")
+
+
+def _running(workflows: Mapping[str, str]) -> list[Block]:
+    return [workflow_question(workflows, optional=True)] if workflows else []
 
 
 def _standing(thread: Thread, teams: Sequence[Team]) -> list[Block]:

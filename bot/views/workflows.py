@@ -13,6 +13,11 @@ def cannot_tell(name: str, why: str) -> str:
     return f"⚠️ The workflow *{escape(name)}* cannot tell whether it applies: {_told(why)}"
 
 
+def started(by: str, words: str) -> str:
+    """Say that somebody let a workflow work on it."""
+    return f"▶️ *{escape(by)}* runs “{escape(words)}”"
+
+
 def circle(name: str, why: str) -> str:
     """Say that a workflow was not started again by what it caused."""
     return f"🔁 The workflow *{escape(name)}* was not started again: {escape(clip(why, 300))}"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.workflows.definition import Workflow
@@ -36,6 +36,13 @@ def circle(entry: Entry, chain: tuple[str, ...]) -> str | None:
     if len(chain) >= DEEPEST:
         return f"{DEEPEST} workflows led to each other: {' → '.join([*chain, name])}"
     return None
+
+
+def at_start(facts: Facts, workflow: Workflow, given: Mapping[str, Any] | None = None) -> Facts:
+    """Return what `when` of a workflow sees before a run of it has begun."""
+    variables = {**workflow.constants, **(given or {})}
+    about = {"workflow": workflow.name, "variant": None}
+    return replace(facts, run=about, gathered={"vars": variables})
 
 
 def begin(tx: Transaction, entry: Entry, facts: Facts, because: Because) -> Run | None:

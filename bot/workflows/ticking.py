@@ -17,7 +17,7 @@ from bot.workflows.definition import SCHEDULE, Cron
 from bot.workflows.facts import Facts
 from bot.workflows.library import Library
 from bot.workflows.selection import Entry
-from bot.workflows.starting import Because, begin
+from bot.workflows.starting import Because, at_start, begin
 from bot.workflows.switching import failed
 from store.sweeps import Sweep
 from store.transaction import Transaction
@@ -118,7 +118,7 @@ class Ticking:
         sweep = replace(sweep, looked=sweep.looked + 1)
         tick, entry = sweep.tick_at.isoformat(), scheduled.entry
         event = {"name": SCHEDULE, "actor": "bellhop", "before": None, "after": tick}
-        facts = Facts(tx, self.desk, sweep.after, event)
+        facts = at_start(Facts(tx, self.desk, sweep.after, event), entry.workflow)
         try:
             matched = entry.workflow.when.judge(facts).matched
         except CANNOT_TELL as error:

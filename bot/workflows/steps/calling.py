@@ -1,7 +1,6 @@
 """run_workflow: another workflow works on the same thread; this one may wait for it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from bot.workflows.facts import Facts
 from bot.workflows.fields import NUMBER, TEXT
 from bot.workflows.marks import MOST
 from bot.workflows.selection import Entry
-from bot.workflows.starting import Because, begin, circle
+from bot.workflows.starting import Because, at_start, begin, circle
 from store.runs import CHILD_ENDED, RunState
 
 
@@ -29,7 +28,7 @@ def take(args: RunWorkflow, at: At) -> Outcome:
     if (why_not := circle(entry, chain)) is not None:
         return _stopped(at, name, why_not)
     given = at.value(args.given)
-    facts = _facts(at, entry, given)
+    facts = at_start(at.facts, entry.workflow, given)
     verdict = entry.workflow.when.judge(facts)
     if not verdict.matched:
         return Done({"state": "skipped", "reason": verdict.because, "run": None})
@@ -59,13 +58,6 @@ def _stopped(at: At, name: str, why: str) -> Effect:
 
     output = {"state": "stopped", "reason": why, "run": None}
     return Effect(f"no run of the workflow {name}", apply, output=output)
-
-
-def _facts(at: At, entry: Entry, given: Mapping[str, Any]) -> Facts:
-    """Return what the other workflow sees when it begins."""
-    variables = {**entry.workflow.constants, **given}
-    about = {"workflow": entry.workflow.name, "variant": None}
-    return replace(at.facts, run=about, gathered={"vars": variables})
 
 
 def resume(_args: RunWorkflow, at: At, _woken: Woken) -> Outcome:
