@@ -42,6 +42,7 @@ WORKFLOW_SWITCH = "workflow.switch"  # a select beside each workflow of the list
 WORKFLOW_PAGE = "workflow.page"  # workflow.page.0 …
 WORKFLOW_PAGE_ANY = re.compile(r"workflow\.page\.\d+")
 RUN = "run.open"  # one run with its steps
+RUN_ON = "run.on"  # its later steps
 RUNS_OLDER = "runs.older"
 
 HOME_FILTER_STATUS = "home.filter.status"

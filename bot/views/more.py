@@ -57,7 +57,11 @@ def more(shown: More) -> View:
     """Return everything that can be set, and the way to merge and split."""
     thread = shown.thread
     value = str(thread.id)
-    merging = [button("Merge…", ids.MERGE, value), button("Split or move…", ids.SPLIT, value)]
+    others = [
+        button("Merge…", ids.MERGE, value),
+        button("Split or move…", ids.SPLIT, value),
+        button("Workflows", ids.RUNS, value),
+    ]
     following = checkboxes(ids.FOLLOW, [FOLLOW], [FOLLOW.value] if shown.follows else ())
     blocks = [
         *_standing(thread, shown.teams),
@@ -65,7 +69,7 @@ def more(shown: More) -> View:
         *(_field(one) for one in shown.fields),
         question(ids.FOLLOW, "Direct messages", following, optional=True),
         *_running(shown.workflows),
-        *rows(merging),
+        *rows(others),
     ]
     title, about = f"More {thread.ref}", {"thread": thread.id}
     return modal(ids.MORE_MODAL, title, blocks, about, submit="Save")

@@ -89,7 +89,7 @@ class All:
             if not verdict.matched:
                 return verdict
             told.append(verdict.because)
-        return Verdict(True, " and ".join(told))
+        return Verdict(True, " and ".join(one for one in told if one))
 
 
 @dataclass(frozen=True)
