@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.errors import DeliveryError, Rejected
 from bot.integrations.http import Http, Response
 from bot.tasks import spawn
-from bot.workflows.taking import MOST, StepBroke
+from bot.workflows.failing import StepBroke
+from bot.workflows.taking import MOST
 from bot.workflows.ticking import Ticking
 from bot.workflows.turns import Asked, Turns
 from store.database import Store, is_passing

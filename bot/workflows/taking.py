@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from bot.desk.desk import Desk
-from bot.errors import Refused
 from bot.integrations.outside import Outside
 from bot.workflows.at import (
     At,
@@ -24,32 +23,21 @@ from bot.workflows.at import (
     StepFailed,
     Woken,
 )
-from bot.workflows.conditions import Mismatch
 from bot.workflows.definition import OnError, Step, Workflow
-from bot.workflows.facts import Absent, Facts
+from bot.workflows.facts import Facts
+from bot.workflows.failing import CANNOT, StepBroke, failure, refuse
 from bot.workflows.handover import hand_over
 from bot.workflows.progress import Progress
 from bot.workflows.selection import Entry
 from bot.workflows.starting import run_facts
-from bot.workflows.templates import Broken, Nothing, Unfilled
 from store.run_steps import StepStatus
 from store.runs import Run, RunMode, RunState
 from store.transaction import Transaction
 
 MOST = 2_000  # steps of one run, rounds of loops included
-CANNOT = (StepFailed, Absent, Mismatch, Broken, Unfilled)
 
 Begin = Callable[[At], Outcome]
 Named = Callable[[str], Entry | None]  # the workflow of that name, unless it is off
-
-
-class StepBroke(Exception):
-    """A change was begun and failed: what the transaction wrote has to be undone."""
-
-    def __init__(self, run_id: int, error: Exception) -> None:
-        super().__init__(str(error))
-        self.run_id = run_id
-        self.error = error
 
 
 @dataclass(frozen=True)
@@ -101,7 +89,7 @@ class Taking:
 
     def fail(self, error: Exception) -> None:
         """Let the step fail that broke the transaction before this one."""
-        self._go(lambda _at: _refuse(error), may_ask=False, most=1)
+        self._go(lambda _at: refuse(error), may_ask=False, most=1)
 
     def _go(self, begin: Begin | None, may_ask: bool, most: int) -> None:
         for _ in range(most):
@@ -125,7 +113,7 @@ class Taking:
             outcome = begin(at) if begin else self._taken(at)
             self._came_to(at, outcome, may_ask)
         except CANNOT as error:
-            self._failed(step, error if isinstance(error, StepFailed) else _translated(error))
+            self._failed(step, failure(error))
 
     def _wanted(self, step: Step) -> bool:
         """Look at the `if:` of a step that is not begun yet; False leaves it."""
@@ -297,16 +285,3 @@ class Taking:
             shadow=self._in_shadow(step),
             named=self._named,
         )
-
-
-def _refuse(error: Exception) -> Outcome:
-    if isinstance(error, StepFailed):
-        raise error
-    if isinstance(error, Refused):
-        raise StepFailed(str(error), Category.complexity)
-    raise StepFailed(f"{type(error).__name__}: {error}"[:300])
-
-
-def _translated(error: Exception) -> StepFailed:
-    missing = isinstance(error, Absent | Unfilled | Nothing)
-    return StepFailed(str(error), Category.missing_data if missing else Category.system_error)

@@ -14,10 +14,10 @@ from bot.workflows.examples.comparing import Difference, Shown, differences, loo
 from bot.workflows.examples.example import Example, Given, Said
 from bot.workflows.examples.scratch import Scratch, scratch
 from bot.workflows.facts import Facts
+from bot.workflows.failing import StepBroke
 from bot.workflows.file import Reading
 from bot.workflows.judging import judged
 from bot.workflows.starting import Because, begin
-from bot.workflows.taking import StepBroke
 from store.runs import RunState
 from store.transaction import Transaction
 
