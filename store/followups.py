@@ -85,10 +85,10 @@ _due = (
 )
 _get = select(*followups.c).where(followups.c.id == bindparam("id"))
 _lock = _get.with_for_update()
-_settle = (
+_fired = (
     update(followups)
-    .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
-    .values(state=bindparam("new_state"), due_at=None, settled_at=bindparam("now"))
+    .where(followups.c.id.in_(bindparam("ids", expanding=True)), followups.c.due_at.is_not(None))
+    .values(state=FollowupState.fired, due_at=None, settled_at=bindparam("now"))
 )
 _fail = (
     update(followups)
@@ -142,9 +142,7 @@ class Followups(Rows):
 
     def fired(self, followup_ids: list[int]) -> None:
         """Mark follow-ups as done."""
-        if followup_ids:
-            rows = [{"followup": one, "now": self.now} for one in followup_ids]
-            self.sql(_settle, [{**row, "new_state": FollowupState.fired} for row in rows])
+        self.sql(_fired, {"ids": followup_ids, "now": self.now})
 
     def failed(self, followup_id: int, why: str, again_at: datetime | None) -> None:
         """Firing failed: try again then, or (None) never; what is settled by now stays."""

@@ -1,8 +1,8 @@
 """Threads: one row for each customer conversation."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -23,47 +23,21 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.schema import Id, UtcDateTime, metadata, one_of
+from store.states import Priority, Resolution, Severity, Status
 from store.unit import Rows, Unit
 
+__all__ = [
+    "FIRST_ID",
+    "Priority",
+    "Resolution",
+    "Severity",
+    "Status",
+    "Thread",
+    "Threads",
+    "threads",
+]
+
 FIRST_ID = 1001  # references are read aloud: T-1001, not T-1
-
-
-class Status(StrEnum):
-    """Where a thread stands; reopening goes to open."""
-
-    new = "new"
-    open = "open"
-    waiting_on_customer = "waiting_on_customer"
-    waiting_on_engineering = "waiting_on_engineering"
-    snoozed = "snoozed"
-    resolved = "resolved"
-
-
-class Priority(StrEnum):
-    """The order of work."""
-
-    low = "low"
-    normal = "normal"
-    high = "high"
-    urgent = "urgent"
-
-
-class Severity(StrEnum):
-    """How much harm is done."""
-
-    SEV1 = "SEV1"
-    SEV2 = "SEV2"
-    SEV3 = "SEV3"
-    SEV4 = "SEV4"
-
-
-class Resolution(StrEnum):
-    """Why a thread is resolved."""
-
-    answered = "answered"
-    not_a_request = "not_a_request"
-    merged = "merged"
-
 
 threads = Table(
     "threads",
@@ -169,6 +143,10 @@ class Thread:
 _insert = insert(threads).returning(*threads.c)
 _get = select(*threads.c).where(threads.c.id == bindparam("id"))
 _lock = _get.with_for_update()
+_these = threads.c.id.in_(bindparam("ids", expanding=True))
+# in one order everywhere, so that two units cannot lock each other
+_lock_all = select(*threads.c).where(_these).order_by(threads.c.id).with_for_update()
+_wake = update(threads).where(_these).values(status=Status.open, snoozed_until=None)
 _latest_in_channel = (
     select(*threads.c)
     .where(
@@ -244,6 +222,18 @@ class Threads(Rows):
         if thread_id in self._held:
             return self._held[thread_id]
         return self._hold(self.one(Thread, _lock, {"id": thread_id}))
+
+    def hold(self, thread_ids: Sequence[int]) -> None:
+        """Hold many threads until the unit ends, with one statement."""
+        self._held |= {one.id: one for one in self.many(Thread, _lock_all, {"ids": thread_ids})}
+
+    def wake(self, asleep: Sequence[Thread]) -> list[Thread]:
+        """Open sleeping threads that the unit holds, and return them as they are then."""
+        if asleep:
+            self.sql(_wake, {"ids": [thread.id for thread in asleep]})
+        woken = [replace(thread, status=Status.open, snoozed_until=None) for thread in asleep]
+        self._held |= {thread.id: thread for thread in woken}
+        return woken
 
     def latest_in_channel(self, channel: str, since: datetime, limit: int = 20) -> list[Thread]:
         """Return threads of a channel that had a message since then, the latest first."""

@@ -1,10 +1,12 @@
 """Firing follow-ups: what each kind does when its time has come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
+from bot.desk.waking import wake_in_time
 from store.followups import Followup
 from store.threads import Thread
 from store.transaction import Transaction
@@ -12,22 +14,33 @@ from store.transaction import Transaction
 BATCH = 200
 TRIES = 5
 
-Fire = Callable[[Transaction, Desk, Thread], object]
+Fire = Callable[[Transaction, Desk, Iterable[Thread]], object]
+
+
+def _each(fire: Callable[[Transaction, Desk, Thread], object]) -> Fire:
+    def fire_each(tx: Transaction, desk: Desk, held: Iterable[Thread]) -> None:
+        for thread in held:
+            fire(tx, desk, thread)
+
+    return fire_each
 
 
 KINDS: Mapping[str, Fire] = {
-    threads.WAKE: threads.wake_in_time,
-    acknowledgement.ACKNOWLEDGE: acknowledgement.acknowledge,
-    csat.CSAT: csat.ask,
+    threads.WAKE: wake_in_time,
+    acknowledgement.ACKNOWLEDGE: _each(acknowledgement.acknowledge),
+    csat.CSAT: _each(csat.ask),
 }
 
 
 def fire_due(tx: Transaction, desk: Desk) -> int:
     """Fire a batch of what is due, all of it in this transaction; return how many."""
     due = tx.followups.due(BATCH)
+    if not due:
+        return 0
     tx.followups.fired([followup.id for followup in due])  # first: what it does may cancel others
-    for followup in due:
-        _fire(tx, desk, followup)
+    tx.threads.hold([followup.thread_id for followup in due])
+    for kind, alike in groupby(due, lambda followup: followup.kind):
+        KINDS[kind](tx, desk, _alive(tx, alike))
     return len(due)
 
 
@@ -36,7 +49,7 @@ def fire_one(tx: Transaction, desk: Desk, followup_id: int) -> None:
     followup = tx.followups.lock(followup_id)
     if followup is not None and followup.due_at is not None and followup.due_at <= tx.now:
         tx.followups.fired([followup.id])
-        _fire(tx, desk, followup)
+        KINDS[followup.kind](tx, desk, _alive(tx, [followup]))
 
 
 def due_ids(tx: Transaction) -> list[int]:
@@ -54,8 +67,9 @@ def failed(tx: Transaction, followup_id: int, why: str) -> None:
     tx.followups.failed(followup.id, why, None if given_up else tx.now + again)
 
 
-def _fire(tx: Transaction, desk: Desk, followup: Followup) -> None:
-    thread = tx.threads.lock(followup.thread_id)
-    if thread is None or thread.merged_into is not None:
-        return
-    KINDS[followup.kind](tx, desk, thread)
+def _alive(tx: Transaction, due: Iterable[Followup]) -> Iterator[Thread]:
+    """Hold the threads one by one, each as the ones before left it."""
+    for followup in due:
+        thread = tx.threads.lock(followup.thread_id)
+        if thread is not None and thread.merged_into is None:
+            yield thread

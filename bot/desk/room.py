@@ -25,8 +25,8 @@ def show_card(tx: Transaction, desk: Desk, thread: Thread) -> None:
     """
     channel = channel_of(tx, desk, thread)
     name = f"card:{thread.id}:{channel}"
-    post = Post(f"{name}:{uuid4().hex}", "card", channel_lane(channel), channel, thread.id)
-    to_team(tx, Post(**{**vars(post), "coalesce": name}))
+    key, lane = f"{name}:{uuid4().hex}", channel_lane(channel)
+    to_team(tx, Post(key, "card", lane, channel, thread.id, coalesce=name))
 
 
 def move_card(tx: Transaction, desk: Desk, thread: Thread, channel: str) -> Thread:

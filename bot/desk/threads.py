@@ -108,14 +108,9 @@ def wake(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     if thread.status is not Status.snoozed:
         return thread
     tx.followups.cancel(thread.id, WAKE)
-    return _wake(tx, desk, thread, by, lines.woken(by.name))
-
-
-def wake_in_time(tx: Transaction, desk: Desk, thread: Thread) -> None:
-    """Wake a thread whose time has come, and tell who has it."""
-    if thread.status is Status.snoozed:
-        agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
-        _wake(tx, desk, thread, BELLHOP, lines.time_is_up(agent))
+    thread = changed(tx, thread, status=Status.open, snoozed_until=None)
+    tell_woken(tx, desk, thread, by, lines.woken(by.name))
+    return thread
 
 
 def resolve(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
@@ -252,11 +247,10 @@ def note(
     tx.timeline.append(f"thread.{what}", by.actor, thread.id, before, after)
 
 
-def _wake(tx: Transaction, desk: Desk, thread: Thread, by: By, line: str) -> Thread:
-    thread = changed(tx, thread, status=Status.open, snoozed_until=None)
+def tell_woken(tx: Transaction, desk: Desk, thread: Thread, by: By, line: str) -> None:
+    """Write down that a thread sleeps no more, and show it."""
     note(tx, thread, "woken", by, Status.snoozed, thread.status)
     _show(tx, desk, thread, line)
-    return thread
 
 
 def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Resolution) -> Thread:
