@@ -221,15 +221,10 @@ class Bellhop:
     def _keep_workflows(self, tx: Transaction, desk: Desk) -> None:
         """Use the files that are right, and tell people of those that are not."""
         self.library.keep(tx)
-        for reading in self.library.readings:
-            if reading.workflow is None:
-                log.error("The workflow %s is not used: %s", reading.name, reading.problems[0])
-                alerts.raise_alert(
-                    tx,
-                    desk,
-                    f"workflow_broken:{reading.digest}",
-                    shown.broken(reading.name, reading.problems),
-                )
+        for reading in self.library.broken(tx):
+            log.error("The workflow %s is not used: %s", reading.name, reading.problems[0])
+            told = shown.broken(reading.name, reading.problems)
+            alerts.raise_alert(tx, desk, f"workflow_broken:{reading.digest}", told)
 
     def _ahead(self) -> timedelta:
         """Return how far the database's clock is ahead of this machine's."""

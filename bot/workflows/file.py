@@ -93,6 +93,7 @@ class Reading:
     source: str
     workflow: Workflow | None
     problems: tuple[str, ...] = ()
+    off: bool = False  # says the file, as far as it can be read
 
     @property
     def digest(self) -> str:
@@ -113,7 +114,7 @@ def read(source: str, name: str, config: Config, kinds: Mapping[str, Kind]) -> R
     reader = _File(tree, config, kinds)
     workflow = reader.workflow(name)
     if workflow is None or reader.problems:
-        return Reading(name, source, None, tuple(told(tree, reader.problems, file)))
+        return Reading(name, source, None, tuple(told(tree, reader.problems, file)), reader.off)
     return Reading(name, source, workflow)
 
 
@@ -124,11 +125,13 @@ class _File:
         self._config = config
         self._kinds = kinds
         self._tree = tree
+        self.off = False
 
     def workflow(self, name: str) -> Workflow | None:
         head = self.steps.model(Head, self._tree.value, ())
         if head is None:
             return None
+        self.off = head.mode is Mode.off
         self._check(head, name)
         self._name_constants(head)
         triggers = tuple(self._triggers(head.on))

@@ -82,6 +82,13 @@ class Library:
         """Return the version of a workflow that is in use; one that is off has one too."""
         return self._ids[name]
 
+    def broken(self, tx: Transaction) -> list[Reading]:
+        """Return the files that are wrong, without those that nobody wants to use."""
+        switches = tx.workflows.switches()
+        wanted = {name for name, switch in switches.items() if switch.mode not in (None, Mode.off)}
+        wrong = (reading for reading in self.readings if reading.workflow is None)
+        return [reading for reading in wrong if not reading.off or reading.name in wanted]
+
     def version(self, tx: Transaction, file_id: int) -> Workflow | None:
         """Return the version that a run began with; None when it can no longer be read."""
         if file_id not in self._versions:

@@ -28,13 +28,29 @@ class Shipped:
 
     async def fault(self, path: str, **what: Any) -> None:
         """Let the next requests to a path go wrong."""
+        await self.posts("/_faults", path=path, **what)
+
+    async def posts(self, to: str, **body: Any) -> None:
+        """Do something in a service, as its own people would."""
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        url = f"{self.services.url}/_faults"
         async with (
-            aiohttp.ClientSession(headers=headers) as http,
-            http.post(url, json={"path": path, **what}) as answer,
+            aiohttp.ClientSession(self.services.url, headers=headers) as http,
+            http.post(to, json=body) as answer,
         ):
-            assert answer.status == 201, await answer.text()
+            assert answer.ok, await answer.text()
+
+    async def presses(self, handle: str, label: str, ts: str, channel: str = ACME) -> None:
+        """Let a person press a button under a message, and everything that follows happen."""
+        person = self.door.person(handle)
+        [(message, action)] = [
+            (message["ts"], element["action_id"])
+            for message in person.sees(channel, ts)
+            for block in message.get("blocks", ())
+            for element in block.get("elements", ())
+            if element.get("text", {}) == {"type": "plain_text", "text": label, "emoji": True}
+        ]
+        await person.clicks(channel, message, action)
+        await self.door.settle()
 
     async def answers(self, ts: str, channel: str = ACME) -> list[str]:
         """What the customer reads under a message, without the one that they began with."""
