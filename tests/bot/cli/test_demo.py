@@ -18,7 +18,9 @@ from tests.fakes import START
 pytestmark = pytest.mark.timeout(180)
 
 
-async def test_it_has_conversations_and_takes_a_new_one(tmp_path: Path) -> None:
+async def test_it_has_conversations_and_takes_new_ones_which_workflows_answer(
+    tmp_path: Path,
+) -> None:
     async with running({}, "demo", "--port", "0", "--data", str(tmp_path)) as demo:
         page = (await says(demo, "The desk is open")).split()[-1].partition("#")[0]
         async with aiohttp.ClientSession(page) as visitor:
@@ -31,12 +33,8 @@ async def test_it_has_conversations_and_takes_a_new_one(tmp_path: Path) -> None:
                 "Open",
                 "New",
             ]
-            said = {"as": "U0CAROL", "act": "says", "channel": "C0ACME", "text": "Does it work?"}
-            async with visitor.ws_connect("/playground/live?as=U0ADA") as news:
-                await visitor.post("/playground/act", json=said)
-                async with asyncio.timeout(PATIENCE):
-                    while not any("Does it work?" in text for text in await _cards(visitor)):
-                        await news.receive()
+            await _says(visitor, "Does it work?", "Does it work?")
+            await _says(visitor, "Where is my order 5002?", "Waiting on customer", "5002")
 
         assert await stopped(demo) == 0
         assert (tmp_path / "demo.db").exists()
@@ -58,6 +56,16 @@ async def test_a_port_that_is_taken_is_said() -> None:
         assert refused.code == 2
         assert "Choose another one with --port" in refused.err
         assert await stopped(demo) == 0
+
+
+async def _says(visitor: aiohttp.ClientSession, text: str, *shown: str) -> None:
+    """Say something as Carol, and wait until a card shows all of these words."""
+    said = {"as": "U0CAROL", "act": "says", "channel": "C0ACME", "text": text}
+    async with visitor.ws_connect("/playground/live?as=U0ADA") as news:
+        await visitor.post("/playground/act", json=said)
+        async with asyncio.timeout(PATIENCE):
+            while not any(all(one in card for one in shown) for card in await _cards(visitor)):
+                await news.receive()
 
 
 async def _cards(visitor: aiohttp.ClientSession) -> list[str]:
