@@ -59,7 +59,7 @@ class Door:
             await self.slack.settled()
             moved = await self.bot.courier.drain()
             moved += await self.bot.followups.drain() + await self.bot.inbox.retry_due()
-            moved += await self.bot.engine.drain() + await self.bot.engine.answered()
+            moved += await self.bot.engine.answered() + await self.bot.engine.drain()
             if moved:
                 continue
             due = await self.bot.store.read(lambda tx: tx.lanes.next_due())

@@ -14,6 +14,7 @@ from store.database import Store
 from store.deliveries import DeliveryState, Urgency
 from store.followups import FollowupState
 from store.inbox import InboxState
+from store.runs import RunState
 from store.tallies import Tallies
 from store.thread_list import UNRESOLVED, Filter, Order, Whose
 from store.threads import Status
@@ -22,6 +23,9 @@ from store.transaction import Transaction
 LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"} | {
     "thread_fields",
     "thread_followers",
+    "runs",
+    "run_steps",
+    "occurrences",
 }
 CURSOR = "WzAuMCwgMTA1MF0="
 BUSY = Filter(assignee=Whose.nobody, statuses=(Status.new, Status.open))
@@ -53,6 +57,8 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     },
     "waiting": lambda tx: tx.thread_list.page(Filter(), Order.waiting, CURSOR),
     "due": lambda tx: tx.thread_list.page(Filter(due_before=tx.now), Order.due),
+    "promised": lambda tx: tx.thread_list.promised(100),
+    "next promise": lambda tx: tx.thread_list.next_promise(),
     "swept": lambda tx: tx.sweeps.unresolved(1001, 100),
     "cards": lambda tx: tx.threads.last_cards("C1", 5),
     "of a channel": lambda tx: tx.threads.latest_in_channel("C1", tx.now),
@@ -92,6 +98,15 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "next promise": lambda tx: tx.followups.next_due(),
     "cancelled": lambda tx: tx.followups.cancel(1, "snooze", "nudge"),
     "promises page": lambda tx: tx.followups.page(FollowupState.dead, 7),
+    "runs due": lambda tx: tx.runs.due(5),
+    "next run": lambda tx: tx.runs.next_due(),
+    "open runs": lambda tx: tx.runs.open_of(1),
+    "runs of a thread": lambda tx: tx.runs.of(1),
+    "runs of a workflow": lambda tx: tx.runs.last_of("triage"),
+    "began on": lambda tx: tx.runs.last_began("triage", 1),
+    "runs page": lambda tx: tx.runs.page(RunState.failed, 7),
+    "steps": lambda tx: tx.run_steps.of(1),
+    "occurrences": lambda tx: tx.occurrences.of(1),
 }
 
 
@@ -134,6 +149,10 @@ async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
         (QUERIES["nobody's due first"], "ix_threads_response_due_at_id"),
         (QUERIES["an agent's waiting first"], "ix_threads_assignee_id_status_id"),
         (lambda tx: tx.lanes.rouse(), "ix_deliveries_lane_waiting"),
+        (QUERIES["runs due"], "ix_runs_due_at"),
+        (QUERIES["runs due"], "ix_runs_thread_id_id"),
+        (QUERIES["next run"], "ix_runs_due_at"),
+        (QUERIES["open runs"], "ix_runs_thread_id_id"),
     ],
     ids=[
         "tallies",
@@ -145,6 +164,10 @@ async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
         "due",
         "an agent's",
         "rouse",
+        "runs due",
+        "heads of threads",
+        "next run",
+        "open runs",
     ],
 )
 async def test_sqlite_takes_the_index_that_stays_short(
