@@ -13,6 +13,7 @@ from benchmarks.due import due
 from benchmarks.machine import where
 from benchmarks.million import million
 from benchmarks.rest import rest
+from benchmarks.workflows import workflows
 
 BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
     "accept": accept,
@@ -20,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
     "million": million,
     "chaos": chaos,
     "rest": rest,
+    "workflows": workflows,
 }
 
 
