@@ -1,7 +1,7 @@
 """What a workflow is, once its file was read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.section import Section
-from bot.workflows.conditions import Condition
+from bot.workflows.conditions import All, Any_, Condition, Leaf, Not
 from bot.workflows.fields import Names
 from store.workflows import Mode
 
@@ -23,7 +23,10 @@ class Args(Section):
     def written(self) -> dict[str, object]:
         """Return what was written, without conditions."""
         given = self.model_dump(mode="python", exclude_defaults=True, warnings=False)
-        return {key: one for key, one in given.items() if not is_dataclass(one)}
+        judged = (Leaf, All, Any_, Not)
+        return {
+            key: one for key, one in given.items() if not isinstance(getattr(self, key), judged)
+        }
 
 
 class OnError(StrEnum):

@@ -7,7 +7,7 @@ import typer
 
 from bot.cli.session import finish
 from bot.cli.table import cell, show_table
-from bot.cli.workflows.stage import named, opened_stage
+from bot.cli.workflows.stage import Name, named, opened_stage
 from bot.clock import SystemClock
 from bot.config.span import Span
 from bot.desk.threads import known, parse_ref
@@ -17,7 +17,6 @@ from bot.workflows.rehearsing import Rehearsal, Row, Scene
 PROGRESS = 100  # threads between two lines on stderr
 SHOWN = 20  # differences of a backtest
 
-Name = Annotated[str, typer.Argument(help="Its name, or a file.")]
 Dry = Annotated[
     str, typer.Option("--dry", metavar="THREAD", help="With this thread; nothing is changed.")
 ]

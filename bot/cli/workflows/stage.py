@@ -3,6 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bot.cli.session import opened_store
 from bot.cli.workflows.files import Files, files_of
@@ -21,6 +24,7 @@ from bot.workflows.steps import KINDS
 from bot.workflows.taking import Bench
 from store.workflows import Mode
 
+Name = Annotated[str, typer.Argument(help="Its name, or a file.")]
 # Slack is not asked who we are: only links to messages would tell
 NOBODY = Identity("", "", "", "https://slack.com/")
 

@@ -38,6 +38,7 @@ def environment(slack: Slack, folder: Path, **changes: str) -> dict[str, str]:
         "SLACK_API_URL": slack.api_url,
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bellhop.db",
         "BELLHOP_CONFIG": str(folder / "bellhop.yml"),
+        "BELLHOP_WORKFLOWS": str(folder / "workflows"),
         "BELLHOP_PORT": "0",
         **changes,
     }

@@ -1,0 +1,1 @@
+"""Showing workflows to people: in words, as a drawing, as a document."""
