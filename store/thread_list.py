@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from store.labels import labels
 from store.search import messages_like
@@ -57,8 +57,26 @@ UNRESOLVED = tuple(status for status in Status if status is not Status.resolved)
 _keys = {Order.waiting: threads.c.waiting_since, Order.due: threads.c.response_due_at}
 
 
+_promised = (
+    select(*threads.c)
+    .where(threads.c.sla_next_at <= bindparam("now"))
+    .order_by(threads.c.sla_next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_next_promise = select(func.min(threads.c.sla_next_at)).where(threads.c.sla_next_at.is_not(None))
+
+
 class ThreadList(Rows):
     """The list queries about threads."""
+
+    def promised(self, limit: int) -> list[Thread]:
+        """Return and hold threads of whose promise somebody has to hear now."""
+        return self.many(Thread, _promised, {"now": self.now, "limit": limit})
+
+    def next_promise(self) -> datetime | None:
+        """Return when somebody has to hear of a promise next."""
+        return self.sql(_next_promise).scalar()
 
     def page(
         self,

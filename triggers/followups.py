@@ -1,11 +1,13 @@
-"""Follow-ups whose time has come."""
+"""Follow-ups and promises whose time has come."""
 
 import logging
+from datetime import datetime
 
-from bot.desk import followups
+from bot.desk import followups, sla_watch
 from bot.desk.desk import Desk
 from bot.desk.inbox import described
 from store.database import Store
+from store.transaction import Transaction
 from store.unit import Work
 from triggers.schedule import Schedule
 
@@ -25,7 +27,9 @@ class FollowupWorker:
         total = 0
         while fired := await self._batch():
             total += fired
-        due = await self._store.read(lambda tx: tx.followups.next_due())
+        while told := await self._promises():
+            total += told
+        due = await self._store.read(_next_due)
         self._schedule.wake_at(Work.followups, due)
         return total
 
@@ -42,3 +46,22 @@ class FollowupWorker:
                 log.warning("Follow-up %s failed: %s", followup_id, described(error))
                 await self._store.write(followups.failed, followup_id, described(error))
         return len(ids)
+
+    async def _promises(self) -> int:
+        try:
+            return await self._store.write(sla_watch.tell_due, self._desk)
+        except Exception:
+            log.exception("A batch of promises failed: they are told one by one")
+        ids = await self._store.write(sla_watch.due_ids)
+        for thread_id in ids:
+            try:
+                await self._store.write(sla_watch.tell_one, self._desk, thread_id)
+            except Exception as error:  # noqa: BLE001 - it comes again, the others are told
+                log.warning("Nobody heard of the promise of T-%s: %s", thread_id, described(error))
+                await self._store.write(sla_watch.failed, thread_id)
+        return len(ids)
+
+
+def _next_due(tx: Transaction) -> datetime | None:
+    times = (tx.followups.next_due(), tx.thread_list.next_promise())
+    return min((at for at in times if at is not None), default=None)

@@ -9,6 +9,7 @@ from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
 from bot.desk.people import Person, as_contact
 from bot.desk.room import say, show_card
+from bot.desk.sla import NOTHING
 from bot.desk.threads import WAKE, changed, goes_on
 from bot.views import lines
 from bot.views.news import News
@@ -95,7 +96,7 @@ def answered(
 ) -> dict[str, object]:
     """Return what an agent's answer changes: the customer waits no more, somebody has it."""
     tx.followups.cancel(thread.id, "acknowledge")
-    values: dict[str, object] = {"waiting_since": asked_since, "response_due_at": None}
+    values: dict[str, object] = {"waiting_since": asked_since, **NOTHING}
     values["human_asked_at"] = None
     if thread.first_response_at is None:
         values["first_response_at"] = tx.now

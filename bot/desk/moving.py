@@ -10,6 +10,7 @@ from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
+from bot.desk.sla import NOTHING
 from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views import lines
@@ -80,8 +81,8 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         resolved_at=tx.now,
         merged_into=target.id,
         waiting_since=None,
-        response_due_at=None,
         snoozed_until=None,
+        **NOTHING,
     )
     note(tx, source, "merged", by, after=target.ref)
     note(tx, target, "merged", by, before=source.ref)
@@ -110,11 +111,20 @@ def _taken_over(source: Thread, target: Thread) -> dict[str, object]:
         return values
     waits = source.waiting_since
     values["waiting_since"] = min(waits, target.waiting_since or waits)
-    dues = [one.response_due_at for one in (source, target) if one.response_due_at is not None]
-    values["response_due_at"] = min(dues, default=None)
+    values |= _sooner_promise(source, target)
     if target.status is Status.waiting_on_customer:
         values["status"] = Status.open
     return values
+
+
+def _sooner_promise(source: Thread, target: Thread) -> dict[str, object]:
+    dues = [
+        (one.response_due_at, one.sla_next_at)
+        for one in (target, source)
+        if one.response_due_at is not None
+    ]
+    due, told = min(dues, key=lambda one: one[0], default=(None, None))
+    return {"response_due_at": due, "sla_next_at": told}
 
 
 def split(

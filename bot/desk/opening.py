@@ -10,7 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.incoming import Said
 from bot.desk.people import Person, as_contact
 from bot.desk.room import show_card
-from bot.desk.sla import response_due
+from bot.desk.sla import promised
 from store.channels import Channel
 from store.customers import Customer
 from store.threads import Priority, Thread
@@ -47,7 +47,7 @@ def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening)
         last_author=said.user,
         has_replies=said.is_reply,
         waiting_since=at,
-        response_due_at=response_due(desk, customer, None, at),
+        **promised(desk, customer, None, at),
     )
     tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
     schedule_acknowledgement(tx, desk, thread, customer)

@@ -9,7 +9,7 @@ from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.followers import tell_followers
 from bot.desk.room import say, show_card
-from bot.desk.sla import response_due
+from bot.desk.sla import NOTHING, promised
 from bot.errors import Refused
 from bot.views import lines
 from bot.views.news import News
@@ -144,8 +144,7 @@ def goes_on(tx: Transaction, desk: Desk, thread: Thread, since: datetime) -> dic
     values: dict[str, object] = {"status": Status.open, "resolved_at": None, "resolution": None}
     if thread.first_response_at is None:
         customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        due = response_due(desk, customer, thread.severity, since)
-        values |= {"waiting_since": since, "response_due_at": due}
+        values |= {"waiting_since": since, **promised(desk, customer, thread.severity, since)}
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
     if agent is not None and not agent.active:
         values["assignee_id"] = None
@@ -174,7 +173,7 @@ def set_severity(
     values: dict[str, object] = {"severity": to}
     if thread.waiting_since is not None and thread.first_response_at is None:
         customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        values["response_due_at"] = response_due(desk, customer, to, thread.waiting_since)
+        values |= promised(desk, customer, to, thread.waiting_since)
     thread = changed(tx, thread, **values)
     note(tx, thread, "severity_changed", by, before, to)
     _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
@@ -193,8 +192,8 @@ def set_customer(
     )
     thread = changed(tx, thread, customer_id=customer_id, team_id=team_id(tx, desk, after))
     if thread.waiting_since is not None and thread.first_response_at is None:
-        due = response_due(desk, after, thread.severity, thread.waiting_since)
-        thread = changed(tx, thread, response_due_at=due)
+        promise = promised(desk, after, thread.severity, thread.waiting_since)
+        thread = changed(tx, thread, **promise)
     names = before.name if before else None, after.name if after else None
     note(tx, thread, "customer_changed", by, *names)
     _show(tx, desk, thread, lines.changed(by.name, "customer", *names))
@@ -258,9 +257,9 @@ def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Reso
     if thread.status is Status.resolved:
         return thread
     values = {"status": Status.resolved, "resolved_at": tx.now, "resolution": resolution}
-    cleared = ("snoozed_until", "waiting_since", "response_due_at", "human_asked_at")
-    before, thread = thread.status, changed(tx, thread, **values, **dict.fromkeys(cleared))
-    tx.followups.cancel(thread.id, WAKE, "acknowledge")
+    cleared = dict.fromkeys(("snoozed_until", "waiting_since", "human_asked_at"))
+    before, thread = thread.status, changed(tx, thread, **values, **cleared, **NOTHING)
+    tx.followups.cancel(thread.id, WAKE, "acknowledge", "reminder")
     tell_followers(tx, thread, News.resolved, by.actor)
     if resolution is Resolution.answered:
         note(tx, thread, "resolved", by, before, thread.status)

@@ -103,6 +103,31 @@ def came_back_snoozed(agent: Agent) -> str:
     return f"⏰ {person(agent.slack_user)}, the customer wrote: this is awake again"
 
 
+def answer_due(called: Sequence[Agent], due: datetime) -> str:
+    """An answer is due soon."""
+    return f"⏳ {_mentions(called)}an answer is due {moment(due)}"
+
+
+def answer_late(called: Sequence[Agent], due: datetime) -> str:
+    """The answer did not come in time."""
+    return f"🚨 {_mentions(called)}the answer is late: it was due {moment(due)}"
+
+
+def reminded(called: Sequence[Agent], text: str, by: str) -> str:
+    """The time of a follow-up has come; its text is in Slack's format."""
+    return f"🔔 {_mentions(called)}{text} (a follow-up of *{escape(by)}*)"
+
+
+def escalated(by: str, called: Sequence[Agent], team: str, why: str) -> str:
+    """A team has to look at it now."""
+    said = f"*{escape(by)}* escalated this to *{escape(team)}*: {escape(why)}"
+    return f"🔺 {_mentions(called)}{said}"
+
+
+def _mentions(called: Sequence[Agent]) -> str:
+    return f"{' '.join(person(agent.slack_user) for agent in called)}, " if called else ""
+
+
 def not_sent(agent: Agent, why: str) -> str:
     """The customer never got an answer."""
     return f"🚨 {person(agent.slack_user)}, this answer was *not sent*: {escape(why)}"

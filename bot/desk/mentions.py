@@ -1,0 +1,32 @@
+"""Who is mentioned when a thread needs somebody."""
+
+from store.agents import Agent, Role
+from store.threads import Thread
+from store.transaction import Transaction
+
+MOST = 10  # at once
+
+
+def whose(tx: Transaction, thread: Thread) -> list[Agent]:
+    """Return who has a thread, else those of its team who are there."""
+    assignee = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    if assignee is not None and assignee.active:
+        return [assignee]
+    return [] if thread.team_id is None else available(tx, thread.team_id)
+
+
+def available(tx: Transaction, team_id: int) -> list[Agent]:
+    """Return those of a team who are there."""
+    return [agent for agent in tx.teams.members(team_id) if agent.available][:MOST]
+
+
+def leads(tx: Transaction, team_id: int | None) -> list[Agent]:
+    """Return the leads of a team, there or not; one that has none has those of the desk."""
+    members = [] if team_id is None else tx.teams.members(team_id)
+    found = [agent for agent in members if agent.role is Role.lead]
+    return found or [agent for agent in tx.agents.all() if agent.role is Role.lead]
+
+
+def together(*groups: list[Agent]) -> list[Agent]:
+    """Return everybody once."""
+    return list({agent.id: agent for group in groups for agent in group}.values())

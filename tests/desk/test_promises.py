@@ -1,0 +1,144 @@
+"""Promises: somebody hears before an answer is due, and when it is late."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.config.load import parse
+from bot.desk.desk import Desk, Identity
+from bot.desk.sla import promised
+from store.threads import Severity
+from tests.door import CONFIG, Door, opened
+from tests.fakes import FakeClock
+from tests.handlers.looks import entries
+
+SEV1 = "sla: [{severities: [SEV1], first_response: 20m}, {first_response: 1h, always_on: true}]"
+SHORT = CONFIG.replace("sla: [{first_response: 1h, always_on: true}]", SEV1)
+
+
+async def lines(door: Door) -> list[str]:
+    return [line for line in await door.room() if "⏳" in line or "🚨" in line]
+
+
+async def told(door: Door, event: str) -> int:
+    return len(await entries(door, f"sla.{event}"))
+
+
+async def test_the_team_hears_before_it_is_due_and_the_lead_when_it_is_late(door: Door) -> None:
+    await door.asks("carol", "The export is broken")
+    await door.later(minutes=42)
+    assert await lines(door) == []
+
+    await door.later(minutes=4)
+    assert (await told(door, "warning"), await told(door, "breached")) == (1, 0)
+    [warning] = await lines(door)
+    assert "an answer is due" in warning
+
+    await door.later(minutes=15)
+    assert (await told(door, "warning"), await told(door, "breached")) == (1, 1)
+    late = (await lines(door))[-1]
+    assert "<@U0LEA>" in late
+    assert "the answer is late" in late
+
+    await door.later(days=2)
+    assert (await told(door, "warning"), await told(door, "breached")) == (1, 1)
+
+
+async def test_who_has_it_is_mentioned(door: Door) -> None:
+    await door.asks("carol", "The export is broken")
+    await door.clicks("ben", "thread.claim")
+    await door.later(minutes=50)
+
+    [warning] = await lines(door)
+    assert warning.startswith("⏳ <@U0BEN>, ")
+
+
+async def test_nothing_is_said_of_what_was_answered(door: Door) -> None:
+    ts = await door.asks("carol", "The export is broken")
+    await door.asks("ada", "On it", thread_ts=ts)
+    await door.later(hours=3)
+
+    assert await lines(door) == []
+
+
+async def test_nothing_is_said_of_what_is_resolved(door: Door) -> None:
+    await door.asks("carol", "The export is broken")
+    await door.clicks("ada", "thread.resolve")
+    await door.later(hours=3)
+
+    assert await lines(door) == []
+
+
+async def test_another_severity_is_another_promise(database_url: str, clock: FakeClock) -> None:
+    async with opened(database_url, clock, SHORT) as door:
+        await door.asks("carol", "The export is broken")
+        await door.clicks("ada", "thread.more")
+        await door.person("ada").submits({"severity": "SEV1"})
+        await door.later(minutes=16)
+        assert await told(door, "warning") == 1
+
+        await door.later(minutes=6)
+        assert await told(door, "breached") == 1
+
+
+async def test_a_promise_that_comes_back_is_not_told_twice(door: Door) -> None:
+    await door.asks("carol", "The export is broken")
+    await door.later(minutes=50)
+    await door.later(minutes=20)
+    await door.clicks("ada", "thread.resolve")
+    await door.clicks("ada", "thread.reopen")
+    await door.later(hours=2)
+
+    assert (await told(door, "warning"), await told(door, "breached")) == (1, 1)
+
+
+async def test_after_a_long_night_only_what_is_late_is_said(
+    database_url: str, clock: FakeClock
+) -> None:
+    async with opened(database_url, clock) as door:
+        await door.asks("carol", "The export is broken")
+    clock.advance(timedelta(hours=5))
+    async with opened(database_url, clock) as door:
+        await door.bot.followups.drain()
+
+        assert (await told(door, "warning"), await told(door, "breached")) == (0, 1)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_one_of_two_replicas_tells(database_url: str, clock: FakeClock) -> None:
+    async with opened(database_url, clock) as door, opened(database_url, clock) as other:
+        await door.asks("carol", "The export is broken")
+        clock.advance(timedelta(hours=2))
+        await asyncio.gather(*(one.bot.followups.drain() for one in (door, other, door, other)))
+
+        assert await told(door, "breached") == 1
+
+
+HOURS = """
+hours: {office: {timezone: UTC, days: {mon-fri: "09:00-17:00"}}}
+teams: {support: {hours: office}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("promise", "since", "due", "warned"),
+    [
+        ("1h", "09:00", "2026-03-02T10:00", "2026-03-02T09:45"),
+        ("4h", "09:00", "2026-03-02T13:00", "2026-03-02T12:00"),
+        ("30m", "09:00", "2026-03-02T09:30", "2026-03-02T09:15"),
+        ("15m", "09:00", "2026-03-02T09:15", "2026-03-02T09:07:30"),
+        ("4 business hours", "15:00", "2026-03-03T11:00", "2026-03-03T10:00"),
+    ],
+)
+def test_when_somebody_hears(promise: str, since: str, due: str, warned: str) -> None:
+    config = CONFIG.replace("teams: {support: {}}", HOURS.strip()).replace(
+        "{first_response: 1h, always_on: true}", f"{{first_response: {promise}}}"
+    )
+    desk = Desk(parse(config.encode()), Identity("T", "U", "B", "https://x"))
+    began = datetime.fromisoformat(f"2026-03-02T{since}").replace(tzinfo=UTC)
+
+    assert promised(desk, None, Severity.SEV1, began) == {
+        "response_due_at": datetime.fromisoformat(due).replace(tzinfo=UTC),
+        "sla_next_at": datetime.fromisoformat(warned).replace(tzinfo=UTC),
+    }
