@@ -17,6 +17,7 @@ from bot.views.elements import (
 )
 from bot.views.text import escape, quote
 
+FEW = 2  # choices whose buttons say enough, without a list
 OVER = "This question is over."
 REMOVED_HINT = "🔒 Something here looked like a secret: it was removed, and should be changed."
 
@@ -35,6 +36,8 @@ def form_offer(key: str) -> Offer:
 
 def numbered(words: str, choices: Sequence[str]) -> str:
     """Return a question with its choices, for who rather writes; plain."""
+    if len(choices) <= FEW:
+        return words
     return "\n".join([words, *(f"{n}. {choice}" for n, choice in enumerate(choices, 1))])
 
 

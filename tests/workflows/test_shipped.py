@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.views import ids
 from store.threads import Priority, Severity, Status
+from tests.door import words
 from tests.fakes import FakeClock
 from tests.workflows.shipped import Shipped, desk
 
@@ -171,3 +173,41 @@ async def test_one_message_gets_one_answer(shipped: Shipped) -> None:
 
     assert [name for name, _ in await shipped.runs()] == ["password-reset"]
     assert not any("ORD-5002" in answer for answer in await shipped.answers(asked))
+
+
+async def test_a_thread_goes_stale(shipped: Shipped) -> None:
+    asked = await shipped.door.asks("carol", "Could the dashboard be blue?")
+    await shipped.door.asks("ada", "Which blue would you like?", thread_ts=asked)
+    assert (await shipped.door.thread()).status is Status.waiting_on_customer
+
+    await shipped.door.later(hours=71)
+    assert len(await shipped.answers(asked)) == 1
+    await shipped.door.later(hours=2)
+    nudge = (await shipped.answers(asked))[-1]
+    assert "is this still open for you?" in nudge
+    await shipped.door.later(hours=97)
+
+    assert (await shipped.answers(asked))[-1].startswith("We close this now")
+    assert (await shipped.door.thread()).status is Status.resolved
+
+
+async def test_a_stale_thread_comes_back(shipped: Shipped) -> None:
+    asked = await shipped.door.asks("carol", "Could the dashboard be blue?")
+    await shipped.door.asks("ada", "Which blue would you like?", thread_ts=asked)
+    await shipped.door.later(hours=73)
+    await shipped.door.asks("carol", "A dark one", thread_ts=asked)
+    await shipped.door.later(hours=97)
+
+    assert not any("We close this" in answer for answer in await shipped.answers(asked))
+    assert (await shipped.door.thread()).status is Status.open
+
+
+async def test_what_we_left_lying(shipped: Shipped) -> None:
+    await shipped.door.asks("carol", "Could the dashboard be blue?")
+    await shipped.door.clicks("ada", ids.CLAIM)
+    await shipped.door.later(hours=50)
+
+    ada = shipped.door.person("ada")
+    assert any("Acme has waited 2 days for an answer" in words(one) for one in ada.sees(ada.app_dm))
+    assert any("ada was reminded" in line for line in await shipped.door.room())
+    assert ("stale-threads", "done") in await shipped.runs()
