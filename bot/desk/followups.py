@@ -6,6 +6,8 @@ from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
+from bot.desk.merged import held_end
+from bot.desk.reminders import REMINDER, remind
 from bot.desk.waking import wake_in_time
 from store.followups import Followup
 from store.threads import Thread
@@ -14,21 +16,31 @@ from store.transaction import Transaction
 BATCH = 200
 TRIES = 5
 
-Fire = Callable[[Transaction, Desk, Iterable[Thread]], object]
+Held = Iterable[tuple[Thread, Followup]]
+Fire = Callable[[Transaction, Desk, Held], object]
+
+
+def _together(fire: Callable[[Transaction, Desk, Iterable[Thread]], object]) -> Fire:
+    return lambda tx, desk, held: fire(tx, desk, (thread for thread, _ in held))
 
 
 def _each(fire: Callable[[Transaction, Desk, Thread], object]) -> Fire:
-    def fire_each(tx: Transaction, desk: Desk, held: Iterable[Thread]) -> None:
-        for thread in held:
-            fire(tx, desk, thread)
+    return _each_with(lambda tx, desk, thread, _: fire(tx, desk, thread))
+
+
+def _each_with(fire: Callable[[Transaction, Desk, Thread, Followup], object]) -> Fire:
+    def fire_each(tx: Transaction, desk: Desk, held: Held) -> None:
+        for thread, followup in held:
+            fire(tx, desk, thread, followup)
 
     return fire_each
 
 
 KINDS: Mapping[str, Fire] = {
-    threads.WAKE: wake_in_time,
+    threads.WAKE: _together(wake_in_time),
     acknowledgement.ACKNOWLEDGE: _each(acknowledgement.acknowledge),
     csat.CSAT: _each(csat.ask),
+    REMINDER: _each_with(remind),
 }
 
 
@@ -67,9 +79,14 @@ def failed(tx: Transaction, followup_id: int, why: str) -> None:
     tx.followups.failed(followup.id, why, None if given_up else tx.now + again)
 
 
-def _alive(tx: Transaction, due: Iterable[Followup]) -> Iterator[Thread]:
-    """Hold the threads one by one, each as the ones before left it."""
+def _alive(tx: Transaction, due: Iterable[Followup]) -> Iterator[tuple[Thread, Followup]]:
+    """Hold the threads one by one, each as the ones before left it.
+
+    What a thread that was merged was promised makes no sense any more, but for its reminders.
+    """
     for followup in due:
         thread = tx.threads.lock(followup.thread_id)
+        if thread is not None and followup.kind == REMINDER:
+            thread = held_end(tx, thread)
         if thread is not None and thread.merged_into is None:
-            yield thread
+            yield thread, followup

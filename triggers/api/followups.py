@@ -1,8 +1,9 @@
 """Follow-ups: what we promised to do later."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bot.desk.threads import WAKE
 from bot.errors import Refused
@@ -21,6 +22,10 @@ class FollowupQuery(Paged):
     state: FollowupState | None = None
 
 
+def _text(payload: object) -> object:
+    return payload.get("text") if isinstance(payload, dict) else payload
+
+
 class FollowupView(Answer):
     """A promise for a thread; `due_at` is null once it is fired, cancelled or dead."""
 
@@ -28,6 +33,9 @@ class FollowupView(Answer):
     kind: str
     thread: Ref = Field(validation_alias="thread_id")
     state: FollowupState
+    text: Annotated[str | None, BeforeValidator(_text)] = Field(
+        validation_alias="payload", description="What a reminder says."
+    )
     due_at: datetime | None
     settled_at: datetime | None
     attempts: int

@@ -8,6 +8,7 @@ from bot.workflows.steps import (
     assigning,
     calling,
     control,
+    following,
     http,
     outward,
     saying,
@@ -25,6 +26,7 @@ KINDS: Mapping[str, Kind] = {
         http.KIND,
         *outward.KINDS,
         calling.KIND,
+        *following.KINDS,
         waiting.KIND,
         *control.KINDS,
     )

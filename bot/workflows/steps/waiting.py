@@ -58,11 +58,12 @@ def _until(args: Wait, at: At) -> datetime:
     if span is not None:
         return (hours or ROUND_THE_CLOCK).due(at.now, span)
     if args.until is not None:
-        return _time(at.value(args.until))
+        return moment(at.value(args.until))
     return hours.next_open(at.now) if hours else at.now
 
 
-def _time(given: object) -> datetime:
+def moment(given: object) -> datetime:
+    """Return a time that is written, or that a template made."""
     if isinstance(given, datetime):
         return given
     try:

@@ -122,6 +122,7 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
         "replyToCustomer": words,
         "addNote": words,
         "setWorkflowMode": {"mode": "live"},
+        "escalateThread": {"team": "support", "why": "It is on fire"},
         **SETTING,
     }
     # those that end something come last

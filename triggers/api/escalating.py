@@ -1,0 +1,32 @@
+"""Escalating a thread."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.desk.desk import Desk
+from bot.desk.escalating import Escalation, escalate
+from store.threads import Severity, Thread
+from store.transaction import Transaction
+from triggers.api.acting import by_of
+from triggers.api.actions import changes
+from triggers.api.problem import invalid
+from triggers.api.shapes import ByAnyone, Text, Word
+
+
+class Escalate(ByAnyone):
+    """The key of the team that has to look at it now, and why."""
+
+    team: Word
+    why: Annotated[Text, Field(min_length=1, max_length=1000)]
+    severity: Severity | None = Field(default=None, description="null: as it is.")
+
+
+def _escalate(tx: Transaction, desk: Desk, thread: Thread, given: Escalate) -> Thread:
+    if given.team not in desk.config.teams:
+        raise invalid("team", f"There is no team {given.team} in bellhop.yml.")
+    wanted = Escalation(given.team, given.why, given.severity)
+    return escalate(tx, desk, thread.id, wanted, by_of(tx, given.agent))
+
+
+escalated = changes(_escalate)
