@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    or_,
     select,
     update,
 )
@@ -110,6 +111,13 @@ _keep_set = _insert_set.on_conflict_do_update(
 ).returning(sets.c.id)
 _set = select(*sets.c).where(sets.c.id == bindparam("id"))
 _switches = select(*switches.c)
+_touched = _switches.where(
+    or_(
+        switches.c.mode.is_not(None),
+        switches.c.failures > 0,
+        switches.c.next_tick_at.is_not(None),
+    )
+)
 _switch = select(*switches.c).where(switches.c.name == bindparam("name"))
 _insert_switch = insert(switches)
 _add_switch = _insert_switch.on_conflict_do_nothing()
@@ -182,6 +190,10 @@ class Workflows(Rows):
     def switches(self) -> dict[str, Switch]:
         """Return how each workflow is switched, by name."""
         return {switch.name: switch for switch in self.many(Switch, _switches)}
+
+    def touched(self) -> dict[str, Switch]:
+        """Return those that somebody switched, that failed last, or that have a schedule."""
+        return {switch.name: switch for switch in self.many(Switch, _touched)}
 
     def switch(self, name: str) -> Switch | None:
         """Return how a workflow is switched."""

@@ -41,6 +41,7 @@ class Engine:
             if not going and not taken:
                 return total
             names = going
+            await self._store.read(self._turns.library.refresh)  # a drain may take long
 
     async def next_due(self) -> datetime | None:
         """Return when the next run or schedule is due."""

@@ -49,6 +49,7 @@ class Library:
     ) -> None:
         self.readings = list(readings)
         self.in_use = InUse()
+        self.ever_used = False  # by this desk, whatever files it has today
         self.kinds = kinds
         self._config = config
         self._versions: dict[int, Workflow] = {}
@@ -66,11 +67,12 @@ class Library:
         for workflow in self.workflows:
             file_id = tx.workflows.keep(workflow.name, sources[workflow.name])
             self._ids[workflow.name], self._versions[file_id] = file_id, workflow
+        self.ever_used = bool(tx.workflows.switches())
         self.refresh(tx)
 
     def refresh(self, tx: Transaction) -> None:
         """Look how the workflows are switched, which people and other replicas may change."""
-        switches = tx.workflows.switches()
+        switches = tx.workflows.touched()
         if self.in_use.set_id and _modes(switches) == _modes(self.in_use.switches):
             self.in_use = replace(self.in_use, switches=switches)
             return
@@ -123,4 +125,4 @@ class Library:
 
 
 def _modes(switches: Mapping[str, Switch]) -> dict[str, Mode | None]:
-    return {name: switch.mode for name, switch in switches.items()}
+    return {name: switch.mode for name, switch in switches.items() if switch.mode is not None}

@@ -35,7 +35,7 @@ class Noticing:
     def notice(self, tx: Transaction, cause: Run | None) -> None:
         """See what was appended since, all of it because of one run, or of none."""
         while entries := tx.timeline.fresh():
-            if not self._library.in_use.switches:
+            if not self._library.ever_used:
                 continue  # a desk that never had a workflow
             events = [event for entry in entries for event in events_of(entry)]
             resolved = [int(str(e["thread_id"])) for e in entries if e["event"] in THREAD_RESOLVED]

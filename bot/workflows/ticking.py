@@ -46,7 +46,8 @@ class Ticking:
         self.library.refresh(tx)
         scheduled = self._scheduled()
         sweeping = tx.sweeps.names() if scheduled else []
-        wanted = [name for name in self.library.in_use.switches if self._wants(tx, name, scheduled)]
+        names = {*self.library.in_use.switches, *scheduled}
+        wanted = [name for name in names if self._wants(tx, name, scheduled)]
         return sorted({*sweeping, *wanted})
 
     def next_due(self, tx: Transaction) -> datetime | None:
@@ -84,7 +85,8 @@ class Ticking:
         }
 
     def _wants(self, tx: Transaction, name: str, scheduled: Mapping[str, Scheduled]) -> bool:
-        at = self.library.in_use.switches[name].next_tick_at
+        switch = self.library.in_use.switches.get(name)
+        at = switch.next_tick_at if switch else None
         if name not in scheduled:
             return at is not None
         return at is None or at <= tx.now or not is_tick(scheduled[name].cron, at)
