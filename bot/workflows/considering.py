@@ -55,6 +55,7 @@ class Considering:
         return verdict.matched
 
     def _verdict(self, entry: Entry) -> Verdict:
+        self.facts.gathered = {"vars": entry.workflow.constants}
         try:
             return entry.condition.judge(self.facts)
         except CANNOT_TELL as error:

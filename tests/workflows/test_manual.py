@@ -146,3 +146,13 @@ async def test_another_program_starts_one_and_twice_is_once(desk: OpenDesk) -> N
         assert (other.status, other.error["code"]) == (409, "refused")
         assert unknown.error["message"] == "There is no workflow rset that people can start."
         assert await labels(door) == ["reset"]
+
+
+async def test_an_event_starts_it_too_and_when_names_its_vars(desk: OpenDesk) -> None:
+    async with desk(reset=RESET) as door:
+        await door.asks("carol", "I forgot my password")
+        await door.clicks("ada", "thread.more")
+        await door.person("ada").submits({"new_labels": "password"})
+        await door.settle()
+
+        assert await labels(door) == ["password", "reset"]
