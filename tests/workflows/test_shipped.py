@@ -211,3 +211,13 @@ async def test_what_we_left_lying(shipped: Shipped) -> None:
     assert any("Acme has waited 2 days for an answer" in words(one) for one in ada.sees(ada.app_dm))
     assert any("ada was reminded" in line for line in await shipped.door.room())
     assert ("stale-threads", "done") in await shipped.runs()
+
+
+async def test_whoever_has_what_is_urgent_is_reminded_before_it_is_late(shipped: Shipped) -> None:
+    await shipped.door.asks("carol", "URGENT: production is down")
+    lea, ada = shipped.door.person("lea"), shipped.door.person("ada")
+    await shipped.door.later(minutes=13)
+
+    [told] = lea.sees(lea.app_dm)
+    assert "Urgent, SEV1: Acme writes “URGENT: production is down”. It is with ada" in words(told)
+    assert any("The first answer in T-1001 is due in" in words(one) for one in ada.sees(ada.app_dm))
