@@ -41,6 +41,7 @@ SERIES = {
 async def due(database: str, slack: str, runs: int) -> None:
     """Let runs be due at one moment, with all of the desk at work; say how late they were."""
     lift_limits()
+    say({"began": True})
     bot = await opened(database, slack, iter(()))
     due_at = bot.deps.clock.now() + SOON
     await bot.close()
@@ -48,7 +49,6 @@ async def due(database: str, slack: str, runs: int) -> None:
     steps += "  - {id: label, add_label: rested}\n"
     bot = await opened(database, slack, iter([("rests", HEAD + steps)]))
     bot.work()
-    say({"open": True})
     for start in range(0, runs, 100):
         await bot.store.write(_threads, range(start, start + 100))
     while await bot.store.read(lambda tx: bool(tx.runs.page(RunState.working, limit=1))):
@@ -73,8 +73,8 @@ async def asleep(database: str, slack: str, runs: int) -> None:
     """Compare a desk without and with many runs that wait."""
     steps = "  - {id: rest, wait: 30d}\n  - {id: label, add_label: rested}\n"
     quiet = HEAD.replace("steps:", "when: [{message.text: {contains: rest}}]\nsteps:")
+    say({"began": True})
     bot = await opened(database, slack, iter([("rests", quiet + steps)]))
-    say({"open": True})
     await _message(bot, 0)
     before, first, began = await _message(bot, 1), await _look(bot), memory()
     body = json.loads(next(events(OPENING, 1, time.time(), 9)))
