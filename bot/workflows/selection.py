@@ -18,6 +18,7 @@ from bot.workflows.fields import Type
 from bot.workflows.templates import Template
 from store.workflows import Mode
 
+OF_EACH = ("vars.", "run.")  # fields that each workflow has values of its own for
 MEMORY = 64 << 20  # bytes for the patterns of one field, matched together
 
 
@@ -109,7 +110,7 @@ def key_of(condition: Condition) -> Leaf | None:
 
 
 def _can_be_looked_up(leaf: Leaf) -> bool:
-    if leaf.field.type is Type.anything:
+    if leaf.field.type is Type.anything or leaf.path.startswith(OF_EACH):
         return False
     if leaf.op in (Op.equals, Op.is_in):
         return leaf.field.type in (Type.text, Type.truth) and _is_fixed(leaf)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from bot.workflows.conditions import ALWAYS
 from bot.workflows.definition import Trigger, Workflow
-from bot.workflows.selection import Entry, Selection
+from bot.workflows.fields import TRUTH
+from bot.workflows.reading import Conditions
+from bot.workflows.selection import Entry, Selection, key_of
 from store.workflows import Mode
 from tests.workflows.given import NAMES, condition, facts
 
@@ -86,3 +88,13 @@ def test_of_a_thousand_workflows_one_is_looked_at() -> None:
     assert [one.position for one in selected] == [77]
     assert found_by == {"thread.labels": [], "thread.title": "this is word77!"}
     assert Selection(entries).of(known, after=77)[0] == []
+
+
+def test_what_each_workflow_has_values_of_its_own_for_is_not_looked_up() -> None:
+    names = NAMES.plus({"vars.on": TRUTH})
+    reader = Conditions(names)
+    own = reader.read({"all": [{"vars.on": True}, {"thread.title": "x"}]}, ())
+
+    found = key_of(own)
+    assert found is not None
+    assert found.path == "thread.title"
