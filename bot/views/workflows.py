@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.views.blocks import Surface, context, message, section
-from bot.views.text import clip, escape
+from bot.views.text import clip, escape, person
+from store.agents import Agent
 
 LONGEST = 2_500  # characters of one note: a section holds 3,000
 
@@ -23,10 +24,13 @@ def circle(name: str, why: str) -> str:
     return f"🔁 The workflow *{escape(name)}* was not started again: {escape(clip(why, 300))}"
 
 
-def handed_over(name: str, category: str, why: str, who: str, tried: Sequence[str]) -> str:
-    """Say why a human has to go on, and what was tried; `who` mentions whose turn it is."""
+def handed_over(
+    name: str, category: str, why: str, called: Sequence[Agent], tried: Sequence[str]
+) -> str:
+    """Say why a human has to go on, and what was tried, to those whose turn it is."""
+    who = " ".join(person(agent.slack_user) for agent in called)
     said = [
-        f"🙋 {who} the workflow *{escape(name)}* needs a human",
+        f"🙋 {f'{who}, the' if who else 'The'} workflow *{escape(name)}* needs a human",
         f"*Why:* {escape(category)}. {escape(clip(why, 600))}",
     ]
     if tried:
