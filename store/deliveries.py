@@ -1,5 +1,6 @@
 """The outbox: what has to reach the outside, each with its attempts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -148,9 +149,8 @@ _soonest = (
     .order_by(deliveries.c.due_at, deliveries.c.id)
     .limit(1)
 )
-_lease = (
+_take = (
     update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery"))
     .values(
         state=DeliveryState.leased,
         attempts=deliveries.c.attempts + 1,
@@ -160,6 +160,8 @@ _lease = (
     )
     .returning(*deliveries.c)
 )
+_lease = _take.where(deliveries.c.id == bindparam("delivery"))
+_lease_all = _take.where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
 _settle = (
     update(deliveries)
     .where(
@@ -210,6 +212,7 @@ class Deliveries(Rows):
         super().__init__(unit)
         self.pending: list[dict[str, object]] = []
         self.urgencies: dict[str, Urgency] = {}  # of the lanes that were added to
+        self._attempted: list[dict[str, object]] = []
 
     def queue(self, lane: str, urgency: Urgency, **values: object) -> None:
         """Queue a delivery; one with a known key, or like one that waits, adds nothing."""
@@ -219,7 +222,10 @@ class Deliveries(Rows):
         self.urgencies[lane] = min(urgency, self.urgencies.get(lane, urgency))
 
     def flush(self) -> None:
-        """Insert what was queued."""
+        """Insert what was queued, and the attempts that ended."""
+        if self._attempted:
+            self.sql(ADD_ATTEMPT, self._attempted)
+            self._attempted = []
         if self.pending:
             self.sql(_queue, self.pending)
             self.pending = []
@@ -244,6 +250,13 @@ class Deliveries(Rows):
         """Take a delivery to send it, and count the attempt."""
         until = self.now + lease
         return Delivery(*self.sql(_lease, {"delivery": delivery_id, "until": until}).one())
+
+    def lease_all(self, delivery_ids: Sequence[int], lease: timedelta) -> dict[int, Delivery]:
+        """Take deliveries to send them, by id; count an attempt of each."""
+        if len(delivery_ids) < 2:  # the usual turn: a list has to be filled in anew each time
+            return {one: self.lease(one, lease) for one in delivery_ids}
+        taken = self.many(Delivery, _lease_all, {"ids": delivery_ids, "until": self.now + lease})
+        return {delivery.id: delivery for delivery in taken}
 
     def settle(
         self,
@@ -270,10 +283,11 @@ class Deliveries(Rows):
     def attempted(self, leased: Delivery, outcome: Outcome, error: str | None = None) -> None:
         """Write down how an attempt ended."""
         row = {"delivery_id": leased.id, "number": leased.attempts, "at": self.now}
-        self.sql(ADD_ATTEMPT, {**row, "outcome": outcome, "error": error})
+        self._attempted.append({**row, "outcome": outcome, "error": error})
 
     def attempts(self, delivery_id: int) -> list[Attempt]:
-        """Return the attempts of a delivery, oldest first."""
+        """Return the attempts of a delivery, oldest first, those of this unit too."""
+        self.flush()
         return self.many(Attempt, ATTEMPTS_OF, {"delivery": delivery_id})
 
     def thread_of(self, channel: str, ts: str) -> int | None:

@@ -91,7 +91,9 @@ class SlackHistory:
 
     def _wait(self, tx: Transaction, method: str) -> timedelta | None:
         quotas = quotas_of(method)
-        until = Gate(tx, quotas, self.queue).blocked(quotas, Urgency.routine)
+        gate = Gate(tx, quotas, self.queue)
+        until = gate.blocked(quotas, Urgency.routine)
+        gate.close()
         return None if until is None else until - tx.now
 
     async def _back_off(self, method: str, error: Unreachable, tried: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from itertools import zip_longest
 
 from bot.config.upkeep import Courier as Settings
 from bot.delivery.carry import carry
@@ -38,6 +39,9 @@ SHORTEST = 0.02  # seconds between two looks while a lane is due that another wo
 PROBE = 30.0  # seconds between two looks at a token that was void
 ENOUGH = 0.8  # of a lease is for the call, the rest for writing down how it ended
 
+Next = asyncio.Future[tuple[Errand | None, float]]  # what to send next, and until when
+Back = tuple[Result, Next]
+
 
 @dataclass(eq=False)
 class Courier:
@@ -65,6 +69,8 @@ class Courier:
         self._out: dict[int, Delivery] = {}
         self._probing: set[asyncio.Task[None]] = set()
         self._arrived = 0
+        self._back: list[Back] = []
+        self._turns: set[asyncio.Task[None]] = set()
         self._filling = asyncio.Lock()
         self._stopping = asyncio.Event()
 
@@ -98,6 +104,7 @@ class Courier:
         async with self._filling:  # until what is just being taken is on its way
             pass
         await drain({*self._lanes, *self._probing}, within)
+        await drain(self._turns, timedelta())  # of lanes that were given up
         if self._out:
             await self._failure(self._give_back)
 
@@ -119,7 +126,7 @@ class Courier:
         """Begin to send from as many lanes as there is room for; pages have room of their own."""
         async with self._filling:
             room, least = self._room()
-            turn, deadline = await self._turn(None, room, least, sweep)
+            turn, deadline = await self._turn((), room, least, sweep)
             for errand in turn.errands:
                 task = spawn(self._send_from(errand, deadline), f"lane {errand.delivery.lane}")
                 self._lanes.add(task)
@@ -140,40 +147,73 @@ class Courier:
 
     async def _send_from(self, errand: Errand, deadline: float) -> None:
         """Send from one lane after the other while there is something due."""
-        errands: Sequence[Errand] = (errand,)
-        while errands:
-            leased = errands[0].delivery
+        following: Errand | None = errand
+        while following is not None:
+            leased = following.delivery
             self._out[leased.id] = leased
-            result = await carry(self.slack, self.hooks, errands[0], deadline)
-            least = Urgency.routine if len(self._lanes) <= LANES else Urgency.page
-            turn, deadline = await self._turn(result, int(not self._stopping.is_set()), least)
+            result = await carry(self.slack, self.hooks, following, deadline)
+            following, deadline = await self._returned(result)
             self._out.pop(leased.id, None)  # when its lease ended, we may have taken it once more
-            self._arrived += turn.kept and result.error is None
-            errands = turn.errands
+
+    async def _returned(self, result: Result) -> tuple[Errand | None, float]:
+        """Settle, with all that come back until then, and return what to send next."""
+        following: Next = asyncio.get_running_loop().create_future()
+        self._back.append((result, following))
+        if all(task.done() for task in self._turns):
+            self._turns = {spawn(self._settle(), "courier turns")}
+        return await following
+
+    async def _settle(self) -> None:
+        """Take one turn after the other: what comes back meanwhile shares the next one."""
+        while self._back:
+            back, self._back = self._back, []
+            if not await self._shared(back) and len(back) > 1:
+                for alone in back:
+                    await self._shared([alone])
+
+    async def _shared(self, back: Sequence[Back]) -> bool:
+        """Take one turn for all who came back; False when it broke and nobody has an answer."""
+        room, least = self._room_again(len(back))
+        turn, deadline = await self._turn([result for result, _ in back], room, least)
+        if turn.broke and len(back) > 1:
+            return False
+        self._arrived += turn.kept
+        for (_, following), errand in zip_longest(back, turn.errands):
+            if not following.done():  # else it was too late, and is cancelled
+                following.set_result((errand, deadline))
+        return True
+
+    def _room_again(self, back: int) -> tuple[int, Urgency]:
+        """Return the room for those who came back; one lane too many takes pages only."""
+        if self._stopping.is_set():
+            return 0, Urgency.routine
+        room = min(back, back + LANES - len(self._lanes))
+        return (room, Urgency.routine) if room > 0 else (back, Urgency.page)
 
     async def _turn(
-        self, result: Result | None, room: int, least: Urgency, sweep: bool = False
+        self, results: Sequence[Result], room: int, least: Urgency, sweep: bool = False
     ) -> tuple[Turn, float]:
         """Take a turn; also return until when calls may last, well before the lease ends.
 
-        What a bug breaks is put away, and the turn is taken again without it.
+        What a bug breaks is put away, and the turn is taken again without it; one that settles
+        several results is left as it is, broken.
         """
         while True:
             started = asyncio.get_running_loop().time()
-            turn = Turn(self._settling, self._queue, result, room, least, sweep)
+            turn = Turn(self._settling, self._queue, results, room, least, sweep)
             error = await self._failure(turn)
             if error is None:
                 lease = self.settings.lease.total_seconds()
                 return turn, started + lease * ENOUGH
-            turn.errands, turn.kept = (), False
-            if not await self._salvaged(turn, error):
+            turn.errands, turn.kept, turn.broke = (), 0, True
+            if len(results) > 1 or not await self._salvaged(turn, error):
                 return turn, started
             if turn.composing is None:
-                result = None
+                results = ()
 
     async def _salvaged(self, turn: Turn, error: Exception) -> bool:
         """Whether what broke is put away; with all who should know, or at least out of the way."""
-        if turn.composing is None and (turn.result is None or is_passing(error)):
+        if turn.composing is None and (not turn.results or is_passing(error)):
             return False  # the database: what was sent is looked up when the lease has ended
         told = partial(turn.salvage, error=error, tell=True)
         untold = partial(turn.salvage, error=error, tell=False)

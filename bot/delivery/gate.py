@@ -32,6 +32,7 @@ class Gate:
         self._tx = tx
         self._queue = queue
         self._states = tx.quotas.lock(quota.name for quota in wanted)
+        self._taken: set[str] = set()
 
     def blocked(self, quotas: Sequence[Quota], urgency: Urgency) -> datetime | None:
         """Let a call through all its quotas or none; return when to ask again, or None to go.
@@ -47,8 +48,12 @@ class Gate:
             return self._queue.place(longest, urgency, now + waits[longest])
         for name, limit in quotas:
             self._states[name] = max(self._states[name], now) + limit.every
-        self._tx.quotas.keep({name: self._states[name] for name, _ in quotas})
+            self._taken.add(name)
         return None
+
+    def close(self) -> None:
+        """Write down what was let through."""
+        self._tx.quotas.keep({name: self._states[name] for name in self._taken})
 
 
 def hold_back(tx: Transaction, method: str, retry_after: timedelta) -> None:

@@ -11,7 +11,7 @@ from bot.delivery.errand import Errand, Result
 from bot.delivery.gate import Gate, Queue
 from bot.delivery.located import located
 from bot.delivery.settling import Settling
-from bot.errors import Unreachable
+from bot.errors import TokenDead, Unreachable
 from store.database import is_passing
 from store.deliveries import Delivery, DeliveryState, Urgency
 from store.transaction import Transaction
@@ -24,42 +24,46 @@ ROUNDS = 8  # of claiming in one transaction
 class Turn:
     """A rule that remembers what it was busy with, should it break.
 
-    `result` came back and is settled first; `room` is how many errands may be taken, from lanes
+    `results` came back and are settled first; `room` is how many errands may be taken, from lanes
     no less urgent than `least`; `sweep` looks for lanes whose wake-up was lost.
     """
 
     settling: Settling
     queue: Queue
-    result: Result | None
+    results: Sequence[Result]
     room: int
     least: Urgency
     sweep: bool
     errands: tuple[Errand, ...] = ()
     wait: timedelta | None = None  # until the next lane is due, if we had room for it
     composing: Delivery | None = None
-    kept: bool = False  # the result was ours to settle
+    kept: int = 0  # deliveries that arrived, by results that were ours to settle
+    broke: bool = False  # and nothing of it is written
 
     def __call__(self, tx: Transaction) -> None:
         """Settle and take."""
-        self.composing, self.kept, self.errands = None, False, ()
+        self.composing, self.kept, self.errands = None, 0, ()
         if self.sweep:
             tx.lanes.rouse()
-        self._let_through(tx, self._same_lane(tx))
+        self._let_through(tx, self._same_lanes(tx))
         for _ in range(ROUNDS):
             claimed = self._claimed(tx)
             if claimed is None:
                 break
             self._let_through(tx, claimed)
-        if self.result is None and self.room > len(self.errands) and self.least is Urgency.routine:
+        if not self.results and self.room > len(self.errands) and self.least is Urgency.routine:
             next_due = tx.lanes.next_due()
             self.wait = None if next_due is None else next_due - tx.now
 
     def salvage(self, tx: Transaction, error: Exception, tell: bool) -> None:
-        """Put away what this turn broke on, so that everything else can go on."""
+        """Put away what this turn broke on, so that everything else can go on.
+
+        Of several results nobody knows which it was: each of them gets a turn of its own first.
+        """
         bug = located(error)
         if self.composing is None:
-            if self.result is not None:
-                self.settling.settle_untold(tx, self.result, bug, tell)
+            for result in self.results:
+                self.settling.settle_untold(tx, result, bug, tell)
             return
         head, fresh = self.composing, tx.deliveries.get(self.composing.id)
         if fresh is None or (fresh.state, fresh.attempts) != (head.state, head.attempts):
@@ -71,22 +75,20 @@ class Turn:
         else:
             self.settling.bury(tx, leased, f"it cannot be composed: {bug}", doubt, tell=tell)
 
-    def _same_lane(self, tx: Transaction) -> list[Ready]:
-        """Settle, and stay in the lane while it is ours, due, and not keeping others waiting."""
-        result, settling = self.result, self.settling
-        if result is None:
-            return []
-        self.kept = settling.settle(tx, result)
-        tx.flush()  # now, so that what breaks is known to be this result
-        if not self.kept:
-            return []
-        done = result.errand
+    def _same_lanes(self, tx: Transaction) -> list[Ready]:
+        """Settle, and stay in the lanes that are ours, due, and not keeping others waiting."""
+        ours = [one for one in sorted(self.results, key=_order) if self.settling.settle(tx, one)]
+        tx.flush()  # now, so that what breaks is known to be these results
+        self.kept = sum(result.error is None for result in ours)
+        following = [self._following(tx, result.errand) for result in ours]
+        return [ready for ready in following if ready]
+
+    def _following(self, tx: Transaction, done: Errand) -> Ready | None:
         lane = done.delivery.lane
         if done.nth >= IN_A_ROW or not self.room:
-            tx.lanes.release(lane, settling.owner, tx.now)
-            return []
-        ready = self._head_of(tx, lane, done.urgency, done.nth + 1)
-        return [ready] if ready else []
+            tx.lanes.release(lane, self.settling.owner, tx.now)
+            return None
+        return self._head_of(tx, lane, done.urgency, done.nth + 1)
 
     def _claimed(self, tx: Transaction) -> list[Ready] | None:
         """Take lanes; None when there are none to take."""
@@ -118,17 +120,30 @@ class Turn:
         if not heads:
             return
         gate = Gate(tx, [quota for ready in heads for quota in ready.quotas], self.queue)
-        owner, lease = self.settling.owner, self.settling.settings.lease
-        for ready in heads:
+        through = [ready for ready in heads if self._passes(tx, gate, ready)]
+        gate.close()
+        leased = tx.deliveries.lease_all(
+            [ready.head.id for ready in through], self.settling.settings.lease
+        )
+        for ready in through:
             with self._busy_with(ready.head):
-                until = gate.blocked(ready.quotas, ready.urgency)
-                if until is None:
-                    self.errands += (ready.errand(tx.deliveries.lease(ready.head.id, lease)),)
-                else:
-                    tx.lanes.release(ready.head.lane, owner, ready.head.due_at, until)
+                self.errands += (ready.errand(leased[ready.head.id]),)
+
+    def _passes(self, tx: Transaction, gate: Gate, ready: Ready) -> bool:
+        with self._busy_with(ready.head):
+            until = gate.blocked(ready.quotas, ready.urgency)
+            if until is not None:
+                owner, head = self.settling.owner, ready.head
+                tx.lanes.release(head.lane, owner, head.due_at, until)
+        return until is None
 
     @contextmanager
     def _busy_with(self, head: Delivery) -> Iterator[None]:
         self.composing = head
         yield
         self.composing = None  # not reached when it broke: then we know what on
+
+
+def _order(result: Result) -> tuple[bool, str]:
+    """A dead token first, since it stops all lanes; then as others lock lanes: by name."""
+    return not isinstance(result.error, TokenDead), result.errand.delivery.lane

@@ -9,7 +9,7 @@ from bot.delivery.courier import ALERT, Call, Kind
 from bot.delivery.outbox import WouldLeak
 from store.deliveries import Delivery, DeliveryState
 from store.transaction import Transaction
-from tests.post_office import ACME, ALERTS, Office, post_text
+from tests.post_office import ACME, ALERTS, TRIAGE, Office, post_text
 
 
 def wrong_key(_tx: Transaction, delivery: Delivery) -> Call:
@@ -59,6 +59,34 @@ async def test_a_kind_nobody_knows_is_dead(office: Office) -> None:
 
     assert office.alerts == [("dead", "renamed", "there is no kind 'renamed'")]
     assert office.texts() == ["hello"]
+
+
+async def test_an_arrival_that_breaks_takes_none_with_it_that_came_back_together(
+    office: Office,
+) -> None:
+    written: list[str] = []
+
+    def sent(tx: Transaction, delivery: Delivery, about: object) -> None:
+        if delivery.key == "broken":
+            breaks(tx, delivery, about)
+        written.append(delivery.key)
+
+    office.kinds["text"] = Kind(post_text, sent=sent)
+    for key, channel in (("hello", TRIAGE), ("broken", ALERTS), ("hi", ACME)):
+        await office.queue(key, channel)
+
+    await office.courier().drain()
+
+    assert {"hello", "hi"} == set(written)
+    assert [office.texts(channel) for channel in (TRIAGE, ALERTS, ACME)] == [
+        ["hello"],
+        ["broken"],
+        ["hi"],
+    ]
+    for key in ("hello", "broken", "hi"):
+        assert (await office.delivery(key)).state is DeliveryState.delivered
+        assert len(await office.attempts(key)) == 1
+    assert [(what, key) for what, key, _ in office.alerts] == [("unrecorded", "broken")]
 
 
 async def test_an_arrival_that_breaks_is_not_sent_again(office: Office) -> None:
