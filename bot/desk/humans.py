@@ -3,6 +3,7 @@
 from bot.desk.csat import CSAT
 from bot.desk.desk import Desk
 from bot.desk.followers import tell_followers
+from bot.desk.mentions import whose
 from bot.desk.merged import held_end
 from bot.desk.people import Person, name_of
 from bot.desk.room import say, show_card
@@ -11,12 +12,10 @@ from bot.desk.whispers import Whisper, whisper
 from bot.errors import Refused
 from bot.views import lines
 from bot.views.news import News
-from store.agents import Agent
 from store.threads import Priority, Status, Thread
 from store.transaction import Transaction
 
 RUNNING = (Status.new, Status.open, Status.waiting_on_engineering)
-CALLED = 10  # at most, of a team
 
 
 def ask_for_human(tx: Transaction, desk: Desk, thread_id: int, person: Person) -> Thread:
@@ -54,7 +53,7 @@ def _asked(tx: Transaction, desk: Desk, thread: Thread, by: By) -> Thread:
     if after.priority is not thread.priority:
         note(tx, after, "priority_changed", by, thread.priority, after.priority)
     show_card(tx, desk, after)
-    say(tx, desk, after, lines.human_asked(by.name, _called(tx, after)))
+    say(tx, desk, after, lines.human_asked(by.name, whose(tx, after)))
     return after
 
 
@@ -72,12 +71,3 @@ def _urgent(tx: Transaction, desk: Desk, thread: Thread) -> dict[str, object]:
     values["waiting_since"] = thread.waiting_since or tx.now
     values["human_asked_at"] = tx.now
     return values
-
-
-def _called(tx: Transaction, thread: Thread) -> list[Agent]:
-    """Return who is mentioned: who has it, else those of its team who are there."""
-    assignee = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
-    if assignee is not None and assignee.active:
-        return [assignee]
-    team = [] if thread.team_id is None else tx.teams.members(thread.team_id)
-    return [agent for agent in team if agent.available][:CALLED]

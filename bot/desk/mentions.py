@@ -8,7 +8,7 @@ MOST = 10  # at once
 
 
 def whose(tx: Transaction, thread: Thread) -> list[Agent]:
-    """Return who has a thread, else those of its team who are there."""
+    """Return who has a thread, else those of its team who are there, else all of the team."""
     assignee = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
     if assignee is not None and assignee.active:
         return [assignee]
@@ -16,8 +16,9 @@ def whose(tx: Transaction, thread: Thread) -> list[Agent]:
 
 
 def available(tx: Transaction, team_id: int) -> list[Agent]:
-    """Return those of a team who are there."""
-    return [agent for agent in tx.teams.members(team_id) if agent.available][:MOST]
+    """Return those of a team who are there; all of it when nobody is."""
+    members = tx.teams.members(team_id)
+    return ([agent for agent in members if agent.available] or members)[:MOST]
 
 
 def leads(tx: Transaction, team_id: int | None) -> list[Agent]:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
+from bot.desk.mentions import whose
 from bot.desk.room import say
 from bot.desk.threads import By, reopen, set_priority, wake
 from bot.views import workflows as views
-from bot.views.text import person
 from bot.workflows.at import Category
 from bot.workflows.definition import Workflow
 from store.run_steps import Step
 from store.runs import Run
-from store.threads import Priority, Status, Thread
+from store.threads import Priority, Status
 from store.transaction import Transaction
 
 URGENT_ENOUGH = (Priority.high, Priority.urgent)
@@ -44,20 +44,8 @@ def hand_over(
         tx,
         desk,
         thread,
-        views.handed_over(workflow.name, category, reason, whose_turn(tx, thread), tried),
+        views.handed_over(workflow.name, category, reason, whose(tx, thread), tried),
     )
-
-
-def whose_turn(tx: Transaction, thread: Thread) -> str:
-    """Mention who has a thread, or those of its team who are there, or else all of it."""
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
-    if agent is not None and agent.active:
-        return f"{person(agent.slack_user)},"
-    team = None if thread.team_id is None else tx.teams.get(thread.team_id)
-    members = tx.teams.members(team.id) if team else []
-    there = [member for member in members if member.available] or members
-    called = " ".join(person(member.slack_user) for member in there[:10])
-    return f"{called}," if called else ""
 
 
 def told(steps: Sequence[Step]) -> list[str]:

@@ -95,7 +95,7 @@ class Taking:
         for _ in range(most):
             if self.progress.run.step is None:
                 break
-            if self.progress.count() > MOST:
+            if not self.progress.memory and self.progress.count() > MOST:
                 self._hand_over(f"it took more than {MOST} steps", Category.system_error)
                 break
             self._step(self._workflow.by_id[self.progress.run.step], begin, may_ask)

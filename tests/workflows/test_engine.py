@@ -2,7 +2,6 @@
 
 from store.runs import RunState
 from store.threads import Priority
-from tests.door import ACME, Door, words
 from tests.workflows.conftest import OpenDesk
 
 LABEL = """

@@ -168,4 +168,6 @@ def test_values_are_computed_under_names_of_their_own() -> None:
     assert step.args.written() == {
         "values": {"total": "{{ thread.hours_open + 1 }}", "values": "x"}
     }
-    assert "let: Dictionary should have at least 1 item" in problems(f"{HEAD}  - {{id: a, let: {{}}}}\n")
+    assert "let: Dictionary should have at least 1 item" in problems(
+        f"{HEAD}  - {{id: a, let: {{}}}}\n"
+    )

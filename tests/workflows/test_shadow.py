@@ -75,7 +75,9 @@ async def test_what_only_the_workflow_would_have_done_is_a_false_positive(desk: 
 async def test_what_only_people_did_is_a_false_negative_where_the_workflow_could(
     desk: OpenDesk,
 ) -> None:
-    careful = TRIAGE.replace("    set_priority", "    if: {customer.tier: growth}\n    set_priority")
+    careful = TRIAGE.replace(
+        "    set_priority", "    if: {customer.tier: growth}\n    set_priority"
+    )
     async with desk(triage=careful) as door:
         await door.asks("carol", "My password is lost")
         await door.later(minutes=5)
