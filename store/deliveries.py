@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.attempts import ADD_ATTEMPT, ATTEMPTS_OF, Attempt, Outcome, attempts
+from store.outgoing import Audience, DeliveryState, Urgency
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
 from store.unit import Rows, Unit
 
@@ -42,31 +42,6 @@ __all__ = [
 
 # lanes that begin so: whoever gets a webhook may not count on the order anyway
 ANY_ORDER = "webhook:"
-
-
-class Audience(StrEnum):
-    """Who may read a delivery."""
-
-    customer = "customer"
-    internal = "internal"
-
-
-class Urgency(IntEnum):
-    """Which lane goes first when several are due."""
-
-    page = 0
-    person = 1  # someone waits for it: a customer, or who just pressed a button
-    routine = 2
-
-
-class DeliveryState(StrEnum):
-    """Where a delivery stands."""
-
-    pending = "pending"
-    leased = "leased"  # someone is sending it; when the lease ran out: in doubt
-    delivered = "delivered"
-    dead = "dead"
-
 
 deliveries = Table(
     "deliveries",
