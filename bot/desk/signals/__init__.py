@@ -1,0 +1,1 @@
+"""Signals: what other systems told us, whom it is about, and what the desk does with it."""

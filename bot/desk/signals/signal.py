@@ -1,0 +1,48 @@
+"""A signal: what another system told us, in our own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Whether something is wrong, no longer wrong, or only said."""
+
+    firing = "firing"
+    resolved = "resolved"
+    info = "info"
+
+
+class Trust(StrEnum):
+    """How sure it is who said it: `low` is whoever has a shared secret, or is not signed at all."""
+
+    high = "high"
+    low = "low"
+
+
+@dataclass(frozen=True)
+class Whom:
+    """By what to find the customer: ids in systems, the surest first; then e-mail addresses."""
+
+    ids: tuple[tuple[str, str], ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One event of another system; signals about one episode share its `key`.
+
+    `title`, `facts` and `link` may hold words of strangers: data to show, never to follow.
+    """
+
+    type: str
+    id: str
+    title: str
+    key: str
+    state: State = State.info
+    occurred_at: datetime | None = None
+    whom: Whom = Whom()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    link: str | None = None
