@@ -57,6 +57,11 @@ from triggers.pulse import Pulse
 from triggers.reconcile import Window, compare, windows
 from triggers.retention import Forgetter
 from triggers.schedule import Schedule
+from triggers.webhooks.ledger import Ledger
+from triggers.webhooks.metrics import Metrics as Received
+from triggers.webhooks.receiver import Receiver
+from triggers.webhooks.routes import routes
+from triggers.webhooks.sender import senders
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +82,7 @@ class Bellhop:
         self._missed: Sequence[Window] = ()
         self._tasks: list[asyncio.Task[Any]] = []
         self._pulse = Pulse()
+        self._ledger = Ledger(self._clock)
         self.registry = CollectorRegistry()
         if isinstance(self.store, SqliteStore):
             self.store.committed = Commits(self.registry).committed
@@ -93,6 +99,7 @@ class Bellhop:
         """
         credentials = self._settings.slack_credentials()
         known = outside(self._config, self._settings.secret)
+        self._senders = senders(self._config, self._settings.secret, self._clock.now())
         await self._refuse_old_schema()
         try:
             await self.store.start(serve)
@@ -111,7 +118,7 @@ class Bellhop:
         await self._check_clock()
         await self.store.write(sync, desk)
         self.engine = Engine(self.store, await self._workflows(desk, known), self._http)
-        self.inbox = Inbox(self.store, desk, {events.SLACK: events.route}, Arrivals(self.registry))
+        self.inbox = self._inbox(desk)
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock, self.library)
         self.courier = Courier(
             self.store,
@@ -136,6 +143,7 @@ class Bellhop:
             # Slack signs with the time of day, whatever our database thinks it is
             door = Door(app, credentials.signing_secret, SystemClock())
             site.router.add_post("/slack/events", door.answer)
+        self._receiver().mount(site)
         health = Health(self.deps, settings.database_url, self._ahead, self._pulse)
         mount(site, health, Gauges(self.registry, self.deps))
         site.add_subapp("/api", api(self.deps, settings.api_token))
@@ -172,6 +180,16 @@ class Bellhop:
         if self._session is not None:
             await self._session.close()
         await self.store.stop()
+
+    def _inbox(self, desk: Desk) -> Inbox:
+        known = {events.SLACK: events.route, **routes(self._senders)}
+        return Inbox(self.store, desk, known, Arrivals(self.registry))
+
+    def _receiver(self) -> Receiver:
+        # senders sign with the time of day, as Slack does
+        clock = self._clock if self._system_clock is None else SystemClock()
+        counts = Received(self.registry)
+        return Receiver(self._senders, self.inbox, clock, counts, self._ledger)
 
     async def _refuse_old_schema(self) -> None:
         try:

@@ -28,9 +28,9 @@ EVENTS: Mapping[str, Callable[[Transaction, Desk, Mapping[str, Any]], Outcome]] 
 }
 
 
-def route(tx: Transaction, desk: Desk, raw: str) -> Outcome:
+def route(tx: Transaction, desk: Desk, arrived: Arrived) -> Outcome:
     """Do what an event asks for; one we do not know is ignored, visibly."""
-    body = json.loads(raw)
+    body = json.loads(arrived.body)
     kind = _kind(body)
     rule = EVENTS.get(kind)
     return rule(tx, desk, body) if rule else ignored(f"an event of the kind {kind}")

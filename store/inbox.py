@@ -92,6 +92,9 @@ _settle = (
     )
 )
 _get = select(*inbox.c).where(inbox.c.id == bindparam("id"))
+_known = select(inbox.c.id).where(
+    inbox.c.source == bindparam("source"), inbox.c.key == bindparam("key")
+)
 _lock = _get.with_for_update()
 _due = (
     select(*inbox.c)
@@ -150,6 +153,10 @@ class Inbox(Rows):
     def get(self, row_id: int) -> InboxRow | None:
         """Return a row by id."""
         return self.one(InboxRow, _get, {"id": row_id})
+
+    def is_known(self, source: str, key: str) -> bool:
+        """Whether this arrived before."""
+        return self.sql(_known, {"source": source, "key": key}).first() is not None
 
     def lock(self, row_id: int) -> InboxRow | None:
         """Return a row and hold it until the unit ends."""

@@ -12,6 +12,7 @@ from bot.config.manners import Acknowledgement, Csat, Grouping
 from bot.config.section import CHANNEL_ID, Name, Section, Text, matching
 from bot.config.services import Endpoint, Service, Word
 from bot.config.upkeep import Courier, Retention
+from bot.config.webhooks import Webhooks
 
 ChannelName = Annotated[
     str, matching(f"default|{CHANNEL_ID}", "default or a Slack channel id (C…)")
@@ -42,6 +43,7 @@ class Config(Section):
     csat: Csat = Csat()
     services: dict[Word, Service] = Field(default_factory=dict)
     endpoints: dict[Word, Endpoint] = Field(default_factory=dict)
+    webhooks: Webhooks = Field(default_factory=dict)
     retention: Retention = Retention()
     courier: Courier = Courier()
 

@@ -46,6 +46,15 @@ class Desk:
         return self.rooms | {alerts} if alerts else self.rooms
 
     @cached_property
+    def by_external(self) -> dict[tuple[str, str], str]:
+        """Which customer has an id in another system: `(system, id)` to its name."""
+        return {
+            (system, known_as): name
+            for name, customer in self.config.customers.items()
+            for system, known_as in customer.external.items()
+        }
+
+    @cached_property
     def _hours(self) -> dict[str, Hours]:
         return {name: Hours(schedule) for name, schedule in self.config.hours.items()}
 

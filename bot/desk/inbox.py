@@ -18,8 +18,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 8  # with the delays below: given up after about two hours
 BATCH = 20
-
-Route = Callable[[Transaction, Desk, str], Outcome]  # the raw body to what it does
+WEBHOOK = "webhook:"  # the source of a webhook, before its name
 
 
 class Known(Exception):
@@ -34,6 +33,14 @@ class Arrived:
     kind: str
     key: str
     body: str
+
+    @property
+    def counted_as(self) -> str:
+        """What metrics call it: the senders of webhooks name as many kinds as they like."""
+        return self.source if self.source.startswith(WEBHOOK) else self.kind
+
+
+Route = Callable[[Transaction, Desk, Arrived], Outcome]  # what arrived to what it does
 
 
 class Inbox:
@@ -60,17 +67,17 @@ class Inbox:
         try:
             outcome = await self._store.write(self._take, arrived)
         except Known:
-            self._metrics.arrived(arrived.kind, "duplicate")
+            self._metrics.arrived(arrived.counted_as, "duplicate")
             return None
         except Exception as error:  # noqa: BLE001 - whatever it is: nothing that arrived is lost
             why = described(error)
         else:
-            self._metrics.arrived(arrived.kind, "ignored" if outcome.ignored else "accepted")
+            self._metrics.arrived(arrived.counted_as, "ignored" if outcome.ignored else "accepted")
             return outcome
         row_id = await self._store.write(self._keep_failed, arrived, why)
-        self._metrics.arrived(arrived.kind, "failed")
+        self._metrics.arrived(arrived.counted_as, "failed")
         log.error("Inbox row %s (%s) failed: %s", row_id, arrived.kind, why)
-        return Outcome(why)
+        return Outcome(why, failed=True)
 
     async def retry_due(self) -> int:
         """Try failed rows whose time has come, and return how many."""
@@ -98,7 +105,7 @@ class Inbox:
             await self._store.write(self._failed_again, row_id, described(error))
 
     def _take(self, tx: Transaction, arrived: Arrived) -> Outcome:
-        outcome = self._routes[arrived.source](tx, self._desk, arrived.body)
+        outcome = self._routes[arrived.source](tx, self._desk, arrived)
         state = _state(outcome)
         row = tx.inbox.accept(vars(arrived), state, outcome.text, outcome.thread_id)
         if row is None:
@@ -115,7 +122,9 @@ class Inbox:
             return
         if not by_hand and (row.due_at is None or row.due_at > tx.now):
             return  # another replica was faster
-        outcome = self._routes[row.source](tx, self._desk, row.body)
+        outcome = self._routes[row.source](
+            tx, self._desk, Arrived(row.source, row.kind, row.key, row.body)
+        )
         tx.inbox.settle(row_id, _state(outcome), outcome.text, outcome.thread_id)
 
     def _failed_again(self, tx: Transaction, row_id: int, why: str) -> None:

@@ -69,6 +69,7 @@ class Outcome:
     text: str
     thread_id: int | None = None
     ignored: bool = False
+    failed: bool = False  # it is kept, and tried again
 
 
 def ignored(why: str) -> Outcome:

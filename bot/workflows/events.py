@@ -77,6 +77,8 @@ def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
         elif name == "thread.updated":
             body["field"] = CHANGES[told]
         if name == "webhook.received":
+            if not entry["after"]["may_act"]:
+                continue  # nobody knows for certain who sent it
             body |= {"source": entry["before"], "body": entry["after"]}
         yield Event(name, entry["thread_id"], body)
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.cli.checks.finding import Finding
+from bot.clock import SystemClock
 from bot.config.config import Config
 from bot.config.load import load
 from bot.errors import Misconfigured
 from bot.integrations.outside import outside
 from bot.settings import Settings, SlackCredentials
 from store.health import Health, examine, place
+from triggers.webhooks.sender import senders
 
 
 @dataclass
@@ -61,6 +63,7 @@ def _read_config(setup: Setup, settings: Settings) -> None:
     setup.findings.append(Finding("bellhop.yml", text))
     try:
         outside(config, settings.secret)
+        senders(config, settings.secret, SystemClock().now())
     except Misconfigured as error:
         setup.findings += _lines("secrets", error, "Set or correct the variable: docs/settings.md")
 

@@ -1,0 +1,63 @@
+"""Receiving: a signal becomes an entry of the timeline, for workflows to begin with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.desk import Desk
+from bot.desk.incoming import Outcome
+from bot.desk.signals.customers import find
+from bot.desk.signals.signal import Signal, Trust
+from bot.views.text import clip
+from store.customers import Customer
+from store.transaction import Transaction
+
+RECEIVED = "webhook.received"
+MOST_FACTS = 40
+LONGEST_FACT = 500
+
+
+@dataclass(frozen=True)
+class Said:
+    """A signal, which webhook it came by, and whether it may start anything."""
+
+    webhook: str
+    signal: Signal
+    trust: Trust = Trust.high
+    may_act: bool = True
+
+
+def receive(tx: Transaction, desk: Desk, said: Said) -> Outcome:
+    """Write down what was said, and about whom."""
+    customer = find(tx, desk, said.signal.whom)
+    after = _entry(said, customer)
+    tx.timeline.append(RECEIVED, f"webhook:{said.webhook}", None, said.webhook, after)
+    about = f"about {customer.key}" if customer else "about no customer that we know"
+    return Outcome(f"{said.signal.type} ({said.signal.state}), {about}")
+
+
+def _entry(said: Said, customer: Customer | None) -> Mapping[str, Any]:
+    signal = said.signal
+    at = signal.occurred_at
+    return {
+        "type": signal.type,
+        "id": signal.id,
+        "key": signal.key,
+        "state": signal.state.value,
+        "title": clip(signal.title, LONGEST_FACT),
+        "facts": {name: _short(value) for name, value in [*signal.facts.items()][:MOST_FACTS]},
+        "link": signal.link if signal.link and len(signal.link) <= 2 * LONGEST_FACT else None,
+        "occurred_at": at.isoformat() if at else None,
+        "customer": customer.key if customer else None,
+        "trust": said.trust.value,
+        "may_act": said.may_act,
+    }
+
+
+def _short(value: object) -> object:
+    """Return a fact as what can be shown; numbers and truth stay what they are."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int) and abs(value) < 10**15:
+        return value
+    return clip(str(value), LONGEST_FACT)
