@@ -99,7 +99,7 @@ class Bellhop:
         """
         credentials = self._settings.slack_credentials()
         known = outside(self._config, self._settings.secret)
-        self._senders = senders(self._config, self._settings.secret, self._clock.now())
+        self.senders = senders(self._config, self._settings.secret, self._clock.now())
         await self._refuse_old_schema()
         try:
             await self.store.start(serve)
@@ -182,14 +182,14 @@ class Bellhop:
         await self.store.stop()
 
     def _inbox(self, desk: Desk) -> Inbox:
-        known = {events.SLACK: events.route, **routes(self._senders)}
+        known = {events.SLACK: events.route, **routes(self.senders)}
         return Inbox(self.store, desk, known, Arrivals(self.registry))
 
     def _receiver(self) -> Receiver:
         # senders sign with the time of day, as Slack does
         clock = self._clock if self._system_clock is None else SystemClock()
         counts = Received(self.registry)
-        return Receiver(self._senders, self.inbox, clock, counts, self._ledger)
+        return Receiver(self.senders, self.inbox, clock, counts, self._ledger)
 
     async def _refuse_old_schema(self) -> None:
         try:

@@ -79,7 +79,8 @@ def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
         if name == "webhook.received":
             if not entry["after"]["may_act"]:
                 continue  # nobody knows for certain who sent it
-            body |= {"source": entry["before"], "body": entry["after"]}
+            told_of = entry["after"]
+            body |= {"source": entry["before"], "body": told_of, "customer": told_of["customer_id"]}
         yield Event(name, entry["thread_id"], body)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MILLISECONDS = 10**11  # a number of seconds of the year 5138: it is milliseconds
+EPOCH = 1970
 # what operators name the customer by, in labels, tags, metadata, properties
 NAMED: Mapping[str, str] = {
     "bellhop_customer": "customer",
@@ -65,6 +66,8 @@ def moment(value: object) -> datetime | None:
         if not isinstance(value, str) or not value:
             return None
         read = datetime.fromisoformat(value)
+        if read.year < EPOCH:
+            return None  # some write no time as the year 1
         return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None

@@ -43,13 +43,12 @@ def read(told: Told) -> Signal | None:
 
 def _issue(told: Told, thing: Mapping[str, Any]) -> Signal:
     tagged = tags(at(thing, "tags"))
-    issue = text(thing, "issue_id") if "event_id" in thing else text(thing, "id")
     email = text(thing, "user.email")
     return Signal(
         type=told.kind,
         id=told.key,
         title=text(thing, "title", "message") or "A problem",
-        key=f"issue:{issue or told.key}",
+        key=f"issue:{_number(thing) or told.key}",
         state=STATES[told.kind],
         occurred_at=moment(at(thing, "datetime") or at(thing, "lastSeen")),
         whom=Whom(tuple(ids(tagged)), (email,) if email else ()),
@@ -71,6 +70,13 @@ def _issue(told: Told, thing: Mapping[str, Any]) -> Signal:
         },
         link=link(thing, "web_url") or link(thing, "permalink"),
     )
+
+
+def _number(thing: Mapping[str, Any]) -> str:
+    """Return the number of an issue; older events have it only in an address."""
+    if "event_id" not in thing:
+        return text(thing, "id")
+    return text(thing, "issue_id") or text(thing, "issue_url").rstrip("/").rpartition("/")[2]
 
 
 def _metric_alert(told: Told, thing: Mapping[str, Any]) -> Signal:

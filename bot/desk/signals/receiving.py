@@ -49,6 +49,7 @@ def _entry(said: Said, customer: Customer | None) -> Mapping[str, Any]:
         "link": signal.link if signal.link and len(signal.link) <= 2 * LONGEST_FACT else None,
         "occurred_at": at.isoformat() if at else None,
         "customer": customer.key if customer else None,
+        "customer_id": customer.id if customer else None,
         "trust": said.trust.value,
         "may_act": said.may_act,
     }
