@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -82,7 +83,7 @@ class Bellhop:
         self._missed: Sequence[Window] = ()
         self._tasks: list[asyncio.Task[Any]] = []
         self._pulse = Pulse()
-        self._ledger = Ledger(self._clock)
+        self.ledger = Ledger(self._clock)
         self.registry = CollectorRegistry()
         if isinstance(self.store, SqliteStore):
             self.store.committed = Commits(self.registry).committed
@@ -189,7 +190,7 @@ class Bellhop:
         # senders sign with the time of day, as Slack does
         clock = self._clock if self._system_clock is None else SystemClock()
         counts = Received(self.registry)
-        return Receiver(self.senders, self.inbox, clock, counts, self._ledger)
+        return Receiver(self.senders, self.inbox, clock, counts, self.ledger)
 
     async def _refuse_old_schema(self) -> None:
         try:
@@ -203,6 +204,7 @@ class Bellhop:
         """Begin to send, to fire follow-ups and to try again what failed."""
         self._schedule.start()
         self._schedule.hourly(self._forgetter.forget)
+        self._schedule.every_minute(partial(self.ledger.carry_over, self.deps))
         loops = {
             "courier": self.courier.work(),
             "followups": self._forever(Work.followups, self.followups.drain),

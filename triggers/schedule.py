@@ -39,6 +39,10 @@ class Schedule:
         """Do this now and every hour; APScheduler logs when it fails, and the next one comes."""
         self._scheduler.add_job(job, "interval", hours=1, next_run_time=_wall_clock())
 
+    def every_minute(self, job: Callable[[], Awaitable[object]]) -> None:
+        """Do this every minute; APScheduler logs when it fails, and the next one comes."""
+        self._scheduler.add_job(job, "interval", minutes=1)
+
     def wake_at(self, work: Work, due: datetime | None) -> None:
         """Ring for this work at its earliest due time, and no longer at the one before."""
         if due is None or due > self._clock.now() + SWEEP:

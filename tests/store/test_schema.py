@@ -36,6 +36,7 @@ from store.threads import Thread, threads
 from store.timeline import Entry, timeline
 from store.transaction import Transaction
 from store.upgrade import config
+from store.webhooks import Webhook, webhooks
 from store.workflows import Switch, WorkflowFile, WorkflowSet, files, sets, switches
 from tests.fakes import FakeClock
 
@@ -57,6 +58,7 @@ RECORDS: list[tuple[type, Table]] = [
     (Step, run_steps),
     (Survey, surveys),
     (Sweep, sweeps),
+    (Webhook, webhooks),
     (Switch, switches),
     (Team, teams),
     (Thread, threads),

@@ -1,15 +1,17 @@
-"""The ledger: who was heard and who was refused, since it was last carried over to the store."""
+"""The ledger: who was heard and who was refused, carried over to the store by the minute."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.deps import Deps
+from bot.desk.signals.watching import Noted, watch
 
 
 @dataclass
 class Ledger:
-    """Kept in memory for a minute: a row for each request would be one that all of them wait for."""
+    """Kept in memory for a minute: a row for each sender would be one that all requests wait for."""
 
     clock: Clock
     last_heard: dict[str, datetime] = field(default_factory=dict)
@@ -22,3 +24,15 @@ class Ledger:
     def refused(self, webhook: str) -> None:
         """Note that someone spoke in a sender's name, without their signature."""
         self.bad[webhook] += 1
+
+    async def carry_over(self, deps: Deps) -> None:
+        """Write it down, and raise the alarm where something is wrong."""
+        names = [*deps.desk.config.webhooks]
+        if not names:
+            return
+        noted = Noted(dict(self.last_heard), dict(self.bad))
+        await deps.store.write(watch, deps.desk, names, noted)
+        # only now: what could not be written is carried over with the next minute
+        self.bad -= Counter(noted.refused)
+        if self.last_heard == noted.heard:
+            self.last_heard = {}
