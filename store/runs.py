@@ -160,7 +160,12 @@ _due = (
 # each ends at the first row it finds, or looks at those that are held: never at all that wait
 _first_free = (
     select(runs.c.due_at)
-    .where(runs.c.due_at.is_not(None), runs.c.leased_until.is_(None))
+    .where(
+        runs.c.due_at.is_not(None),
+        runs.c.leased_until.is_(None),
+        # one behind another of its thread is due when that one lets go of it
+        or_(runs.c.due_at > bindparam("now"), runs.c.thread_id.is_(None), runs.c.id == _head),
+    )
     .order_by(runs.c.due_at)
     .limit(1)
 )
@@ -226,8 +231,8 @@ class Runs(Rows):
     def save(self, run: Run) -> None:
         """Write down where a run stands."""
         self.sql(_save, {"run": run.id, **{f"new_{name}": getattr(run, name) for name in SAVED}})
-        if run.due_at is not None and run.due_at <= self.now + timedelta(seconds=2):
-            self.unit.kick(Work.runs)
+        if run.due_at is None or run.due_at <= self.now + timedelta(seconds=2):
+            self.unit.kick(Work.runs)  # one that ends makes room for those behind it
         if run.ended_at is not None and run.parent_id is not None:
             self._wake_parent(run.parent_id)
 
@@ -265,7 +270,8 @@ class Runs(Rows):
 
     def next_due(self) -> datetime | None:
         """Return when the next step of any run is due, or the lease of one ends."""
-        found = self.sql(_first_free).scalar(), self.sql(_first_lease, {"now": self.now}).scalar()
+        now = {"now": self.now}
+        found = self.sql(_first_free, now).scalar(), self.sql(_first_lease, now).scalar()
         return min((due for due in found if due is not None), default=None)
 
     def page(

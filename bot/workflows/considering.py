@@ -16,6 +16,7 @@ from bot.workflows.switching import failed
 from bot.workflows.templates import Broken, Unfilled
 from store.runs import Run
 from store.transaction import Transaction
+from store.workflows import Mode
 
 CANNOT_TELL = (Absent, Mismatch, Broken, Unfilled)
 
@@ -60,15 +61,17 @@ class Considering:
             return entry.condition.judge(self.facts)
         except CANNOT_TELL as error:
             failed(self.tx, self.desk, entry.workflow, str(error))
-            if self.facts.thread is not None:
-                line = views.cannot_tell(entry.workflow.name, str(error))
-                say(self.tx, self.desk, self.facts.thread, line)
+            self._say(entry, views.cannot_tell(entry.workflow.name, str(error)))
             return Verdict(False, f"cannot tell: {error}")
 
     def _stopped(self, entry: Entry, why: str) -> None:
         """Say that a circle was broken, unless a workflow just saw its own doing."""
-        if self.chain[-1] != entry.workflow.name and self.facts.thread is not None:
-            say(self.tx, self.desk, self.facts.thread, views.circle(entry.workflow.name, why))
+        if self.chain[-1] != entry.workflow.name:
+            self._say(entry, views.circle(entry.workflow.name, why))
+
+    def _say(self, entry: Entry, line: str) -> None:
+        if self.facts.thread is not None and entry.mode is Mode.live:
+            say(self.tx, self.desk, self.facts.thread, line)
 
     def _begin(self, entry: Entry) -> Run | None:
         goes_on = None if entry.workflow.stop_after else entry.position

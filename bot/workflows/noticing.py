@@ -7,14 +7,14 @@ from typing import Any
 from bot.desk.desk import Desk
 from bot.workflows.at import Kind
 from bot.workflows.comparing import compare_ended
-from bot.workflows.considering import Considering
+from bot.workflows.considering import Considering, go_on_after
 from bot.workflows.definition import Workflow
 from bot.workflows.events import THREAD_RESOLVED, Event, events_of
 from bot.workflows.facts import Facts
 from bot.workflows.humans import HUMAN_ASKED, Humans, drop
 from bot.workflows.library import Library
 from bot.workflows.progress import Progress
-from store.runs import Run, RunState
+from store.runs import Run
 from store.transaction import Transaction
 
 MERGED = "thread.merged"
@@ -95,13 +95,14 @@ class Noticing:
         tx.runs.save(replace(run, context=context, due_at=tx.now))
 
     def _is_over(self, tx: Transaction, run: Run) -> bool:
-        """End a run that waits, when what is left of it would speak to the customer."""
+        """End a run when what is left of it would speak to the customer."""
         workflow = self._library.of_run(tx, run)
-        if workflow is None or workflow.keep_when_resolved or run.state is not RunState.waiting:
+        if workflow is None or workflow.keep_when_resolved:
             return False
         if not speaks_after(workflow, run.step, self._library.kinds):
             return False
         self._cancel(tx, run, "the thread was resolved meanwhile")
+        go_on_after(tx, self._desk, self._library, run)  # it may have been at work
         return True
 
     def _cancel(self, tx: Transaction, run: Run, why: str) -> None:

@@ -35,6 +35,7 @@ from store.runs import Run, RunMode, RunState
 from store.transaction import Transaction
 
 MOST = 2_000  # steps of one run, rounds of loops included
+LONGEST = timedelta(days=1)  # between two tries; whoever wants us to wait longer gets a human
 
 Begin = Callable[[At], Outcome]
 Named = Callable[[str], Entry | None]  # the workflow of that name, unless it is off
@@ -231,6 +232,8 @@ class Taking:
         loop: Mapping[str, Any] | None,
     ) -> None:
         self.progress.record(step, StepStatus.done, output)
+        if not self._sure(step, output):
+            return
         if block is None or not step.blocks[block].steps:
             self._leave(step, {"ok": True, "error": None, **output})
             return
@@ -239,9 +242,7 @@ class Taking:
         self._look_again()
 
     def _failed(self, step: Step, error: StepFailed) -> None:
-        tries, retry = self.run.tries + 1, step.retry
-        if error.again and tries < retry.attempts:
-            wait = max(retry.wait * 2 ** (tries - 1), error.after or timedelta())
+        if (wait := self._wait(step, error)) is not None:
             self.progress.retry(wait)
             return
         self.progress.record(step, StepStatus.failed, error=str(error))
@@ -254,6 +255,15 @@ class Taking:
             self.progress.keep(step, left)
             self.progress.jump(step.on_error)
             self._look_again()
+
+    def _wait(self, step: Step, error: StepFailed) -> timedelta | None:
+        """Return how long it waits until it is tried again; None when it is not."""
+        tries, retry = self.run.tries + 1, step.retry
+        if not error.again or tries >= retry.attempts:
+            return None
+        wait = max(min(retry.wait * 2 ** (tries - 1), LONGEST), error.after or timedelta())
+        late = step.timeout and self._tx.now + wait > self.progress.began + step.timeout
+        return None if late or wait > LONGEST else wait
 
     def _leave(self, step: Step, left: Mapping[str, Any]) -> None:
         self.progress.keep(step, left)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk.alerts import raise_alert
-from bot.desk.desk import Desk
 from bot.errors import DeliveryError, Unreachable
 from bot.integrations.http import Response
 from bot.views import workflows as views
 from bot.workflows.at import At, Category, Errand, Outcome, StepFailed, Woken
 from bot.workflows.comparing import compare_late
 from bot.workflows.considering import go_on_after
+from bot.workflows.humans import drop
 from bot.workflows.library import Library
 from bot.workflows.noticing import Noticing
 from bot.workflows.progress import Progress
@@ -75,7 +75,7 @@ class Turns:
         """End a run that nothing can be done with: not even its failure could be written down."""
         run = tx.runs.lock(run_id)
         if run is not None:
-            _bury(tx, self.bench.desk, run, f"{type(error).__name__}: {error}"[:300])
+            self._bury(tx, run, f"{type(error).__name__}: {error}"[:300])
 
     def answered(
         self, tx: Transaction, asked: Asked, answer: Response | DeliveryError, most: int
@@ -105,10 +105,12 @@ class Turns:
         """Let a run go on, and what it caused; return what it asks."""
         workflow = self.library.of_run(tx, run)
         if workflow is None:
-            _bury(tx, self.bench.desk, run, CANNOT_READ)
+            self._bury(tx, run, CANNOT_READ)
             return []
         if (why := self._needless(tx, run)) is not None:
+            drop(tx, self.library, run)
             Progress(tx, workflow, run).cancel(why)
+            go_on_after(tx, self.bench.desk, self.library, run)
             return []
         taking = Taking(tx, self.bench, self.library.in_use.named, workflow, run)
         go(taking)
@@ -142,6 +144,13 @@ class Turns:
         compare_late(tx, self.bench.desk, self.library, run)
         go_on_after(tx, self.bench.desk, self.library, run)
 
+    def _bury(self, tx: Transaction, run: Run, why: str) -> None:
+        over = replace(run, due_at=None, leased_until=None, awaits=None, ended_at=tx.now)
+        tx.runs.save(replace(over, state=RunState.failed, reason=why, position=None))
+        surface = views.run_failed(run.id, run.workflow, run.thread_id, why)
+        raise_alert(tx, self.bench.desk, f"run_failed:{run.id}", surface)
+        go_on_after(tx, self.bench.desk, self.library, run)
+
 
 def _held(tx: Transaction, run_id: int) -> Run | None:
     """Hold a run that is still due and nobody else's."""
@@ -149,13 +158,6 @@ def _held(tx: Transaction, run_id: int) -> Run | None:
     if run is None or run.due_at is None or run.due_at > tx.now:
         return None
     return run if run.leased_until is None or run.leased_until <= tx.now else None
-
-
-def _bury(tx: Transaction, desk: Desk, run: Run, why: str) -> None:
-    over = replace(run, due_at=None, leased_until=None, awaits=None, ended_at=tx.now)
-    tx.runs.save(replace(over, state=RunState.failed, reason=why))
-    surface = views.run_failed(run.id, run.workflow, run.thread_id, why)
-    raise_alert(tx, desk, f"run_failed:{run.id}", surface)
 
 
 def _failure(error: DeliveryError, errand: Errand) -> StepFailed:

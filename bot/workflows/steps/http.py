@@ -93,7 +93,7 @@ def _request(args: Http, at: At) -> tuple[Request, str]:
     query = {key: at.value(value) for key, value in args.query.items()}
     query = {key: value for key, value in query.items() if value is not None}
     where = f"{base}/{path}" if path else base
-    url = f"{where}?{urlencode(query)}" if query else where
+    url = f"{where}{'&' if '?' in where else '?'}{urlencode(query)}" if query else where
     own = {name: at.plain(value) for name, value in args.headers.items()}
     body = None if args.body is None else json.dumps(at.value(args.body), default=str).encode()
     said = {"Content-Type": "application/json"} if body is not None else {}
@@ -101,6 +101,7 @@ def _request(args: Http, at: At) -> tuple[Request, str]:
     headers = {"Accept": "application/json", **said, **once, **own}
     headers |= service.headers if service else {}
     timeout = args.timeout or (service.timeout if service else TIMEOUT)
+    timeout = min(timeout, at.step.timeout or timeout)
     private = service.private if service else False
     return Request(args.method, url, headers, body, timeout, private), where
 
@@ -118,8 +119,9 @@ def answered(args: Http, at: At, response: Response) -> Outcome:
     if args.poll_until is None or _holds(args.poll_until, at, output):
         return Done(output)
     began = datetime.fromisoformat(at.memory["began"])
-    if at.now + args.every > began + args.at_most:
-        raise StepFailed(f"it was not so after {args.at_most}", Category.complexity)
+    at_most = min(args.at_most, at.step.timeout or args.at_most)
+    if at.now + args.every > began + at_most:
+        raise StepFailed(f"it was not so after {at_most}", Category.complexity)
     return Pause(at.now + args.every)
 
 
