@@ -13,14 +13,13 @@ from jinja2.exceptions import SecurityError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.views.text import quiet
 from bot.workflows.facts import Absent, Facts
 from bot.workflows.fields import Names
 from bot.workflows.patterns import find
 
 LONGEST = 100_000  # characters that one template may come to
-# said in Slack, so its <…> and &amp; are Slack's own
 CANNOT = (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError)
-FROM_SLACK = ("message.text", "thread.title", "contact.mention")
 
 
 class Unfilled(Exception):
@@ -65,9 +64,15 @@ class Gap(ChainableUndefined):
 
 
 class Mrkdwn(str):
-    """Text in Slack's format: it goes into a message as it is."""
+    """What somebody wrote in Slack: its links go into a message as they are, its pings do not."""
 
-    __slots__ = ()
+
+class Mention(Mrkdwn):
+    """A ping that a template asks for."""
+
+
+# said in Slack, so its <…> and &amp; are Slack's own
+FROM_SLACK = {"message.text": Mrkdwn, "thread.title": Mrkdwn, "contact.mention": Mention}
 
 
 @dataclass(frozen=True)
@@ -99,19 +104,26 @@ def _value(facts: Facts, names: Names, path: str, missing: Missing) -> Any:  # n
         value = None
     if value is None:
         return Gap(name=path, obj=missing)
-    return Mrkdwn(value) if path in FROM_SLACK else value
+    return FROM_SLACK[path](value) if path in FROM_SLACK else value
 
 
 def _for_slack(value: object) -> object:
     """Keep what comes from outside from mentioning people or becoming a link."""
-    if isinstance(value, Mrkdwn | Gap):
+    if isinstance(value, Mention | Gap):
         return value
+    if isinstance(value, Mrkdwn):
+        return quiet(value)
     text = _plain(value)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _for_url(value: object) -> object:
-    return value if isinstance(value, Gap) else quote(str(_plain(value)), safe="")
+    if isinstance(value, Gap):
+        return value
+    text = _plain(value)
+    if text in (".", ".."):
+        raise Broken(f"{text!r} would lead to another place of the address")
+    return quote(text, safe="")
 
 
 def _plain(value: object) -> str:
