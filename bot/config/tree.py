@@ -8,6 +8,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Path = tuple[str | int, ...]
+MOST = 200_000  # values of one file: a few lines of references to references can be billions
 # 007 is a name
 _NUMBER = re.compile(r"[-+]?(0|[1-9]\d{0,17})(\.\d{1,17})?([eE][-+]?\d{1,2})?", re.ASCII)
 
@@ -93,6 +94,7 @@ class _Gardener:
     tree: Tree
     typed: bool
     open: list[Node] = field(default_factory=list)
+    count: int = 0
 
     def read(self, node: Node, path: Path) -> object:
         """Return the value of a node and note where it stands."""
@@ -100,6 +102,9 @@ class _Gardener:
         if node in self.open:
             self._wrong(path, "refers to itself")
             return None
+        self.count += 1
+        if self.count > MOST:
+            raise yaml.YAMLError(f"there are more than {MOST:,} values, references counted")
         self.open.append(node)
         value = self._value(node, path)
         self.open.pop()

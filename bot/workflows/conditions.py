@@ -67,10 +67,10 @@ class Leaf:
             if self.op not in (Op.is_empty, Op.is_not_empty):
                 raise
             actual = None
-        value = self.value.value(facts) if isinstance(self.value, Template) else self.value
+        value = _filled(self.value, facts)
         try:
             matched = COMPARE[self.op](self, actual, value)
-        except TypeError:
+        except (TypeError, ValueError):
             raise Mismatch(f"{self} cannot be said of {actual!r}") from None
         return Verdict(matched, f"{self}" if matched else f"{self}: it is {_shown(actual)}")
 
@@ -123,6 +123,16 @@ class Not:
 
 Condition = Leaf | All | Any_ | Not
 ALWAYS = All(())
+
+
+def _filled(value: Any, facts: Facts) -> Any:  # noqa: ANN401
+    """Return what a value is compared with; a template among several may stand for several."""
+    if isinstance(value, Template):
+        return value.value(facts)
+    if not isinstance(value, tuple):
+        return value
+    found = [_filled(one, facts) for one in value]
+    return [inner for one in found for inner in (one if isinstance(one, list) else [one])]
 
 
 def _shown(value: object) -> str:

@@ -113,6 +113,15 @@ class Names:
         """Return these and more."""
         return Names({**self.fields, **more})
 
+    def without(self, path: str) -> "Names":
+        """Return these without one."""
+        return Names({one: found for one, found in self.fields.items() if one != path})
+
+    def has_inside(self, root: str) -> bool:
+        """Whether there are fields whose path begins like this."""
+        gathered = ("steps", "vars")
+        return root in gathered or any(path.startswith(f"{root}.") for path in self.fields)
+
     def field(self, path: str) -> Field | None:
         """Return the field of a path; None when there is none."""
         if path in self.fields:

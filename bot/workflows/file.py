@@ -103,6 +103,13 @@ class Reading:
 
 def read(source: str, name: str, config: Config, kinds: Mapping[str, Kind]) -> Reading:
     """Read a workflow called `name`."""
+    try:
+        return _read(source, name, config, kinds)
+    except RecursionError:
+        return Reading(name, source, None, (f"{name}.yml:1: is nested too deeply",))
+
+
+def _read(source: str, name: str, config: Config, kinds: Mapping[str, Kind]) -> Reading:
     file = f"{name}.yml"
     try:
         tree = grow(source.encode(), typed=True)
@@ -145,7 +152,7 @@ class _File:
             when=when,
             steps=steps,
             mode=head.mode,
-            names=self.steps.names,
+            names=self.steps.names.plus(self.steps.items),
             order=head.order,
             stop_after=head.stop_after,
             keep_when_resolved=head.when_resolved == "continue",

@@ -16,6 +16,7 @@ from store.transaction import Transaction
 from store.workflows import Mode, Switch
 
 SUFFIX = ".yml"
+LARGEST = 512 * 1024  # bytes of a file
 # started by nothing that happens on the timeline
 APART = (SCHEDULE, MANUAL)
 
@@ -36,9 +37,21 @@ class InUse:
 
 def read_folder(folder: Path, config: Config, kinds: Mapping[str, Kind]) -> list[Reading]:
     """Read every workflow of a folder, by name; one without the folder has none."""
-    files = sorted(folder.glob(f"*{SUFFIX}"))
-    read_ = [read(file.read_text("utf-8"), file.stem, config, kinds) for file in files]
-    return without_wrong_calls(read_)
+    files = sorted(file for file in folder.glob(f"*{SUFFIX}") if file.is_file())
+    return without_wrong_calls([_reading(file, config, kinds) for file in files])
+
+
+def _reading(file: Path, config: Config, kinds: Mapping[str, Kind]) -> Reading:
+    given = file.read_bytes()
+    if len(given) > LARGEST:
+        why = f"is larger than {LARGEST // 1024} KiB"
+        return Reading(file.stem, "", None, (f"{file.name}:1: {why}",))
+    try:
+        source = given.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = given.count(b"\n", 0, error.start) + 1
+        return Reading(file.stem, "", None, (f"{file.name}:{line}: is not UTF-8",))
+    return read(source, file.stem, config, kinds)
 
 
 class Library:

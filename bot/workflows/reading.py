@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import re2
@@ -122,6 +123,8 @@ class Conditions:
             raise Wrong(f"{op} is for texts, and {leaf.path} is {of.type}")
         if op is Op.has_label and of.type is not Type.words:
             raise Wrong(f"has_label is for thread.labels, and {leaf.path} is {of.type}")
+        if op in {Op.equals, Op.not_equals, *SEVERAL} and of.type is Type.words:
+            raise Wrong(f"{op} is for one value, and {leaf.path} is {of.type}: use contains")
         if op in {Op.starts_with, Op.ends_with, Op.matches} and of.type is Type.words:
             raise Wrong(f"{op} is for one text, and {leaf.path} is {of.type}")
         if op in OF_ORDER and of.type is Type.text and not of.ordered:
@@ -136,7 +139,7 @@ class Conditions:
             return Template(value, self.names)
         if not FITS[leaf.field.type](value):
             raise Wrong(f"{leaf.path} is {leaf.field.type}, and {value!r} is not")
-        return _chosen(leaf, value)
+        return _time(value) if leaf.field.type is Type.time else _chosen(leaf, value)
 
     def _pattern(self, value: object, exact: bool) -> Any:  # noqa: ANN401 - re2 has no types
         if not isinstance(value, str) or not value:
@@ -151,6 +154,14 @@ class Conditions:
             raise Wrong(
                 f"{value!r} is no pattern we can match in linear time (RE2): {said}"
             ) from None
+
+
+def _time(value: object) -> datetime:
+    try:
+        read = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise Wrong(f"{value!r} is no time, like 2026-11-21T09:00+01:00") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def _chosen(leaf: Leaf, value: object) -> object:

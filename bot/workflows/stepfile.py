@@ -17,6 +17,7 @@ from bot.workflows.at import Kind
 from bot.workflows.conditions import Condition
 from bot.workflows.definition import Args, Block, OnError, Retry, Step
 from bot.workflows.fields import ANYTHING, TEXT, TRUTH, Names
+from bot.workflows.fields import Field as NamedField
 from bot.workflows.marks import Judged, Named, marks_of
 from bot.workflows.reading import Conditions
 from bot.workflows.templates import has_template, is_template, problems
@@ -59,6 +60,7 @@ class Steps:
     problems: list[Problem] = field(default_factory=list)
     seen: dict[str, Path] = field(default_factory=dict)
     jumps: list[tuple[str, str, Path]] = field(default_factory=list)
+    items: dict[str, NamedField] = field(default_factory=dict)  # of loops, for their steps alone
 
     def read(self, value: object, path: Path) -> tuple[Step, ...]:
         """Return a list of steps; what is wrong with them is among the problems."""
@@ -174,15 +176,24 @@ class Steps:
 
     def _blocks(self, kind: Kind, value: object, path: Path) -> Iterator[Block]:
         if kind.name == FOR_EACH and isinstance(value, dict):
-            item = value.get("as", "item")
-            self.names = self.names.plus({str(item): ANYTHING})
-            yield Block(self.read(value.get("steps"), (*path, "steps")))
+            yield self._loop(str(value.get("as", "item")), value.get("steps"), path)
         if kind.name == BRANCH:
             if not isinstance(value, list) or not value:
                 self._wrong(path, "has to be a list of {if, steps}, the last may be {else}")
                 return
             for n, arm in enumerate(value):
                 yield self._arm(arm, (*path, n), n == len(value) - 1)
+
+    def _loop(self, item: str, steps: object, path: Path) -> Block:
+        """Read the steps of a loop; only they can name its item."""
+        outside = self.names.fields.get(item)
+        if self.names.has_inside(item):
+            self._wrong((*path, "as"), f"{item} is a name that there is already")
+        self.items[item] = ANYTHING
+        self.names = self.names.plus({item: ANYTHING})
+        block = Block(self.read(steps, (*path, "steps")))
+        self.names = self.names if outside else self.names.without(item)
+        return block
 
     def _arm(self, arm: object, path: Path, last: bool) -> Block:
         match arm:
