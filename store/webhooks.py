@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Float, Integer, Table, Text, bindparam, select, update
+from sqlalchemy import Boolean, Column, Integer, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Json, UtcDateTime, metadata
@@ -17,7 +17,7 @@ webhooks = Table(
     Column("looked_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime),
     Column("quiet_since", UtcDateTime),
-    Column("usual_gap", Float(53), nullable=False),
+    Column("usual_gap", Integer, nullable=False),
     Column("gaps", Integer, nullable=False),
     Column("silence_told", Boolean(create_constraint=False), nullable=False),
     Column("refused", Json, nullable=False),
@@ -37,7 +37,7 @@ class Webhook:
     looked_at: datetime
     last_at: datetime | None = None
     quiet_since: datetime | None = None
-    usual_gap: float = 0.0
+    usual_gap: int = 0
     gaps: int = 0
     silence_told: bool = False
     refused: Sequence[Sequence[int]] = ()

@@ -65,7 +65,7 @@ def _spoken(row: Webhook, at: datetime) -> Webhook:
     )
     usual = max(counted, faded)
     spoken = replace(row, last_at=last, quiet_since=at, silence_told=False)
-    return replace(spoken, usual_gap=usual, gaps=row.gaps + 1)
+    return replace(spoken, usual_gap=round(usual), gaps=row.gaps + 1)
 
 
 def _refused(row: Webhook, now: datetime, count: int) -> Webhook:

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("looked_at", UtcDateTime, nullable=False),
         sa.Column("last_at", UtcDateTime()),
         sa.Column("quiet_since", UtcDateTime()),
-        sa.Column("usual_gap", sa.Float(53), nullable=False),
+        sa.Column("usual_gap", sa.Integer(), nullable=False),
         sa.Column("gaps", sa.Integer(), nullable=False),
         sa.Column("silence_told", sa.Boolean(create_constraint=False), nullable=False),
         sa.Column("refused", Json, nullable=False),
