@@ -1,10 +1,12 @@
 """Customers: the companies that write to us, with their e-mail domains."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from store.ahead import Ahead
 from store.schema import Id, metadata
 from store.unit import Rows, Unit
 
@@ -42,6 +44,7 @@ _put = _insert.on_conflict_do_update(
     set_={name: _insert.excluded[name] for name in ("name", "tier", "owner")},
 ).returning(*customers.c)
 _get = select(*customers.c).where(customers.c.id == bindparam("id"))
+_these = select(*customers.c).where(customers.c.id.in_(bindparam("ids", expanding=True)))
 _by_key = select(*customers.c).where(customers.c.key == bindparam("key"))
 _all = select(*customers.c).order_by(customers.c.key)
 _by_domain = (
@@ -57,18 +60,18 @@ _put_domain = _insert_domain.on_conflict_do_update(
 
 
 class Customers(Rows):
-    """The queries about customers."""
+    """The queries about customers; the same few are asked for many times in a unit."""
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
-        self._known: dict[int, Customer | None] = {}  # asked for many times in a unit
+        self.ahead = Ahead(partial(self.by_id, Customer, _get, _these))
 
     def put(
         self, key: str, name: str, tier: str | None = None, owner: str | None = None
     ) -> Customer:
         """Add a customer, or change the one with this key."""
         values = {"key": key, "name": name, "tier": tier, "owner": owner}
-        self._known = {}
+        self.ahead.forget_all()
         return Customer(*self.sql(_put, values).one())
 
     def set_domains(self, customer_id: int, names: list[str]) -> None:
@@ -80,9 +83,7 @@ class Customers(Rows):
 
     def get(self, customer_id: int) -> Customer | None:
         """Return a customer by id."""
-        if customer_id not in self._known:
-            self._known[customer_id] = self.one(Customer, _get, {"id": customer_id})
-        return self._known[customer_id]
+        return self.ahead.get(customer_id)
 
     def by_key(self, key: str) -> Customer | None:
         """Return a customer by its key in bellhop.yml."""

@@ -1,10 +1,13 @@
 """Labels: words on threads (component or impact)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from store.ahead import Ahead
 from store.schema import metadata
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 labels = Table(
     "labels",
@@ -25,14 +28,20 @@ _remove = delete(labels).where(
 
 
 class Labels(Rows):
-    """The queries about labels."""
+    """The queries about labels; those that are put on are written together."""
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.ahead = Ahead(self._read)
+        self._pending: list[dict[str, object]] = []
 
     def of(self, thread_id: int) -> list[str]:
         """Return the labels of a thread, in alphabetical order."""
-        return list(self.sql(_of, {"thread": thread_id}).scalars())
+        return list(self.ahead.get(thread_id) or ())
 
-    def of_many(self, thread_ids: list[int]) -> dict[int, list[str]]:
+    def of_many(self, thread_ids: Sequence[int]) -> dict[int, list[str]]:
         """Return the labels of several threads."""
+        self.flush()
         found: dict[int, list[str]] = {thread_id: [] for thread_id in thread_ids}
         for thread_id, label in self.pairs(_of_many, {"threads": thread_ids}):
             found[thread_id].append(label)
@@ -40,12 +49,30 @@ class Labels(Rows):
 
     def known(self, limit: int = 100) -> list[str]:
         """Return labels in use anywhere, in alphabetical order."""
+        self.flush()
         return list(self.sql(_known, {"limit": limit}).scalars())
 
     def add(self, thread_id: int, label: str) -> None:
         """Put a label on a thread; twice is once."""
-        self.sql(_add, {"thread_id": thread_id, "label": label})
+        words = self.of(thread_id)
+        if label not in words:
+            self._pending.append({"thread_id": thread_id, "label": label})
+            self.ahead.keep(thread_id, sorted([*words, label]))
+
+    def flush(self) -> None:
+        """Insert what was put on."""
+        if self._pending:
+            self.sql(_add, self._pending)
+            self._pending = []
 
     def remove(self, thread_id: int, label: str) -> None:
         """Take a label off a thread."""
+        self.flush()
         self.sql(_remove, {"thread": thread_id, "word": label})
+        self.ahead.forget(thread_id)
+
+    def _read(self, thread_ids: Sequence[int]) -> dict[int, list[str]]:
+        if len(thread_ids) > 1:
+            return self.of_many(thread_ids)
+        self.flush()
+        return {one: self.sql(_of, {"thread": one}).scalars() for one in thread_ids}

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    Executable,
     ForeignKey,
     Index,
     Table,
@@ -20,8 +22,11 @@ from sqlalchemy import (
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 
+from store.ahead import Ahead
+from store.message_versions import Version, versions
+from store.prepared import Answer, Values
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 
 class Kind(StrEnum):
@@ -62,14 +67,6 @@ messages = Table(
     Index(None, "thread_id", "id"),
     Index(None, "channel", "parent_ts"),
 )
-versions = Table(
-    "message_versions",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
-    Column("text", Text, nullable=False),
-    Column("replaced_at", UtcDateTime, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +94,9 @@ class Message:
     delivery_key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a message said before an edit."""
-
-    id: int
-    message_id: int
-    text: str
-    replaced_at: datetime
-
-
 _add = insert(messages).on_conflict_do_nothing().returning(messages.c.id)
 _get = select(*messages.c).where(messages.c.id == bindparam("id"))
+_these = select(*messages.c).where(messages.c.id.in_(bindparam("ids", expanding=True)))
 _by_ts = select(*messages.c).where(
     messages.c.channel == bindparam("channel"), messages.c.ts == bindparam("ts")
 )
@@ -201,6 +189,16 @@ _versions = (
 class Messages(Rows):
     """The queries about messages and notes."""
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.ahead = Ahead(partial(self.by_id, Message, _get, _these))
+
+    def sql(self, statement: Executable, values: Values | None = None) -> Answer:
+        """Send a statement; what it changes is read again."""
+        if statement.is_update or statement.is_delete:
+            self.ahead.forget_all()
+        return super().sql(statement, values)
+
     def add(self, **values: object) -> int | None:
         """Add a message and return its id; None when we have the one with its (channel, ts)."""
         defaults = {"sent_at": self.now, "files": [], "parent_ts": None, "delivery_key": None}
@@ -209,7 +207,7 @@ class Messages(Rows):
 
     def get(self, message_id: int) -> Message | None:
         """Return a message by id."""
-        return self.one(Message, _get, {"id": message_id})
+        return self.ahead.get(message_id)
 
     def by_ts(self, channel: str, ts: str) -> Message | None:
         """Return the message that Slack knows by channel and ts."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -16,8 +17,9 @@ from sqlalchemy import (
     update,
 )
 
+from store.ahead import Ahead
 from store.schema import Id, Json, UtcDateTime, metadata
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 occurrences = Table(
     "occurrences",
@@ -54,6 +56,7 @@ class Occurrence:
 
 _add = insert(occurrences).returning(occurrences.c.id)
 _get = select(*occurrences.c).where(occurrences.c.id == bindparam("id"))
+_these = select(*occurrences.c).where(occurrences.c.id.in_(bindparam("ids", expanding=True)))
 _considered = (
     update(occurrences)
     .where(occurrences.c.id == bindparam("occurrence"))
@@ -70,6 +73,10 @@ _of = (
 class Occurrences(Rows):
     """The queries about occurrences."""
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.ahead = Ahead(partial(self.by_id, Occurrence, _get, _these))
+
     def add(self, event: str, thread_id: int | None, set_id: int, **values: object) -> int:
         """Keep an occurrence and return its id."""
         row = {"at": self.now, "event": event, "thread_id": thread_id, "set_id": set_id}
@@ -77,12 +84,13 @@ class Occurrences(Rows):
 
     def get(self, occurrence_id: int) -> Occurrence | None:
         """Return an occurrence by id."""
-        return self.one(Occurrence, _get, {"id": occurrence_id})
+        return self.ahead.get(occurrence_id)
 
     def consider(self, occurrence_id: int, known: object, considered: object) -> None:
         """Write down what else was considered."""
         values = {"new_known": known, "new_considered": considered}
         self.sql(_considered, {"occurrence": occurrence_id, **values})
+        self.ahead.forget(occurrence_id)
 
     def of(self, thread_id: int, limit: int = 50) -> list[Occurrence]:
         """Return the occurrences of a thread, the newest first."""

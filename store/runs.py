@@ -1,122 +1,19 @@
-"""Runs: one row for each time a workflow works on something, with where it stands."""
+"""Runs: the queries about them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-    and_,
-    bindparam,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Executable, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
-from store.unit import Rows, Work
+from store.ahead import Ahead
+from store.prepared import Answer, Values
+from store.run_row import Run, RunMode, RunState, runs
+from store.schema import Json
+from store.unit import Rows, Unit, Work
 
-
-class RunMode(StrEnum):
-    """What a run may do: everything, or only say what it would have done."""
-
-    live = "live"
-    shadow = "shadow"
-
-
-class RunState(StrEnum):
-    """Where a run stands; the first two go on, the others have ended."""
-
-    working = "working"  # its next step is due, now or when it is tried again
-    waiting = "waiting"  # for a time, an event or an answer
-    done = "done"
-    handed_over = "handed_over"  # to a human, with everything gathered so far
-    cancelled = "cancelled"
-    failed = "failed"
-
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("key", Text, unique=True),
-    Column("workflow", Text, nullable=False),
-    Column("file_id", ForeignKey("workflow_files.id"), nullable=False),
-    Column("thread_id", ForeignKey("threads.id")),
-    Column("customer_id", ForeignKey("customers.id")),
-    Column("occurrence_id", ForeignKey("occurrences.id")),
-    Column("position", Integer),
-    Column("parent_id", ForeignKey("runs.id")),
-    Column("chain", Json, nullable=False),
-    Column("event", Json, nullable=False),
-    Column("mode", one_of(RunMode), nullable=False),
-    Column("variant", Text),
-    Column("state", one_of(RunState), nullable=False),
-    Column("step", Text),
-    Column("tries", Integer, nullable=False),
-    Column("context", Json, nullable=False),
-    Column("awaits", Json),
-    Column("due_at", UtcDateTime),
-    Column("leased_until", UtcDateTime),
-    Column("began_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime),
-    Column("category", Text),
-    Column("reason", Text),
-    Column("compared", Json),
-    Index(None, "thread_id", "id"),
-    Index(None, "due_at"),
-    Index(None, "state", "id"),
-    Index(None, "workflow", "id"),
-    Index(None, "parent_id"),
-    Index(None, "occurrence_id"),
-    Index(None, "ended_at"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A workflow at work.
-
-    `key` makes it begin once; `position` is its place in the set of the occurrence that began it,
-    whose list goes on when it ends or waits; `chain` are the workflows that led to it, the first
-    one first; `step` is the one to take next, tried `tries` times; `context` is what it gathered;
-    `awaits` are the events that wake it before `due_at`; `compared` is what people did instead.
-    """
-
-    id: int
-    key: str | None
-    workflow: str
-    file_id: int
-    thread_id: int | None
-    customer_id: int | None
-    occurrence_id: int | None
-    position: int | None
-    parent_id: int | None
-    chain: list[str]
-    event: dict[str, Any]
-    mode: RunMode
-    variant: str | None
-    state: RunState
-    step: str | None
-    tries: int
-    context: dict[str, Any]
-    awaits: dict[str, Any] | None
-    due_at: datetime | None
-    leased_until: datetime | None
-    began_at: datetime
-    ended_at: datetime | None
-    category: str | None
-    reason: str | None
-    compared: dict[str, Any] | None
-
+__all__ = ["CHILD_ENDED", "Run", "RunMode", "RunState", "Runs", "runs"]
 
 CHILD_ENDED = "run.ended"  # what a run awaits that waits for one it began
 SAVED = (
@@ -185,17 +82,14 @@ _wake_parent = (
         runs.c.awaits == bindparam("child_ended", {"events": [CHILD_ENDED]}, Json),
     )
     .values(due_at=bindparam("now"))
-    .returning(runs.c.id)
+    .returning(runs.c.thread_id)
 )
 _compare = (
     update(runs).where(runs.c.id == bindparam("run")).values(compared=bindparam("new_compared"))
 )
-_open_of_thread = (
-    select(*runs.c)
-    .where(runs.c.thread_id == bindparam("thread"), runs.c.ended_at.is_(None))
-    .order_by(runs.c.id)
-    .with_for_update()
-)
+_open = select(*runs.c).where(runs.c.ended_at.is_(None)).order_by(runs.c.id).with_for_update()
+_open_of_thread = _open.where(runs.c.thread_id == bindparam("id"))
+_open_of_threads = _open.where(runs.c.thread_id.in_(bindparam("ids", expanding=True)))
 _of_thread = (
     select(*runs.c)
     .where(runs.c.thread_id == bindparam("thread"))
@@ -214,13 +108,33 @@ _began_on = select(func.max(runs.c.began_at)).where(
 
 
 class Runs(Rows):
-    """The queries about runs."""
+    """The queries about runs; where they stand is written together, before anything is read.
+
+    The open runs of a thread are held: nobody else changes them.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.open_ahead = Ahead(self._read_open)
+        self._saved: dict[int, Run] = {}
+
+    def sql(self, statement: Executable, values: Values | None = None) -> Answer:
+        """Send a statement; it sees what was saved."""
+        self.flush()
+        return super().sql(statement, values)
+
+    def flush(self) -> None:
+        """Write down what was saved."""
+        saved, self._saved = self._saved, {}
+        if saved:
+            super().sql(_save, [_columns(run) for run in saved.values()])
 
     def begin(self, **values: object) -> Run | None:
         """Add a run whose first step is due now; None when one with this key began before."""
         start = {"state": RunState.working, "tries": 0, "due_at": self.now, "began_at": self.now}
         run = self.one(Run, _insert, {**start, **values})
         if run is not None:
+            self._note(run)
             self.unit.kick(Work.runs)
         return run
 
@@ -230,7 +144,8 @@ class Runs(Rows):
 
     def save(self, run: Run) -> None:
         """Write down where a run stands."""
-        self.sql(_save, {"run": run.id, **{f"new_{name}": getattr(run, name) for name in SAVED}})
+        self._saved[run.id] = run
+        self._note(run)
         if run.due_at is None or run.due_at <= self.now + timedelta(seconds=2):
             self.unit.kick(Work.runs)  # one that ends makes room for those behind it
         if run.ended_at is not None and run.parent_id is not None:
@@ -254,7 +169,7 @@ class Runs(Rows):
 
     def open_of(self, thread_id: int) -> list[Run]:
         """Return and hold the runs of a thread that have not ended, the oldest first."""
-        return self.many(Run, _open_of_thread, {"thread": thread_id})
+        return list(self.open_ahead.get(thread_id) or ())
 
     def of(self, thread_id: int, limit: int = 50) -> list[Run]:
         """Return runs of a thread, the newest first."""
@@ -281,5 +196,29 @@ class Runs(Rows):
         return self.newest(Run, runs, state, before, limit)
 
     def _wake_parent(self, run_id: int) -> None:
-        if self.sql(_wake_parent, {"parent": run_id, "now": self.now}).first() is not None:
+        woken = self.sql(_wake_parent, {"parent": run_id, "now": self.now}).first()
+        if woken is not None:
+            self.open_ahead.forget(woken[0])
             self.unit.kick(Work.runs)
+
+    def _read_open(self, thread_ids: Sequence[int]) -> Mapping[int, list[Run]]:
+        found: dict[int, list[Run]] = {thread_id: [] for thread_id in thread_ids}
+        if len(thread_ids) == 1:  # a list has to be filled in anew each time
+            runs_ = self.many(Run, _open_of_thread, {"id": thread_ids[0]})
+        else:
+            runs_ = self.many(Run, _open_of_threads, {"ids": thread_ids})
+        for run in runs_:
+            found[run.thread_id or 0].append(run)
+        return found
+
+    def _note(self, run: Run) -> None:
+        """Keep what is known of the open runs of its thread true."""
+        if run.thread_id is not None and run.thread_id in self.open_ahead:
+            known = {one.id: one for one in self.open_of(run.thread_id)}
+            known[run.id] = run
+            still = [known[one] for one in sorted(known) if known[one].ended_at is None]
+            self.open_ahead.keep(run.thread_id, still)
+
+
+def _columns(run: Run) -> dict[str, object]:
+    return {"run": run.id, **{f"new_{name}": getattr(run, name) for name in SAVED}}

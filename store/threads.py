@@ -225,7 +225,8 @@ class Threads(Rows):
 
     def hold(self, thread_ids: Sequence[int]) -> None:
         """Hold many threads until the unit ends, with one statement."""
-        self._held |= {one.id: one for one in self.many(Thread, _lock_all, {"ids": thread_ids})}
+        if thread_ids:
+            self._held |= self.by_id(Thread, _lock, _lock_all, thread_ids)
 
     def wake(self, asleep: Sequence[Thread]) -> list[Thread]:
         """Open sleeping threads that the unit holds, and return them as they are then."""

@@ -69,9 +69,11 @@ class Transaction(Unit):
         self.workflows = Workflows(self)
 
     def flush(self) -> None:
-        """Write what was gathered: steps, timeline and deliveries, each with one statement."""
+        """Write what was gathered, each table with one statement."""
         if self._notice is not None:
             self._notice(self)
+        self.labels.flush()
+        self.runs.flush()
         self.run_steps.flush()
         self.timeline.flush()
         self.deliveries.flush()

@@ -1,6 +1,6 @@
 """A unit of work: one connection inside one transaction, and what has to wake when it commits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,17 @@ class Rows:
     ) -> list[Record]:
         """Return every row as a record."""
         return [record(*row) for row in self.sql(statement, values)]
+
+    def by_id(
+        self,
+        record: Callable[..., Record],
+        one: Executable,
+        several: Executable,
+        ids: Sequence[int],
+    ) -> Mapping[int, Record]:
+        """Return the rows with these ids, by id; a list has to be filled in anew each time."""
+        rows = self.sql(one, {"id": ids[0]}) if len(ids) == 1 else self.sql(several, {"ids": ids})
+        return {row[0]: record(*row) for row in rows}
 
     def newest(
         self,

@@ -15,7 +15,7 @@ from bot.cli.session import finish, opened_store
 from bot.cli.threads import customer_id
 from bot.cli.times import FORMATS, utc
 from store.database import Store
-from store.messages import Version
+from store.message_versions import Version
 from store.thread_list import Filter, Page
 from store.threads import Thread
 from store.transaction import Transaction

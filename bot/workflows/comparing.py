@@ -193,6 +193,7 @@ def compare_ended(tx: Transaction, desk: Desk, library: Library, thread_id: int)
     now = _now(tx, desk, thread_id)
     if now["thread.status"] != Status.resolved:
         return
+    tx.runs.flush()  # one that has just ended is compared too
     for run in RunHistory(tx).to_compare(thread_id):
         workflow = library.of_run(tx, run)
         if workflow is None or not _in_shadow(run, workflow):

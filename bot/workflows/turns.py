@@ -1,6 +1,6 @@
 """Turns: what one transaction of the engine does with runs that are due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,6 +45,7 @@ class Turns:
     def take_due(self, tx: Transaction, room: int) -> tuple[int, list[Asked]]:
         """Let every run that is due go on; at most `room` of them may ask another system."""
         due = tx.runs.due(BATCH)
+        _read_ahead(tx, due)
         asked: list[Asked] = []
         for run in due:
             asked += self._take(tx, run, room - len(asked), MOST)
@@ -150,6 +151,18 @@ class Turns:
         surface = views.run_failed(run.id, run.workflow, run.thread_id, why)
         raise_alert(tx, self.bench.desk, f"run_failed:{run.id}", surface)
         go_on_after(tx, self.bench.desk, self.library, run)
+
+
+def _read_ahead(tx: Transaction, due: Sequence[Run]) -> None:
+    """Hold the threads of a batch, and read what its runs look at with one statement each."""
+    threads = [run.thread_id for run in due if run.thread_id is not None]
+    tx.threads.hold(threads)
+    tx.runs.open_ahead.expect(threads)
+    tx.labels.ahead.expect(threads)
+    tx.customers.ahead.expect(run.customer_id for run in due if run.customer_id is not None)
+    tx.messages.ahead.expect(run.event["message"] for run in due if "message" in run.event)
+    behind = (run.occurrence_id for run in due if run.position is not None)
+    tx.occurrences.ahead.expect(one for one in behind if one is not None)
 
 
 def _held(tx: Transaction, run_id: int) -> Run | None:

@@ -22,7 +22,8 @@ from store.deliveries import Attempt, Delivery, attempts, deliveries
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
 from store.lanes import Lane, lanes
-from store.messages import Message, Version, messages, versions
+from store.message_versions import Version, versions
+from store.messages import Message, messages
 from store.migrate import migrate, pending, revisions
 from store.occurrences import Occurrence, occurrences
 from store.run_steps import Step, run_steps

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.desk.desk import Desk
-from store.messages import Author, Kind, Message, Version
+from store.message_versions import Version
+from store.messages import Author, Kind, Message
 from triggers.api.shapes import Answer
 
 
