@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Table, Text, bindparam, insert, select
+from sqlalchemy import Column, ForeignKey, Index, Table, Text, bindparam, delete, insert, select
 
 from store.schema import Id, Json, UtcDateTime, metadata
 from store.unit import Rows, Unit
@@ -63,6 +63,18 @@ _since = (
     .order_by(timeline.c.id)
 )
 
+_old_of_nobody = (
+    select(timeline.c.id)
+    .where(
+        timeline.c.thread_id.is_(None),
+        timeline.c.event == bindparam("event"),
+        timeline.c.at < bindparam("before"),
+    )
+    .order_by(timeline.c.id)
+    .limit(bindparam("limit"))
+)
+_forget = delete(timeline).where(timeline.c.id.in_(_old_of_nobody)).returning(timeline.c.id)
+
 
 class Timeline(Rows):
     """The queries about the timeline; entries are written together, when the unit ends."""
@@ -108,3 +120,8 @@ class Timeline(Rows):
         """Return the entries of these kinds after a time, those of this unit too, oldest first."""
         self.flush()
         return self.many(Entry, _since, {"thread": thread_id, "since": at, "events": list(events)})
+
+    def forget(self, event: str, before: datetime, limit: int = 1000) -> int:
+        """Delete such entries that are of no thread and older than that; return how many."""
+        values = {"event": event, "before": before, "limit": limit}
+        return len(self.sql(_forget, values).all())

@@ -3,6 +3,7 @@
 import logging
 
 from bot.config.upkeep import Retention
+from bot.desk.signals.receiving import RECEIVED
 from store.arrived import Arrived
 from store.database import Store
 from store.run_history import RunHistory
@@ -26,13 +27,16 @@ class Forgetter:
         while deleted := await self._store.write(self._batch):
             total += deleted
         if total:
-            log.info("Forgot %s rows of the inbox, the outbox and the workflows", total)
+            log.info(
+                "Forgot %s rows of the inbox, the outbox, the signals and the workflows", total
+            )
         return total
 
     def _batch(self, tx: Transaction) -> int:
         kept, runs = self._retention, RunHistory(tx)
         return (
             tx.inbox.forget(tx.now - kept.inbox, BATCH)
+            + tx.timeline.forget(RECEIVED, tx.now - kept.signals, BATCH)
             + Arrived(tx).forget(tx.now - kept.deliveries, BATCH)
             + runs.forget(tx.now - kept.runs, BATCH)
             + runs.forget_occurrences(tx.now - kept.runs, BATCH)

@@ -15,6 +15,7 @@ class Retention(Section):
     inbox: Duration = timedelta(days=30)
     deliveries: Duration = timedelta(days=30)
     runs: Duration = timedelta(days=90)
+    signals: Duration = timedelta(days=90)
 
 
 class Courier(Section):

@@ -1,5 +1,6 @@
 """The desk: what the operator configured, and who we are in Slack."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,12 +48,17 @@ class Desk:
 
     @cached_property
     def by_external(self) -> dict[tuple[str, str], str]:
-        """Which customer has an id in another system: `(system, id)` to its name."""
-        return {
-            (system, known_as): name
+        """Which customer has an id in another system: `(system, id)` to its name.
+
+        What several have, such as a region, tells none of them.
+        """
+        every = [
+            ((system, known_as), name)
             for name, customer in self.config.customers.items()
             for system, known_as in customer.external.items()
-        }
+        ]
+        times = Counter(one for one, _ in every)
+        return {one: name for one, name in every if times[one] == 1}
 
     @cached_property
     def _hours(self) -> dict[str, Hours]:
