@@ -8,8 +8,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import ChainableUndefined, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import ChainableUndefined, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -19,7 +19,8 @@ from bot.workflows.fields import Names
 from bot.workflows.patterns import find
 
 LONGEST = 100_000  # characters that one template may come to
-CANNOT = (UndefinedError, SecurityError, TypeError, ValueError, ArithmeticError)
+# what Jinja and its filters raise: conditions are judged while a customer's message is taken
+CANNOT = (TemplateRuntimeError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
 
 
 class Unfilled(Exception):

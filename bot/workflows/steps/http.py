@@ -85,9 +85,10 @@ def take(args: Http, at: At) -> Outcome:
 
 
 def _request(args: Http, at: At) -> tuple[Request, str]:
-    service = at.outside.services.get(at.plain(args.service)) if args.service else None
+    name = at.plain(args.service) if args.service else None
+    service = at.outside.services.get(name) if name else None
     if args.service is not None and service is None:
-        raise StepFailed(f"there is no service {args.service}", Category.missing_data)
+        raise StepFailed(f"there is no service {name}", Category.missing_data)
     base = service.url if service else at.url(args.url or "")
     path = at.url(args.path).lstrip("/")
     query = {key: at.value(value) for key, value in args.query.items()}

@@ -58,9 +58,10 @@ class CannedReply(Args):
 
 def take_canned(args: CannedReply, at: At) -> Effect | End:
     """Answer the customer with a text that agents use too."""
-    words = at.desk.config.canned.get(at.plain(args.name))
+    name = at.plain(args.name)
+    words = at.desk.config.canned.get(name)
     if words is None:
-        raise StepFailed(f"there is no canned reply {args.name}", Category.missing_data)
+        raise StepFailed(f"there is no canned reply {name}", Category.missing_data)
     return _reply(at, words, args.awaits_answer)
 
 
