@@ -21,7 +21,9 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize("name", [*EVENTS, *FIXED, *Op, *KINDS, *Head.model_fields, *sorted(COMMON)])
+@pytest.mark.parametrize(
+    "name", [*EVENTS, *FIXED, *Op, *KINDS, *Head.model_fields, *sorted(COMMON)]
+)
 def test_it_has_a_row(name: str) -> None:
     assert name in ROWS, f"write a row for {name} into docs/workflows.md"
 
