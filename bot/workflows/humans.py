@@ -72,14 +72,14 @@ class Humans:
         """
         runs = tx.runs.open_of(thread_id)
         talking = [(run, workflow) for run in runs if (workflow := self._talking(tx, run))]
-        talked = talking or self._last(tx, thread_id)
-        self._reassign(tx, thread_id, [workflow for _, workflow in talked])
+        live = [(run, workflow) for run, workflow in talking if run.mode is RunMode.live]
+        over = [] if live else self._last(tx, thread_id)
+        self._reassign(tx, thread_id, [workflow for _, workflow in (*live, *over)])
         why = f"{_name(tx, by)} asked for a person"
-        for run, workflow in talked:
-            if run.ended_at is None:
-                self._end(tx, run, workflow, why)
-            else:
-                hand_over(tx, self._desk, workflow, run, (Category.asked_for, why))
+        for run, workflow in talking:
+            self._end(tx, run, workflow, why)
+        for run, workflow in over:
+            hand_over(tx, self._desk, workflow, run, (Category.asked_for, why))
 
     def _last(self, tx: Transaction, thread_id: int) -> list[tuple[Run, Workflow]]:
         for run in tx.runs.of(thread_id, LAST):

@@ -14,6 +14,7 @@ from bot.workflows.facts import Facts
 from bot.workflows.humans import HUMAN_ASKED, Humans, drop
 from bot.workflows.library import Library
 from bot.workflows.progress import Progress
+from bot.workflows.stepfile import FOR_EACH
 from store.runs import Run
 from store.transaction import Transaction
 
@@ -99,7 +100,7 @@ class Noticing:
         workflow = self._library.of_run(tx, run)
         if workflow is None or workflow.keep_when_resolved:
             return False
-        if not speaks_after(workflow, run.step, self._library.kinds):
+        if not speaks_after(workflow, run.step or "", self._library.kinds):
             return False
         self._cancel(tx, run, "the thread was resolved meanwhile")
         go_on_after(tx, self._desk, self._library, run)  # it may have been at work
@@ -112,8 +113,14 @@ class Noticing:
             Progress(tx, workflow, run).cancel(why)
 
 
-def speaks_after(workflow: Workflow, step_id: str | None, kinds: Mapping[str, Kind]) -> bool:
+def speaks_after(workflow: Workflow, step_id: str, kinds: Mapping[str, Kind]) -> bool:
     """Whether a step from this one on is one that customers see."""
+    if step_id not in workflow.by_id:
+        return False
+    first, outer = step_id, workflow.outside(step_id)
+    while outer is not None:
+        first = outer.id if outer.kind == FOR_EACH else first  # its first steps may come again
+        outer = workflow.outside(outer.id)
     order = [step.id for step in workflow.all_steps()]
-    left = order[order.index(step_id) :] if step_id in order else []
+    left = order[order.index(first) :]
     return any(kinds[workflow.by_id[one].kind].customer for one in left)

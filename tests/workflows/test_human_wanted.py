@@ -175,3 +175,14 @@ def test_these_words_ask_for_a_person(text: str) -> None:
 )
 def test_these_do_not(text: str) -> None:
     assert not wants_human(text)
+
+
+async def test_what_is_in_shadow_decides_nothing_about_who_gets_it(desk: OpenDesk) -> None:
+    alone = RESET.replace("team: support\n", "").partition("  - id: pause")[0]
+    shadow = RESET.replace("mode: live", "mode: shadow")
+    async with desk(reset=alone, shadow=shadow) as door:
+        await pressed(door)
+
+        assert (await door.thread()).assignee_id is None
+        assert (await run_of(door, "shadow")).state is RunState.handed_over
+        assert any("needs a human" in line and "reset" in line for line in await door.room())
