@@ -37,6 +37,7 @@ FILTERS: Mapping[str, str] = {
     "label": "event.after",
     "source": "event.source",
 }
+LOST = {"label.removed": {"label": "event.before"}}  # what is gone is what was before
 FROM_TO = ("from", "to")
 FILTERS_OF: Mapping[str, tuple[str, ...]] = {
     "message.created": ("author",),
@@ -46,6 +47,7 @@ FILTERS_OF: Mapping[str, tuple[str, ...]] = {
     "thread.priority_changed": FROM_TO,
     "thread.severity_changed": FROM_TO,
     "label.added": ("label",),
+    "label.removed": ("label",),
     "webhook.received": ("source",),
 }
 OF_VALUE = {str: Type.text, bool: Type.truth, int: Type.number, float: Type.number}
@@ -214,8 +216,9 @@ class _File:
             may = f"only {', '.join(known)}" if known else "nothing"
             self._wrong(path, f"{may} may be said of {name}; the rest belongs to when:")
             return All(())
+        fields = {**FILTERS, **LOST.get(name, {})}
         parts = [
-            self.steps.condition({FILTERS[key]: value}, (*path, key)) for key, value in spec.items()
+            self.steps.condition({fields[key]: value}, (*path, key)) for key, value in spec.items()
         ]
         return All(tuple(parts))
 

@@ -113,3 +113,31 @@ async def test_a_branch_that_is_not_sure_is_for_a_human(desk: OpenDesk) -> None:
 
         assert (await run_of(door)).category == "ambiguous intent"
         assert await door.read(lambda tx: tx.labels.of(1001)) == []
+
+
+async def test_a_loop_that_would_speak_again_ends_with_its_thread(desk: OpenDesk) -> None:
+    loop = HEAD.replace("steps:", "vars: {all: [1, 2]}\nsteps:") + (
+        "  - id: each\n    for_each:\n      in: '{{ vars.all }}'\n      steps:\n"
+        "        - {id: tell, reply: 'Still {{ item }}'}\n        - {id: pause, wait: 1h}\n"
+    )
+    async with desk(loop=loop) as door:
+        await door.asks("carol", "The export is broken")
+        await door.clicks("ada", "thread.resolve")
+        await door.later(hours=2)
+
+        assert (await run_of(door)).state is RunState.cancelled
+        assert (await door.thread()).status is Status.resolved
+
+
+async def test_a_label_that_goes_starts_what_names_it(desk: OpenDesk) -> None:
+    gone = SOUND.replace("on: thread.created", "on: {label.removed: {label: vip}}")
+    both = HEAD + (
+        "  - {id: put, add_label: [vip, other]}\n  - {id: other, remove_label: other}\n"
+        "  - {id: vip, remove_label: vip}\n"
+    )
+    async with desk(both=both, gone=gone) as door:
+        await door.asks("carol", "The export is broken")
+
+        run = await run_of(door, workflow="gone")
+        assert run.event["before"] == "vip"
+        assert await door.read(lambda tx: tx.labels.of(1001)) == ["sound"]
