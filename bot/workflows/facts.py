@@ -90,7 +90,8 @@ class Facts:
         if self.thread_id is None:
             return None
         said = self.tx.messages.last_of_thread(self.thread_id, LAST)
-        return next((one for one in reversed(said) if one.kind is Kind.message), None)
+        there = [one for one in said if one.kind is Kind.message and one.deleted_at is None]
+        return there[-1] if there else None
 
     def _external(self, system: str) -> str | None:
         settings = self.desk.config.customers.get(self.customer.key) if self.customer else None
@@ -152,6 +153,12 @@ def _first_name(facts: Facts) -> str | None:
     return name.split()[0] if name and name.strip() else None
 
 
+def _said(facts: Facts) -> str | None:
+    """Return what was said; nobody repeats what somebody took back."""
+    message = facts.message
+    return message.text if message and message.deleted_at is None else None
+
+
 def _mention(facts: Facts) -> str | None:
     user = facts.contact.slack_user if facts.contact else None
     return f"<@{user}>" if user else None
@@ -186,7 +193,7 @@ READ: Mapping[str, Callable[[Facts], Any]] = {
     "contact.first_name": _first_name,
     "contact.email": lambda facts: facts.contact and facts.contact.email,
     "contact.mention": _mention,
-    "message.text": lambda facts: facts.message and facts.message.text,
+    "message.text": _said,
     "message.author": lambda facts: facts.message and facts.message.author_kind,
     "message.first": _first,
     "message.files": lambda facts: len(facts.message.files) if facts.message else 0,

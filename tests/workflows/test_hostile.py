@@ -81,3 +81,30 @@ async def test_what_another_system_says_leads_to_no_other_path(desk: OpenDesk, a
 
             asked = [one.path for one in crm.received[1:]]
             assert all(path.startswith("/users/") and path.count("/") == 3 for path in asked)
+
+
+@pytest.mark.parametrize("body", [b'{"v": NaN}', b"[" * 100_000 + b"]" * 100_000])
+async def test_what_only_looks_like_json_goes_no_further(desk: OpenDesk, body: bytes) -> None:
+    puts = HEAD + (
+        "  - {id: read, http: {service: crm, path: a}}\n"
+        "  - {id: put, http: {service: crm, method: PUT, path: b, json: '{{ steps.read.json }}'}}\n"
+    )
+    async with listening() as crm:
+        crm.will(Answer(headers={"Content-Type": "application/json"}, body=body))
+        async with desk(config(crm), puts=puts) as door:
+            await door.asks("carol", "The export is broken")
+
+            run = await run_of(door)
+            assert run.reason == "the step read failed: its answer says it is JSON, and is not"
+            assert len(crm.received) == 1
+
+
+async def test_what_was_taken_back_is_not_repeated(desk: OpenDesk) -> None:
+    repeats = HEAD + "  - {id: pause, wait: 1h}\n  - {id: tell, note: 'said: {{ message.text }}'}\n"
+    async with desk(repeats=repeats) as door:
+        ts = await door.asks("carol", "It is hunter2")
+        await door.person("carol").deletes("C0ACME", ts)
+        await door.later(hours=2)
+
+        assert (await run_of(door)).category == "missing data"
+        assert not any("hunter2" in line for line in await door.room())

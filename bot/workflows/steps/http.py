@@ -137,11 +137,15 @@ def _holds(condition: Judged, at: At, output: Mapping[str, Any]) -> bool:
     return condition.judge(facts).matched
 
 
+def _no_json(word: str) -> None:
+    raise ValueError(f"{word} is Python's, not JSON's")
+
+
 def _read(response: Response) -> Mapping[str, Any]:
     text = response.body.decode("utf-8", "replace").replace("\0", "")
     try:
-        return {"json": json.loads(text), "text": None}
-    except ValueError:
+        return {"json": json.loads(text, parse_constant=_no_json), "text": None}
+    except (ValueError, RecursionError):
         if "json" in response.headers.get("content-type", ""):
             raise StepFailed("its answer says it is JSON, and is not") from None
         return {"json": None, "text": text}

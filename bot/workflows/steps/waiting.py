@@ -85,8 +85,8 @@ def resume(args: Wait, at: At, woken: Woken) -> Outcome:
         verdict = args.then.judge(facts)
         if not verdict.matched:
             return End(f"after waiting: {verdict.because}")
-    said = facts.message if woken.event == "message.created" else None
-    return Done({"event": woken.event or "time", "text": said.text if said else None})
+    text = facts.get("message.text") if woken.event == "message.created" else None
+    return Done({"event": woken.event or "time", "text": text})
 
 
 KIND = Kind(
