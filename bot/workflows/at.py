@@ -203,7 +203,8 @@ class Kind:
     """One kind of step, a row of the table of steps.
 
     `take` begins it and `resume` goes on after it waited or an errand came back; `outputs` are
-    what it leaves for later steps, under its id; `customer` says that customers see it.
+    what it leaves for later steps, under its id; `customer` says that customers see it; `guides`,
+    that it only decides which steps come next, and when, so that shadow is nothing to it.
     """
 
     name: str
@@ -214,6 +215,7 @@ class Kind:
     answered: Callable[[Any, At, Response], Outcome] | None = None
     outputs: Mapping[str, Field] = field(default_factory=dict)
     customer: bool = False
+    guides: bool = False
     short: str | None = None  # the argument that may be written alone
     retry: Retry = ONCE  # unless the file says otherwise
     wrong: Callable[[Any], str | None] | None = None  # what is wrong with arguments without places

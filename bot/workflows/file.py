@@ -173,6 +173,8 @@ class _File:
         for n, kind in enumerate(head.shadow):
             if kind not in self._kinds:
                 self._wrong(("shadow", n), f"there is no kind of step {kind}")
+            elif self._kinds[kind].guides:
+                self._wrong(("shadow", n), f"{kind} changes nothing that shadow could hold back")
         if head.team is not None and head.team not in self._config.teams:
             self._wrong(("team",), f"{head.team!r} is not among the teams of bellhop.yml")
         if head.variants and not sum(head.variants.values()):

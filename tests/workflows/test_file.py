@@ -137,6 +137,7 @@ def test_a_file_becomes_a_workflow() -> None:
             "nothing may be said of thread.created",
         ),
         (f"team: sales\n{HEAD}  - {{id: a, note: x}}\n", "'sales' is not among the teams"),
+        (f"shadow: [hand_over]\n{HEAD}  - {{id: a, note: x}}\n", "shadow[0]: hand_over changes"),
         (f"mode: on\n{HEAD}  - {{id: a, note: x}}\n", "greet.yml:1: mode"),
         (f"colour: red\n{HEAD}  - {{id: a, note: x}}\n", "colour: is not a key that Bellhop knows"),
     ],

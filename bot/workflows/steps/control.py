@@ -92,6 +92,7 @@ KINDS = (
         Args,
         take_branch,
         outputs={"arm": TEXT},
+        guides=True,
     ),
     Kind(
         "for_each",
@@ -99,14 +100,23 @@ KINDS = (
         ForEach,
         take_for_each,
         outputs={"count": NUMBER},
+        guides=True,
     ),
-    Kind("stop", "ends the run", Stop, take_stop, short="why"),
-    Kind("hand_over", "lets a human go on, with a category", Human, take_human, short="why"),
+    Kind("stop", "ends the run", Stop, take_stop, guides=True, short="why"),
+    Kind(
+        "hand_over",
+        "lets a human go on, with a category",
+        Human,
+        take_human,
+        guides=True,
+        short="why",
+    ),
     Kind(
         "let",
         "computes values for later steps: steps.<id>.value.<name>",
         Let,
         take_let,
         outputs={"value": ANYTHING},
+        guides=True,
     ),
 )

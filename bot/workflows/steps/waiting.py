@@ -96,5 +96,6 @@ KIND = Kind(
     take,
     resume,
     outputs={"event": TEXT, "text": TEXT},
+    guides=True,
     short="time",
 )
