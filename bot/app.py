@@ -27,6 +27,7 @@ from bot.desk.desk import Desk, Identity
 from bot.desk.inbox import Inbox
 from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
+from bot.desk.signals.reporting import report_shadow
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
 from bot.integrations.http import Http
@@ -204,6 +205,7 @@ class Bellhop:
         """Begin to send, to fire follow-ups and to try again what failed."""
         self._schedule.start()
         self._schedule.hourly(self._forgetter.forget)
+        self._schedule.hourly(partial(self.store.write, report_shadow, self.deps.desk))
         self._schedule.every_minute(partial(self.ledger.carry_over, self.deps))
         loops = {
             "courier": self.courier.work(),

@@ -19,7 +19,7 @@ LOOKED_AT = 50  # messages and notes, to find the customer's last
 
 async def clicked(click: Click) -> None:
     """Show what the customer wrote last, and ask for the answer."""
-    await click.open(await click.deps.store.read(_drawn, click, Filled()))
+    await click.open(await click.deps.store.read(drawn, click, Filled()))
 
 
 async def previewed(click: Click) -> None:
@@ -71,7 +71,7 @@ def _block(click: Click) -> str:
 
 
 async def _update(click: Click, filled: Filled) -> None:
-    view = await click.deps.store.read(_drawn, click, filled)
+    view = await click.deps.store.read(drawn, click, filled)
     try:
         await click.update(view)
     except Rejected as error:
@@ -79,7 +79,8 @@ async def _update(click: Click, filled: Filled) -> None:
             raise
 
 
-def _drawn(tx: Transaction, click: Click, filled: Filled) -> dict[str, Any]:
+def drawn(tx: Transaction, click: Click, filled: Filled) -> dict[str, Any]:
+    """Return the dialog, filled like this; Refused when the thread is done."""
     agent = click.agent(tx)
     thread = unresolved(known(tx, click.thread))
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)

@@ -99,7 +99,8 @@ threads = Table(
 class Thread:
     """One customer conversation.
 
-    `channel` and `root_ts` name the customer's first message in Slack; `has_replies` is true once
+    `channel` and `root_ts` name the first message in the customer's Slack channel: both may be empty
+    in a thread that a signal opened, until somebody writes there; `has_replies` is true once
     a person answered under it there; `waiting_since` is the first customer message that nobody
     has answered; `card_channel` and `card_ts` name the card in the triage channel; `human_asked_at`
     is when the customer asked for a person, until one answers; `sla_next_at` is when somebody has to
@@ -150,7 +151,9 @@ _wake = update(threads).where(_these).values(status=Status.open, snoozed_until=N
 _latest_in_channel = (
     select(*threads.c)
     .where(
-        threads.c.channel == bindparam("channel"), threads.c.last_message_at >= bindparam("since")
+        threads.c.channel == bindparam("channel"),
+        threads.c.last_message_at >= bindparam("since"),
+        threads.c.root_ts != "",
     )
     .order_by(threads.c.last_message_at.desc())
     .limit(bindparam("limit"))

@@ -10,6 +10,7 @@ from store.channels import Channels
 from store.contacts import Contacts
 from store.customers import Customers
 from store.deliveries import Deliveries
+from store.episodes import Episodes
 from store.fields import Fields
 from store.followers import Followers
 from store.followups import Followups
@@ -28,6 +29,7 @@ from store.teams import Teams
 from store.thread_list import ThreadList
 from store.threads import Threads
 from store.timeline import Timeline
+from store.trigger_rules import TriggerRules
 from store.unit import Unit
 from store.workflows import Workflows
 
@@ -48,6 +50,7 @@ class Transaction(Unit):
         self.contacts = Contacts(self)
         self.customers = Customers(self)
         self.deliveries = Deliveries(self)
+        self.episodes = Episodes(self)
         self.fields = Fields(self)
         self.followers = Followers(self)
         self.followups = Followups(self)
@@ -66,6 +69,7 @@ class Transaction(Unit):
         self.thread_list = ThreadList(self)
         self.threads = Threads(self)
         self.timeline = Timeline(self)
+        self.trigger_rules = TriggerRules(self)
         self.workflows = Workflows(self)
 
     def flush(self) -> None:

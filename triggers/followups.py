@@ -1,4 +1,4 @@
-"""Follow-ups and promises whose time has come."""
+"""Follow-ups, promises and episodes whose time has come."""
 
 import logging
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.desk import followups, sla_watch
 from bot.desk.desk import Desk
 from bot.desk.inbox import described
+from bot.desk.signals import responding
 from store.database import Store
 from store.transaction import Transaction
 from store.unit import Work
@@ -29,6 +30,8 @@ class FollowupWorker:
             total += fired
         while told := await self._promises():
             total += told
+        while responded := await self._episodes():
+            total += responded
         due = await self._store.read(_next_due)
         self._schedule.wake_at(Work.followups, due)
         return total
@@ -61,7 +64,21 @@ class FollowupWorker:
                 await self._store.write(sla_watch.failed, thread_id)
         return len(ids)
 
+    async def _episodes(self) -> int:
+        try:
+            return await self._store.write(responding.respond_due, self._desk)
+        except Exception:
+            log.exception("A batch of episodes failed: they are looked at one by one")
+        ids = await self._store.write(responding.due_ids)
+        for episode_id in ids:
+            try:
+                await self._store.write(responding.respond_one, self._desk, episode_id)
+            except Exception as error:  # noqa: BLE001 - it comes again, the others are looked at
+                log.warning("Episode %s failed: %s", episode_id, described(error))
+                await self._store.write(responding.failed, episode_id)
+        return len(ids)
+
 
 def _next_due(tx: Transaction) -> datetime | None:
-    times = (tx.followups.next_due(), tx.thread_list.next_promise())
+    times = (tx.followups.next_due(), tx.thread_list.next_promise(), tx.episodes.next_due())
     return min((at for at in times if at is not None), default=None)

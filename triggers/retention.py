@@ -37,6 +37,7 @@ class Forgetter:
         return (
             tx.inbox.forget(tx.now - kept.inbox, BATCH)
             + tx.timeline.forget(RECEIVED, tx.now - kept.signals, BATCH)
+            + tx.episodes.forget(tx.now - kept.signals, BATCH)
             + Arrived(tx).forget(tx.now - kept.deliveries, BATCH)
             + runs.forget(tx.now - kept.runs, BATCH)
             + runs.forget_occurrences(tx.now - kept.runs, BATCH)

@@ -11,6 +11,7 @@ from bot.config.hours import Schedule
 from bot.config.manners import Acknowledgement, Csat, Grouping
 from bot.config.section import CHANNEL_ID, Name, Section, Text, matching
 from bot.config.services import Endpoint, Service, Word
+from bot.config.triggers import Triggers
 from bot.config.upkeep import Courier, Retention
 from bot.config.webhooks import Webhooks
 
@@ -44,6 +45,7 @@ class Config(Section):
     services: dict[Word, Service] = Field(default_factory=dict)
     endpoints: dict[Word, Endpoint] = Field(default_factory=dict)
     webhooks: Webhooks = Field(default_factory=dict)
+    triggers: Triggers = Field(default_factory=dict)
     retention: Retention = Retention()
     courier: Courier = Courier()
 

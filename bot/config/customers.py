@@ -76,6 +76,7 @@ class Customer(Section):
     owner: Name | None = None
     external: dict[str, str] = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
+    do_not_contact: bool = False
 
 
 class Channel(Section):

@@ -15,6 +15,8 @@ REFERENCES = (
     ("customers.*.team", "teams"),
     ("customers.*.owner", "agents"),
     ("channels.*.customer", "customers"),
+    ("triggers.*.on.source", "webhooks"),
+    ("triggers.*.team", "teams"),
 )
 # these may not be anywhere twice
 UNIQUE = (

@@ -83,6 +83,8 @@ class Desk:
         return ModeOf(Mode.grouped, "Bellhop's own default")
 
     def permalink(self, channel: str, ts: str, parent_ts: str | None = None) -> str:
-        """Return the link to a message, as Slack builds it."""
+        """Return the link to a message, as Slack builds it; to the channel while there is none."""
+        if not ts:
+            return f"{self.identity.url}archives/{channel}" if channel else self.identity.url
         link = f"{self.identity.url}archives/{channel}/p{ts.replace('.', '')}"
         return f"{link}?thread_ts={parent_ts}&cid={channel}" if parent_ts else link

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.desk.desk import Desk
+from bot.desk.episodes.saying import told_of
 from bot.desk.fields import shown_fields
 from bot.desk.people import names_in
 from bot.views.card import Card
@@ -21,9 +22,10 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         None if thread.contact_id is None else tx.contacts.get(thread.contact_id),
         None if thread.assignee_id is None else tx.agents.get(thread.assignee_id),
         tx.labels.of(thread.id),
-        desk.permalink(thread.channel, thread.root_ts),
+        desk.permalink(thread.channel, thread.root_ts) if thread.root_ts else None,
         names_in(tx, [opening.text] if opening else []),
         shown_fields(tx, desk, thread.id),
+        told_of(tx, desk, thread),
     )
 
 

@@ -67,6 +67,8 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         raise Refused(f"{source.ref} and {target.ref} belong to different customers.")
     if source.status is not Status.resolved:
         unresolved(target)  # nobody would look there
+    if source.root_ts and not target.root_ts:
+        raise Refused(f"Nothing was said in {target.ref} yet: merge it into {source.ref} instead.")
     tx.messages.move_all(source.id, target.id)
     for label in tx.labels.of(source.id):
         tx.labels.add(target.id, label)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.desk.acknowledgement import schedule_acknowledgement
 from bot.desk.customers import team_id
 from bot.desk.desk import Desk
+from bot.desk.episodes.context import attach_context
 from bot.desk.incoming import Said
 from bot.desk.people import Person, as_contact
 from bot.desk.room import show_card
@@ -52,6 +53,7 @@ def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening)
     tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
     schedule_acknowledgement(tx, desk, thread, customer)
     show_card(tx, desk, thread)
+    attach_context(tx, desk, thread, customer)
     return thread
 
 

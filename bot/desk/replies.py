@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.delivery.outbox import Post, channel_lane, to_customer
 from bot.desk.acknowledgement import ACKNOWLEDGE
 from bot.desk.desk import Desk
+from bot.desk.episodes.speaking import may_begin, reachable
 from bot.desk.followers import tell_followers
 from bot.desk.joining import answered
 from bot.desk.people import Person
@@ -40,6 +41,7 @@ class Reply:
 def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     """Queue an answer to the customer, as the agent, in the customer's Slack thread."""
     thread = unresolved(locked(tx, answer.thread_id))
+    reachable(thread)
     text = typed(answer.text)
     key = f"reply:{answer.key}"
     message_id = tx.messages.add(
@@ -47,7 +49,7 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
         kind=Kind.message,
         channel=thread.channel,
         ts=None,
-        parent_ts=thread.root_ts,
+        parent_ts=thread.root_ts or None,
         author_kind=Author.agent,
         author=agent.slack_user,
         text=text,
@@ -83,13 +85,14 @@ def reply_as_bellhop(
     It is no first response, and gives the thread to nobody: a person has still to look at it.
     """
     thread = unresolved(locked(tx, answer.thread_id))
+    may_begin(tx, desk, thread)
     key = auto_reply_key(answer.key)
     message_id = tx.messages.add(
         thread_id=thread.id,
         kind=Kind.message,
         channel=thread.channel,
         ts=None,
-        parent_ts=thread.root_ts,
+        parent_ts=thread.root_ts or None,
         author_kind=Author.bellhop,
         author=desk.identity.user,
         text=typed(answer.text),

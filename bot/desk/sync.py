@@ -5,6 +5,7 @@ from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
 from bot.desk.people import look_up
 from bot.desk.room import channel_of
+from bot.desk.signals.mode import keep_rules
 from bot.desk.threads import BELLHOP, assign
 from store.thread_list import UNRESOLVED, Filter
 from store.transaction import Transaction
@@ -13,6 +14,7 @@ from store.transaction import Transaction
 def sync(tx: Transaction, desk: Desk) -> None:
     """Add and change what bellhop.yml names; agents it names no more are no agents any more."""
     _agents_and_teams(tx, desk)
+    keep_rules(tx, desk)
     for key, customer in desk.config.customers.items():
         _customer(tx, key, customer)
     for channel, settings in desk.config.channels.items():

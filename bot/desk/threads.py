@@ -260,6 +260,8 @@ def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Reso
     cleared = dict.fromkeys(("snoozed_until", "waiting_since", "human_asked_at"))
     before, thread = thread.status, changed(tx, thread, **values, **cleared, **NOTHING)
     tx.followups.cancel(thread.id, WAKE, "acknowledge", "reminder")
+    if desk.config.triggers:
+        tx.episodes.end_of_thread(thread.id)
     tell_followers(tx, thread, News.resolved, by.actor)
     if resolution is Resolution.answered:
         note(tx, thread, "resolved", by, before, thread.status)

@@ -16,12 +16,15 @@ from store.customers import Customer
 from store.messages import Message
 from store.threads import Resolution, Status, Thread
 
+MOST_TOLD = 12
+
 
 @dataclass(frozen=True)
 class Card:
     """What a card shows; `opening` is the customer's first message, `link` leads to it.
 
-    `names` tells whom the Slack ids in the message mean; `fields` are labels with their values.
+    `names` tells whom the Slack ids in the message mean; `fields` are labels with their values,
+    `told` is what other systems say.
     """
 
     thread: Thread
@@ -33,6 +36,7 @@ class Card:
     link: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     fields: list[tuple[str, str]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -43,6 +47,8 @@ def card(shown: Card, now: datetime) -> Surface:
         blocks += [context(one_line(_words(shown, 120, 1))), context(*_facts(shown, now))]
     else:
         blocks += [section(quote(_words(shown, 400, 4))), context(*_facts(shown, now))]
+    if shown.told:
+        blocks.append(context("📡", *_told(shown)))
     return message(_fallback(shown), blocks + _buttons(shown))
 
 
@@ -66,6 +72,8 @@ def _company(shown: Card) -> str:
 
 
 def _person(shown: Card) -> str:
+    if not shown.thread.root_ts:
+        return "_has not written_"
     return escape(shown.contact.name) if shown.contact and shown.contact.name else "someone"
 
 
@@ -94,6 +102,11 @@ def _facts(shown: Card, now: datetime) -> list[str]:
         *(f"{escape(label)}: {escape(clip(value, 60))}" for label, value in shown.fields),
         link(shown.link, "Open message") if shown.link else "",
     ]
+
+
+def _told(shown: Card) -> list[str]:
+    said = [f"{escape(name)}: {escape(clip(one_line(value), 60))}" for name, value in shown.told]
+    return said[:MOST_TOLD]
 
 
 def _buttons(shown: Card) -> list[Block]:

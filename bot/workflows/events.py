@@ -44,6 +44,10 @@ EVENTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sla.breached": ("an answer is late", ("sla.breached",)),
     "followup.due": ("the time of a follow-up has come", ("followup.due",)),
     "webhook.received": ("another system told us something", ("webhook.received",)),
+    "trigger.fired": (
+        "a rule of `triggers:` acts: `event.source`, `event.body`",
+        ("trigger.fired",),
+    ),
     SCHEDULE: ("the time of a schedule has come, for each thread that fits", ()),
     MANUAL: ("someone started it with a button, a shortcut or a command", ()),
 }
@@ -79,6 +83,11 @@ def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
         if name == "webhook.received":
             if not entry["after"]["may_act"]:
                 continue  # nobody knows for certain who sent it
+            told_of = entry["after"]
+            body |= {"source": entry["before"], "body": told_of, "customer": told_of["customer_id"]}
+        if name == "trigger.fired":
+            if not entry["after"]["acts"]:
+                continue  # it is a matter of people
             told_of = entry["after"]
             body |= {"source": entry["before"], "body": told_of, "customer": told_of["customer_id"]}
         yield Event(name, entry["thread_id"], body)

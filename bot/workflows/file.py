@@ -49,6 +49,7 @@ FILTERS_OF: Mapping[str, tuple[str, ...]] = {
     "label.added": ("label",),
     "label.removed": ("label",),
     "webhook.received": ("source",),
+    "trigger.fired": ("source",),
 }
 OF_VALUE = {str: Type.text, bool: Type.truth, int: Type.number, float: Type.number}
 

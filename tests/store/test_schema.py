@@ -19,6 +19,7 @@ from store.contacts import Contact, contacts
 from store.customers import Customer, customers
 from store.database import Store, open_store
 from store.deliveries import Attempt, Delivery, attempts, deliveries
+from store.episodes import Episode, episodes
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
 from store.lanes import Lane, lanes
@@ -36,6 +37,7 @@ from store.teams import Team, teams
 from store.threads import Thread, threads
 from store.timeline import Entry, timeline
 from store.transaction import Transaction
+from store.trigger_rules import TriggerRule, trigger_rules
 from store.upgrade import config
 from store.webhooks import Webhook, webhooks
 from store.workflows import Switch, WorkflowFile, WorkflowSet, files, sets, switches
@@ -60,6 +62,8 @@ RECORDS: list[tuple[type, Table]] = [
     (Survey, surveys),
     (Sweep, sweeps),
     (Webhook, webhooks),
+    (Episode, episodes),
+    (TriggerRule, trigger_rules),
     (Switch, switches),
     (Team, teams),
     (Thread, threads),

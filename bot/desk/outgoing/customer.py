@@ -6,7 +6,8 @@ from typing import Any
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
 from bot.desk.outgoing.card import post, thread_of
-from bot.desk.room import say
+from bot.desk.room import say, show_card
+from bot.desk.threads import changed, locked
 from bot.views import customer, lines
 from bot.views.blocks import Surface, sections
 from store.agents import Agent
@@ -21,12 +22,16 @@ def reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     agent, message = author_of(tx, delivery), message_of(tx, delivery)
     looks = {"username": agent.name, "icon_url": agent.image}
     surface = Surface(message.text, sections(message.text))
-    return post(surface, channel=thread.channel, thread_ts=thread.root_ts, **looks)
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts or None, **looks)
 
 
-def reply_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
-    """Remember which message in Slack it became."""
+def reply_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
+    """Remember which message in Slack it became; the first word of a thread is where it goes on."""
     tx.messages.delivered(delivery.key, str(answer["ts"]))
+    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    if thread is not None and not thread.root_ts:
+        begun = changed(tx, locked(tx, thread.id), root_ts=str(answer["ts"]))
+        show_card(tx, desk, begun)
 
 
 def reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
@@ -41,7 +46,7 @@ def auto_reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     thread, message = thread_of(tx, delivery), message_of(tx, delivery)
     offers = [customer.Offer(*offer) for offer in delivery.payload.get("offers", ())]
     surface = customer.automatic(message.text, thread.id, offers)
-    return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts or None)
 
 
 def asked(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
@@ -67,14 +72,14 @@ def acknowledgement(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Tell the customer that we have their message."""
     thread = thread_of(tx, delivery)
     surface = customer.acknowledgement(delivery.payload["text"])
-    return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts or None)
 
 
 def question(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Ask the customer how it was."""
     thread = thread_of(tx, delivery)
     surface = customer.csat_question(delivery.payload["survey"])
-    return post(surface, channel=thread.channel, thread_ts=thread.root_ts)
+    return post(surface, channel=thread.channel, thread_ts=thread.root_ts or None)
 
 
 def thanks(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:

@@ -8,7 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.outgoing.card import post, thread_of, went_elsewhere
 from bot.desk.people import name_of, names_in
 from bot.desk.room import tell_room
-from bot.views import ask, room
+from bot.views import ask, room, signals
 from bot.views.blocks import Surface
 from store.deliveries import Delivery
 from store.messages import Author, Message
@@ -32,6 +32,8 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 def _surface(tx: Transaction, desk: Desk, payload: Payload) -> Surface:
     if "line" in payload:
         return room.line(payload["line"])
+    if "draft" in payload:
+        return signals.draft(payload["draft"], payload["about"])
     if "answers" in payload:
         return ask.filled_in(**payload["answers"])
     name = next(key for key in DRAWN if key in payload)

@@ -7,6 +7,7 @@ from typing import Any
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome
 from bot.desk.signals.customers import find
+from bot.desk.signals.rules import Heard, apply_rules
 from bot.desk.signals.signal import Signal, Trust
 from bot.views.text import clip
 from store.customers import Customer
@@ -28,10 +29,11 @@ class Said:
 
 
 def receive(tx: Transaction, desk: Desk, said: Said) -> Outcome:
-    """Write down what was said, and about whom."""
+    """Write down what was said, and about whom; rules and workflows see it."""
     customer = find(tx, desk, said.signal.whom)
     after = _entry(said, customer)
     tx.timeline.append(RECEIVED, f"webhook:{said.webhook}", None, said.webhook, after)
+    apply_rules(tx, desk, Heard(said.webhook, said.signal, customer, said.may_act))
     about = f"about {customer.key}" if customer else "about no customer that we know"
     return Outcome(f"{said.signal.type} ({said.signal.state}), {about}")
 

@@ -13,7 +13,7 @@ from bot.workflows.events import EVENTS
 from bot.workflows.fields import TEXT
 from bot.workflows.marks import MOST, Condition, Span
 
-APART = ("schedule", "manual", "thread.created", "webhook.received")
+APART = ("schedule", "manual", "thread.created", "webhook.received", "trigger.fired")
 
 
 class Wait(Args):

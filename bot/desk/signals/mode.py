@@ -1,0 +1,31 @@
+"""Whether a rule does anything yet: a new one only says for a week what it would have done."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from bot.config.triggers import RuleMode, Trigger
+from bot.desk.desk import Desk
+from store.transaction import Transaction
+
+WEEK = timedelta(days=7)
+
+
+def keep_rules(tx: Transaction, desk: Desk) -> None:
+    """Remember since when each rule is as it is; one that was changed is new."""
+    for name, rule in desk.config.triggers.items():
+        digest = sha256(rule.model_dump_json().encode()).hexdigest()
+        tx.trigger_rules.seen(name, digest)
+
+
+def is_shadow(tx: Transaction, name: str, rule: Trigger) -> bool:
+    """Whether a rule only tells what it would do."""
+    if rule.mode is not None:
+        return rule.mode is RuleMode.shadow
+    live_at = goes_live_at(tx, name)
+    return live_at is None or tx.now < live_at
+
+
+def goes_live_at(tx: Transaction, name: str) -> datetime | None:
+    """Return when a new rule begins to act by itself."""
+    known = tx.trigger_rules.get(name)
+    return known.since + WEEK if known else None

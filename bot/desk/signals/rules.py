@@ -1,0 +1,115 @@
+"""Rules: a signal that `triggers:` is about begins an episode, goes into one, or ends it."""
+
+from dataclasses import dataclass, replace
+
+from bot.config.triggers import Trigger
+from bot.desk.desk import Desk
+from bot.desk.signals.ending import closed, end
+from bot.desk.signals.folding import fits, with_signal
+from bot.desk.signals.mode import is_shadow
+from bot.desk.signals.signal import Signal, State
+from bot.desk.signals.updating import tell_later
+from store.customers import Customer
+from store.episodes import Episode
+from store.transaction import Transaction
+
+UNMATCHED = "unmatched"  # the key of what is about customers that we do not know
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A signal, by which webhook, about whom; and whether it is sure who said it."""
+
+    webhook: str
+    signal: Signal
+    customer: Customer | None
+    may_act: bool
+
+
+def apply_rules(tx: Transaction, desk: Desk, heard: Heard) -> None:
+    """Let every rule that is about this webhook see the signal."""
+    for name, rule in desk.config.triggers.items():
+        if rule.on.source != heard.webhook:
+            continue
+        if heard.signal.state is State.resolved:
+            _recover(tx, desk, name, heard)
+        elif fits(rule, heard.signal, heard.customer):
+            _fire(tx, name, rule, heard)
+
+
+def _fingerprint(name: str, heard: Heard) -> str:
+    """Never without the customer: what is the same elsewhere is not the same."""
+    if heard.customer is None:
+        return f"{name}:{UNMATCHED}:{heard.webhook}"
+    return f"{name}:{heard.customer.key}:{heard.signal.key}"
+
+
+def _fire(tx: Transaction, name: str, rule: Trigger, heard: Heard) -> None:
+    fingerprint, live = _fingerprint(name, heard), not is_shadow(tx, name, rule)
+    episode = tx.episodes.lock_open(fingerprint)
+    if episode is not None and episode.shadow and live:
+        closed(tx, episode)  # it was only a rehearsal
+        episode = None
+    if episode is None:
+        last = tx.episodes.last(fingerprint)
+        if last is not None and _is_over_already(tx, rule, heard, last, live):
+            return
+        episode = _begun(tx, name, rule, heard)
+    after = with_signal(episode, heard.signal, tx.now)
+    after = replace(after, may_act=after.may_act or heard.may_act)
+    if heard.customer is None:
+        after = _with_stranger(after, heard)
+    tx.episodes.save(tell_later(tx, after))
+
+
+def _is_over_already(
+    tx: Transaction, rule: Trigger, heard: Heard, last: Episode, live: bool
+) -> bool:
+    """Whether it is older than the end of it, or nobody wants to hear of it again so soon."""
+    at = min(heard.signal.occurred_at or tx.now, tx.now)
+    if last.recovered_at is not None and at <= last.recovered_at:
+        return True
+    if last.became is None or last.ended_at is None or (last.shadow and live):
+        return False
+    late = last.fired_at is not None and at <= last.fired_at  # it belongs to what ended
+    return late or tx.now < last.ended_at + rule.rest
+
+
+def _begun(tx: Transaction, name: str, rule: Trigger, heard: Heard) -> Episode:
+    fingerprint = _fingerprint(name, heard)
+    begun = tx.episodes.begin(
+        fingerprint=fingerprint,
+        open_as=fingerprint,
+        rule=name,
+        webhook=heard.webhook,
+        customer_id=heard.customer.id if heard.customer else None,
+        due_at=tx.now + rule.group_wait,
+    )
+    episode = begun or tx.episodes.lock_open(fingerprint)
+    if episode is None:
+        raise LookupError(f"{fingerprint} began and ended elsewhere: it has to be tried again")
+    return episode
+
+
+def _recover(tx: Transaction, desk: Desk, name: str, heard: Heard) -> None:
+    """Note the end of an episode, also when what began it comes later."""
+    if heard.customer is None:
+        return
+    fingerprint = _fingerprint(name, heard)
+    episode = tx.episodes.lock_open(fingerprint) or tx.episodes.last(fingerprint)
+    if episode is None:
+        fresh = {"webhook": heard.webhook, "customer_id": heard.customer.id, "ended_at": tx.now}
+        episode = tx.episodes.begin(fingerprint=fingerprint, rule=name, **fresh)
+    if episode is None:
+        raise LookupError(f"{fingerprint} could not be kept")
+    after = tx.episodes.save(with_signal(episode, heard.signal, tx.now))
+    if after.open_as is not None and after.is_over:
+        end(tx, desk, after)
+
+
+def _with_stranger(episode: Episode, heard: Heard) -> Episode:
+    """Keep by which ids someone is known whom we do not know."""
+    ids = [f"{system} {known_as}" for system, known_as in heard.signal.whom.ids]
+    who = ", ".join([*ids, *heard.signal.whom.emails]) or "nobody named"
+    said = ["", heard.signal.id, heard.signal.title[:200]]
+    return replace(episode, told={**episode.told, f"stranger.{who[:200]}": said})

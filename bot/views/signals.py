@@ -1,0 +1,105 @@
+"""Signals in words: what goes on at a customer, drafts, and what rules would have done."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.views import ids
+from bot.views.blocks import Surface, message, rows, section, sections
+from bot.views.blocks import context as small
+from bot.views.elements import button
+from bot.views.text import as_typed, clip, escape, link, one_line, quote
+from bot.views.times import moment, span
+
+MOST = 12  # facts in one line
+
+
+def context(
+    title: str, source: str, facts: Sequence[tuple[str, str]], url: str | None = None
+) -> str:
+    """Return what other systems say of a customer."""
+    shown = [f"{escape(name)}: {_value(value)}" for name, value in facts[:MOST]]
+    seen = [link(url, "see there")] if url else []
+    return "  ·  ".join([f"📡 *{_title(title)}* ({escape(source)})", *shown, *seen])
+
+
+def over(title: str) -> str:
+    """Return that it is over."""
+    return f"🟢 It is over{f': {_title(title)}' if title else ''}"
+
+
+def unmatched(webhook: str) -> str:
+    """Return the title of the thread for signals about nobody we know."""
+    return f"Unmatched signals of {webhook}: whose are they?"
+
+
+def strangers(webhook: str, known_as: Sequence[tuple[str, str]]) -> str:
+    """Return about whom signals came whom we do not know."""
+    listed = [f"• {escape(clip(who, 200))}: {_title(said)}" for who, said in known_as[:20]]
+    more = [f"… and {len(known_as) - 20} more"] if len(known_as) > 20 else []
+    todo = "Write their ids under `customers.<name>.external` in bellhop.yml"
+    return "\n".join(
+        [f"📡 {escape(webhook)} told of customers we do not know. {todo}:", *listed, *more]
+    )
+
+
+def storm(rule: str, count: int, within: timedelta) -> Surface:
+    """Return that a rule concerns so many customers that it is not about them."""
+    text = f"🌩️ *{escape(rule)}: {count} customers within {span(within)}*. Is this one incident?"
+    todo = (
+        "I open no more threads for it: the rest is held, and shown when such a customer writes. "
+        "Nobody is written to."
+    )
+    return message(text, [section(f"{text}\n{todo}")])
+
+
+def draft(words: str, thread_id: int) -> Surface:
+    """Return a first message to the customer, for a person to approve."""
+    about = str(thread_id)
+    missing = "_The draft names something that no signal told: write it yourself._"
+    shown = sections(quote(as_typed(words)) if words else missing, most=2)
+    send = [button("Send", ids.DRAFT_SEND, about, style="primary")] if words else []
+    edit, dismiss = (
+        button("Edit…", ids.DRAFT_EDIT, about),
+        button("Dismiss", ids.DRAFT_DISMISS, about),
+    )
+    head = "✉️ *A draft.* The customer has seen nothing yet."
+    return message(
+        "A draft waits for approval", [section(head), *shown, *rows([*send, edit, dismiss])]
+    )
+
+
+def draft_settled(by: str, became: str) -> Surface:
+    """Return what became of a draft."""
+    text = f"✉️ *{escape(by)}* {became}"
+    return message(text, [small(text)])
+
+
+def not_said(why: str) -> str:
+    """Return that a rule could not say what it wanted to."""
+    return f"⚠️ Nothing was sent to the customer: {escape(why)}"
+
+
+def would_have(
+    rule: str, lines: Sequence[tuple[str, str, str]], more: int, live_at: datetime | None
+) -> Surface:
+    """Return what a rule in shadow would have done since the last report."""
+    ends = f"it goes live {moment(live_at)}" if live_at else "until its mode is changed"
+    text = f"👥 *{escape(rule)}* is in shadow ({ends}). It would have:"
+    listed = [f"• {became} *{escape(who)}*: {_title(title)}" for who, became, title in lines]
+    rest = [f"… and {more} more"] if more else []
+    nothing = ["• done nothing"] if not lines else []
+    return message(text, [section("\n".join([text, *listed, *rest, *nothing]))])
+
+
+def gone_live(rule: str) -> Surface:
+    """Return that a rule is no longer in shadow."""
+    text = f"🚦 *{escape(rule)}* was in shadow for a week: it is live from now on"
+    return message(text, [section(f"{text}. `mode: shadow` in bellhop.yml stops it.")])
+
+
+def _title(text: str) -> str:
+    return escape(clip(one_line(text), 200))
+
+
+def _value(text: str) -> str:
+    return escape(clip(one_line(text), 80))

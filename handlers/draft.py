@@ -1,0 +1,46 @@
+"""A first message to a customer that a rule drafted: send it, change it, or leave it."""
+
+from typing import Any
+
+from bot.desk.signals.drafts import drafted, put_away, send_draft
+from bot.desk.threads import dismiss, known
+from handlers import reply
+from handlers.click import Click
+from store.transaction import Transaction
+
+
+async def sent(click: Click) -> None:
+    """Send it as it is."""
+
+    def rule(tx: Transaction) -> None:
+        agent = click.agent(tx)
+        thread = send_draft(tx, click.deps.desk, click.thread, agent)
+        put_away(tx, thread, _place(click), agent.name, "sent the draft")
+
+    await click.deps.store.write(rule)
+
+
+async def edited(click: Click) -> None:
+    """Change it in the dialog of an answer, and send it from there."""
+    await click.open(await click.deps.store.read(_drawn, click))
+
+
+async def dismissed(click: Click) -> None:
+    """Leave it: the thread was no request."""
+
+    def rule(tx: Transaction) -> None:
+        agent, by = click.agent(tx), click.by(tx)
+        thread = dismiss(tx, click.deps.desk, click.thread, by)
+        put_away(tx, thread, _place(click), agent.name, "dismissed the draft")
+
+    await click.deps.store.write(rule)
+
+
+def _drawn(tx: Transaction, click: Click) -> dict[str, Any]:
+    click.agent(tx)
+    episode = drafted(tx, known(tx, click.thread))
+    return reply.drawn(tx, click, reply.Filled(words=episode.draft or ""))
+
+
+def _place(click: Click) -> tuple[str, str]:
+    return str(click.channel), click.message_ts

@@ -1,0 +1,147 @@
+"""`triggers:`: signals about a customer become threads, or context for those that they begin."""
+
+from bot.desk.threads import BELLHOP, resolve
+from store.episodes import Became
+from store.threads import Status
+from tests.door import CONFIG, words
+from tests.triggers.webhooks.failing import ACT, HOLD, Listening, event, failing, now, said_to
+
+
+async def test_signals_of_one_failure_are_one_thread_of_which_the_customer_sees_nothing(
+    desk: Listening,
+) -> None:
+    async with desk(ACT) as posting:
+        await failing(posting)
+
+        thread = await posting.door.thread()
+        assert (thread.title, thread.severity) == ("Payment failed: expired_card", "SEV3")
+        [card] = posting.door.cards()
+        assert "has not written" in words(card)
+        assert "reason: expired_card" in words(card)
+        assert "attempts: 2" in words(card)
+        assert await posting.door.read(lambda tx: tx.labels.of(1001)) == ["billing"]
+        owner = await posting.door.read(lambda tx: tx.agents.by_key("ada"))
+        assert owner is not None
+        assert thread.assignee_id == owner.id
+        assert said_to(posting) == []
+
+
+async def test_what_is_over_within_a_minute_is_nobodys_business(desk: Listening) -> None:
+    async with desk(ACT) as posting:
+        at = now(posting)
+        await posting.signed("stripe", event(1, "invoice.payment_failed", at))
+        await posting.signed("stripe", event(2, "invoice.paid", at + 1))
+        await posting.door.later(seconds=61)
+
+        assert posting.door.cards() == []
+
+
+async def test_an_end_that_comes_first_keeps_a_late_beginning_from_opening(desk: Listening) -> None:
+    async with desk(ACT) as posting:
+        at = now(posting)
+        await posting.signed("stripe", event(2, "invoice.paid", at))
+        await posting.door.later(hours=1)
+        await posting.signed("stripe", event(1, "invoice.payment_failed", at - 5))
+        await posting.door.later(seconds=61)
+        assert posting.door.cards() == []
+
+        await posting.signed("stripe", event(3, "invoice.payment_failed", now(posting)))
+        await posting.door.later(seconds=61)
+        assert len(posting.door.cards()) == 1
+
+
+async def test_more_of_the_same_goes_into_the_thread_and_its_end_resolves_it(
+    desk: Listening,
+) -> None:
+    async with desk(ACT) as posting:
+        await failing(posting)
+        later = event(5, "invoice.payment_failed", now(posting), attempt_count=3)
+        await posting.signed("stripe", later)
+        await posting.door.later(minutes=6)
+        assert len(posting.door.cards()) == 1
+        assert "attempts: 3" in "\n".join(await posting.door.room())
+
+        await posting.signed("stripe", event(6, "invoice.paid", now(posting)))
+        await posting.door.settle()
+
+        assert (await posting.door.thread()).status is Status.resolved
+        assert said_to(posting) == []
+
+
+async def test_what_people_resolved_begins_anew_with_the_next_failure(desk: Listening) -> None:
+    async with desk(ACT) as posting:
+        await failing(posting)
+        desk_ = posting.door.bot.deps.desk
+        await posting.door.bot.store.write(resolve, desk_, 1001, BELLHOP)
+        await failing(posting, number=11)
+
+        assert (await posting.door.thread(1002)).status is Status.open
+
+
+async def test_what_is_held_is_in_front_of_whoever_answers(desk: Listening) -> None:
+    async with desk(HOLD) as posting:
+        await failing(posting)
+        assert posting.door.cards() == []
+
+        await posting.door.asks("carol", "We cannot log in any more")
+
+        [card] = posting.door.cards()
+        assert "reason: expired_card" in words(card)
+        [told] = await posting.door.room()
+        assert "Payment failed: expired_card" in told
+
+
+async def test_what_is_held_is_forgotten_after_its_window(desk: Listening) -> None:
+    async with desk(HOLD) as posting:
+        await failing(posting)
+        await posting.door.later(days=3, minutes=1)
+        await posting.door.asks("carol", "We cannot log in any more")
+
+        assert await posting.door.room() == []
+
+
+async def test_customers_we_do_not_know_are_listed_for_triage(desk: Listening) -> None:
+    async with desk(ACT) as posting:
+        await failing(posting, "cus_8")
+        await failing(posting, "cus_9", number=11)
+        await posting.door.later(minutes=5)
+
+        assert len(posting.door.cards()) == 1
+        told = (await posting.door.room())[-1]
+        assert "cus_8" in told
+        assert "cus_9" in told
+        assert (await posting.door.thread()).channel == ""
+
+
+async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
+    many = "".join(f"  c{n}: {{external: {{stripe: cus_{n}0}}}}\n" for n in range(1, 15))
+    async with desk(ACT, CONFIG + many) as posting:
+        at = now(posting)
+        for n in range(1, 15):
+            failed = event(n, "invoice.payment_failed", at, f"cus_{n}0")
+            assert await posting.signed("stripe", failed) == 200
+        await posting.door.later(seconds=61)
+
+        assert len(posting.door.cards()) == 10
+        [alert] = posting.door.person("ada").sees("C0ALERTS")
+        assert "Is this one incident?" in words(alert)
+
+
+async def test_low_trust_only_holds(desk: Listening) -> None:
+    config = ACT.replace(
+        "{source: stripe, type: [invoice.payment_failed, charge.failed]}", "{source: posthog}"
+    )
+    alert = {
+        "event": {
+            "uuid": "1",
+            "event": "$insight_alert_firing",
+            "properties": {"alert_id": "a", "alert_name": "Errors", "breaches": "7"},
+        },
+        "groups": {"account": {"key": "acct_42"}},
+    }
+    async with desk(config) as posting:
+        assert await posting.told("posthog", alert) == 200
+        await posting.door.later(seconds=61)
+
+        [episode] = await posting.door.bot.store.write(lambda tx: tx.episodes.open_of_customer(1))
+        assert (episode.became, posting.door.cards()) == (Became.held, [])
