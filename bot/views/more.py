@@ -21,7 +21,7 @@ from bot.views.elements import (
 )
 from bot.views.run_workflow import workflow_question
 from bot.views.status import PRIORITY, SEVERITY, STATUS
-from bot.views.text import width
+from bot.views.text import clip, width
 from store.teams import Team
 from store.threads import Status, Thread
 
@@ -118,7 +118,8 @@ def _label_questions(labels: Sequence[str], known: Sequence[str]) -> list[Block]
 
 def _field(shown: FieldShown) -> Block:
     block = ids.field(shown.name)
-    return question(block, shown.label, _element(block, shown), optional=True)
+    # forty labels as long as Slack takes them would be more than it takes in all
+    return question(block, clip(shown.label, OPTION), _element(block, shown), optional=True)
 
 
 def _element(block: str, shown: FieldShown) -> Element:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.config.fields import Field, FieldType
@@ -182,6 +182,7 @@ def test_slack_takes_every_message(name: str, words: str) -> None:
 @pytest.mark.parametrize("name", VIEWS)
 @settings(max_examples=12, deadline=None)
 @given(words=WORDS)
+@example(words="🎫 " * 1000)
 def test_slack_takes_every_view(name: str, words: str) -> None:
     view = VIEWS[name](words)
 
