@@ -1,0 +1,213 @@
+"""Escalations: a thread that somebody has to look at, and the path on which they are called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from store.followups import SOON
+from store.schema import Id, UtcDateTime, metadata, one_of
+from store.threads import threads
+from store.unit import Rows, Work
+
+
+class EscalationState(StrEnum):
+    """Where an escalation stands."""
+
+    ringing = "ringing"
+    acknowledged = "acknowledged"
+    exhausted = "exhausted"  # nobody on the path has answered; somebody still can
+    stopped = "stopped"  # nobody has to answer any more
+
+
+UNANSWERED = (EscalationState.ringing, EscalationState.exhausted)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("thread_id", ForeignKey("threads.id"), nullable=False, index=True),
+    Column("path", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("state", one_of(EscalationState), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("ended_by", Text),
+    Column("ended_at", UtcDateTime),
+    Index(None, "state", "id"),
+    Index(
+        None,
+        "next_at",
+        postgresql_where=text("next_at IS NOT NULL"),
+        sqlite_where=text("next_at IS NOT NULL"),
+    ),
+    # of one path, a thread has one that rings
+    Index(
+        "uq_escalations_ringing",
+        "thread_id",
+        "path",
+        unique=True,
+        postgresql_where=text("state = 'ringing'"),
+        sqlite_where=text("state = 'ringing'"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who called for help and why, and how far along its path we are.
+
+    `step`, counted from 0, and `round`, from 1, are what comes at `next_at` (None: nothing comes).
+    `started_by` and `ended_by` are actors as the timeline names them.
+    """
+
+    id: int
+    thread_id: int
+    path: str
+    why: str
+    started_by: str
+    started_at: datetime
+    state: EscalationState
+    step: int
+    round: int
+    next_at: datetime | None
+    ended_by: str | None
+    ended_at: datetime | None
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether somebody still has to say that they look at it."""
+        return self.state in UNANSWERED
+
+
+_insert = (
+    insert(escalations)
+    .on_conflict_do_nothing(
+        index_elements=["thread_id", "path"], index_where=text("state = 'ringing'")
+    )
+    .returning(*escalations.c)
+)
+_get = select(*escalations.c).where(escalations.c.id == bindparam("id"))
+_of = (
+    select(*escalations.c)
+    .where(escalations.c.thread_id == bindparam("thread"))
+    .order_by(escalations.c.id)
+)
+_unanswered = _of.where(escalations.c.state.in_([state.value for state in UNANSWERED]))
+# the thread is held first, as everybody does who changes it
+_due = (
+    select(*escalations.c)
+    .join(threads, threads.c.id == escalations.c.thread_id)
+    .where(escalations.c.next_at <= bindparam("now"))
+    .order_by(escalations.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=threads)
+)
+_same = (
+    escalations.c.id == bindparam("escalation"),
+    escalations.c.state == EscalationState.ringing.value,
+    escalations.c.step == bindparam("was_step"),
+    escalations.c.round == bindparam("was_round"),
+)
+_go_on = (
+    update(escalations)
+    .where(*_same)
+    .values(
+        path=bindparam("new_path"),
+        step=bindparam("new_step"),
+        round=bindparam("new_round"),
+        next_at=bindparam("at"),
+    )
+    .returning(*escalations.c)
+)
+_end = (
+    update(escalations)
+    .where(
+        escalations.c.id == bindparam("escalation"),
+        escalations.c.state.in_(bindparam("from_states", expanding=True)),
+    )
+    .values(
+        state=bindparam("to_state"),
+        next_at=None,
+        ended_by=bindparam("actor"),
+        ended_at=bindparam("now"),
+    )
+    .returning(*escalations.c)
+)
+_next_due = select(func.min(escalations.c.next_at)).where(escalations.c.next_at.is_not(None))
+
+
+class Escalations(Rows):
+    """The queries about escalations; whoever changes one holds its thread."""
+
+    def start(self, thread_id: int, path: str, why: str, actor: str) -> Escalation | None:
+        """Begin one whose first step is due now; None when the same path rings already."""
+        values = {"thread_id": thread_id, "path": path, "why": why, "started_by": actor}
+        begun = {"started_at": self.now, "next_at": self.now, "step": 0, "round": 1}
+        state = {"state": EscalationState.ringing, "ended_by": None, "ended_at": None}
+        return self.one(Escalation, _insert, {**values, **begun, **state})
+
+    def get(self, escalation_id: int) -> Escalation | None:
+        """Return an escalation by id."""
+        return self.one(Escalation, _get, {"id": escalation_id})
+
+    def of(self, thread_id: int) -> list[Escalation]:
+        """Return every escalation of a thread, oldest first."""
+        return self.many(Escalation, _of, {"thread": thread_id})
+
+    def unanswered(self, thread_id: int) -> list[Escalation]:
+        """Return those of a thread that somebody has to answer, oldest first."""
+        return self.many(Escalation, _unanswered, {"thread": thread_id})
+
+    def due(self, limit: int) -> list[Escalation]:
+        """Return what comes next by now, with its threads held, those of other replicas aside."""
+        return self.many(Escalation, _due, {"now": self.now, "limit": limit})
+
+    def go_on(
+        self, was: Escalation, step: int, round_: int, at: datetime, path: str | None = None
+    ) -> Escalation | None:
+        """Say what comes next and when; None when it moved, or ended, meanwhile."""
+        found = {"escalation": was.id, "was_step": was.step, "was_round": was.round}
+        values = {"new_path": path or was.path, "new_step": step, "new_round": round_, "at": at}
+        if at <= self.now + SOON:
+            self.unit.kick(Work.followups)
+        return self.one(Escalation, _go_on, {**found, **values})
+
+    def end(
+        self,
+        escalation_id: int,
+        to: EscalationState,
+        actor: str,
+        among: Sequence[EscalationState] = UNANSWERED,
+    ) -> Escalation | None:
+        """Let nothing come any more; None when it was in none of these states: the first wins."""
+        values = {"escalation": escalation_id, "to_state": to, "actor": actor, "now": self.now}
+        return self.one(Escalation, _end, {**values, "from_states": list(among)})
+
+    def next_due(self) -> datetime | None:
+        """Return when the next step is due."""
+        return self.sql(_next_due).scalar()
+
+    def page(
+        self, state: EscalationState | None = None, before: int | None = None, limit: int = 50
+    ) -> list[Escalation]:
+        """Return escalations, the newest first; `before` is the last id of the page before."""
+        return self.newest(Escalation, escalations, state, before, limit)
