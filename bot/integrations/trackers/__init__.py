@@ -1,0 +1,1 @@
+"""Trackers: where engineering keeps its issues. Jira, Linear and GitHub, behind one shape."""

@@ -1,0 +1,136 @@
+"""Asking a tracker: JSON over HTTP, and its failures in our words."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
+from bot.integrations.http import Http, Request, Response, retry_after
+
+TIMEOUT = timedelta(seconds=15)
+READING = ("GET", "QUERY")  # a second time does no harm
+LONGEST = 300  # characters of what they say is wrong
+
+
+class Gone(Rejected):
+    """What was asked for is not there, or not for us to see."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered: a status below 300, or one that the caller wants to see."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Api:
+    """How to reach one tracker; `headers` hold its secret."""
+
+    name: str
+    http: Http
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    private: bool
+    now: Callable[[], datetime]
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        wanted: tuple[int, ...] = (),
+        writes: bool | None = None,
+    ) -> Answer:
+        """Make one request; statuses that are not `wanted` are errors."""
+        headers = {"accept": "application/json", **self.headers}
+        sent = None
+        if body is not None:
+            headers, sent = {"content-type": "application/json", **headers}, json.dumps(body)
+        request = Request(
+            method,
+            self.url + path,
+            headers,
+            None if sent is None else sent.encode(),
+            TIMEOUT,
+            self.private,
+        )
+        writes = method not in READING if writes is None else writes
+        response = await self._sent(request, writes)
+        if response.status >= 300 and response.status not in wanted:
+            raise self.refusal(response, writes)
+        return Answer(response.status, response.headers, self._value(response, writes))
+
+    async def _sent(self, request: Request, writes: bool) -> Response:
+        try:
+            return await self.http.send(request)
+        except Unreachable as error:
+            raise Unreachable(
+                str(error), error.retry_after, in_doubt=writes and error.in_doubt
+            ) from None
+
+    def _value(self, response: Response, writes: bool) -> Any:  # noqa: ANN401 - JSON
+        if response.status == HTTPStatus.NO_CONTENT or not response.body:
+            return {}
+        try:
+            return json.loads(response.body)
+        except ValueError:  # a proxy's page: who knows what became of it
+            raise Unreachable(f"{self.name}: the answer is no JSON", in_doubt=writes) from None
+
+    def refusal(self, response: Response, writes: bool) -> DeliveryError:
+        """Return what a status means to us."""
+        status = response.status
+        wait = self._wait(response)
+        if status == HTTPStatus.TOO_MANY_REQUESTS or (
+            status == HTTPStatus.FORBIDDEN and wait is not None
+        ):
+            return Unreachable(f"{self.name}: too many requests", wait)
+        if status == HTTPStatus.UNAUTHORIZED:
+            return TokenDead(f"{self.name} does not know our key (HTTP 401)")
+        what = f"{self.name}: HTTP {status}{_said(response)}"
+        if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            return Gone(what)
+        if status >= 500 or status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT):
+            return Unreachable(what, wait, in_doubt=writes and status >= 500)
+        return Rejected(what)
+
+    def _wait(self, response: Response) -> timedelta | None:
+        """Return how long they ask us to wait, however they say it."""
+        asked = retry_after(response, self.now())
+        if asked is not None:
+            return asked
+        reset = response.headers.get("x-ratelimit-reset", "")
+        if response.headers.get("x-ratelimit-remaining") != "0" or not reset.isdecimal():
+            return None
+        return max(timedelta(), timedelta(seconds=int(reset) - self.now().timestamp()))
+
+
+def _said(response: Response) -> str:
+    """Return what an answer says is wrong: the names of fields, and why."""
+    try:
+        body = json.loads(response.body)
+    except ValueError:
+        return ""
+    if not isinstance(body, dict):
+        return ""
+    errors = body.get("errors")
+    parts = [str(one) for one in body.get("errorMessages") or ()]
+    if isinstance(errors, dict):
+        parts += [f"{name}: {why}" for name, why in errors.items()]
+    elif isinstance(errors, list):
+        parts += [_of_list(one) for one in errors]
+    message = body.get("message")
+    parts = [str(message), *parts] if message else parts
+    return f" ({'; '.join(parts)[:LONGEST]})" if parts else ""
+
+
+def _of_list(error: object) -> str:
+    if not isinstance(error, dict):
+        return str(error)
+    known = [error.get(name) for name in ("field", "code", "message")]
+    return " ".join(str(one) for one in known if one)

@@ -1,0 +1,158 @@
+"""GitHub issues, REST: a repository may be open to everybody, and then little may be said there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bot.errors import Rejected
+from bot.integrations.trackers.api import Api, Gone
+from bot.integrations.trackers.markdown import key_in, marked, quiet, unmarked, written
+from bot.integrations.trackers.tracker import Comment, Draft, Issue, own_id
+from store.links import Stage
+
+LAST = 100
+SKEW = timedelta(minutes=5)  # our clock may be ahead of theirs
+NOT_DONE = frozenset(("not_planned", "duplicate"))
+
+
+@dataclass(frozen=True)
+class GitHub:
+    """One repository; `shown` are the sections that a public one may have, None: it may not be."""
+
+    api: Api
+    repo: str
+    labels: Sequence[str] = ()
+    shown: frozenset[str] | None = None
+
+    async def create(self, draft: Draft) -> Issue:
+        """Create an issue; labels are left out by GitHub, silently, where we may not set them."""
+        public = await self._is_public(self.repo)
+        sections = [one for one in draft.sections if not public or one[0] in (self.shown or ())]
+        body = {
+            "title": quiet(" ".join(draft.title.split())[:255]),
+            "body": marked(written(sections, None if public else draft.back), own_id(draft.key)),
+            "labels": list(self.labels),
+        }
+        made = (await self.api.ask("POST", f"/repos/{self.repo}/issues", body)).value
+        taken = {one.get("name") for one in made.get("labels", ())}
+        dropped = () if set(self.labels) <= taken else ("labels",)
+        return _issue(self.repo, made, dropped=dropped)
+
+    async def created(self, key: str, since: datetime) -> Issue | None:
+        """Look through the list, which knows it at once; the search would later."""
+        query = {"state": "all", "sort": "created", "direction": "desc", "per_page": LAST}
+        path = f"/repos/{self.repo}/issues?{urlencode({**query, 'since': _written(since)})}"
+        for found in (await self.api.ask("GET", path)).value:
+            if key_in(found.get("body") or "") == own_id(key):
+                return _issue(self.repo, found)
+        return None
+
+    async def read(self, issue: str) -> Issue:
+        """Return an issue with its last comments."""
+        repo, number = _parts(issue)
+        found = (await self.api.ask("GET", f"/repos/{repo}/issues/{number}")).value
+        total = int(found.get("comments") or 0)
+        comments = await self._comments(issue, total)
+        return _issue(repo, found, comments, total <= LAST)
+
+    async def comment(self, issue: str, text: str, key: str) -> str:
+        """Say something about an issue."""
+        repo, number = _parts(issue)
+        await self._is_public(repo)
+        body = {"body": marked(quiet(text), own_id(key))}
+        path = f"/repos/{repo}/issues/{number}/comments"
+        return str((await self.api.ask("POST", path, body)).value["id"])
+
+    async def commented(self, issue: str, key: str) -> str | None:
+        """Look among the last comments."""
+        found = [one for one in (await self.read(issue)).comments if one.key == own_id(key)]
+        return found[0].id if found else None
+
+    async def point_back(self, issue: str, back: tuple[str, str]) -> None:
+        """GitHub has no place for links beside an issue; what we create has it in its text."""
+
+    async def search(self, words: str) -> Sequence[Issue]:
+        """Search in the repository."""
+        query = urlencode({"q": f"repo:{self.repo} is:issue {words}", "per_page": 20})
+        found = (await self.api.ask("GET", f"/search/issues?{query}")).value
+        return [_issue(self.repo, one) for one in found.get("items", ())]
+
+    async def _is_public(self, repo: str) -> bool:
+        """Return whether everybody can read it; Rejected where that is not allowed."""
+        found = (await self.api.ask("GET", f"/repos/{repo}")).value
+        public = found.get("private") is not True  # what does not say so is open to everybody
+        if public and self.shown is None:
+            raise Rejected(
+                f"GitHub: {repo} is public, and bellhop.yml does not say that it may be "
+                "(integrations.github.public)"
+            )
+        return public
+
+    async def _comments(self, issue: str, total: int) -> list[Comment]:
+        """Return the last comments: they come oldest first, so on the last pages."""
+        repo, number = _parts(issue)
+        pages = range(max(1, (total + LAST - 1) // LAST - 1), max(1, -(-total // LAST)) + 1)
+        said: list[dict[str, Any]] = []
+        for page in pages:
+            path = f"/repos/{repo}/issues/{number}/comments?per_page={LAST}&page={page}"
+            said += (await self.api.ask("GET", path)).value
+        return [_comment(one) for one in said]
+
+
+def _issue(
+    repo: str,
+    found: Mapping[str, Any],
+    comments: Sequence[Comment] = (),
+    whole: bool = False,
+    dropped: Sequence[str] = (),
+) -> Issue:
+    if "pull_request" in found:
+        raise Gone(f"GitHub: {repo}#{found['number']} is a pull request, no issue")
+    assignee = (found.get("assignee") or {}).get("login")
+    stage = _stage(found, assignee)
+    reason = str(found.get("state_reason") or "").replace("_", " ")
+    return Issue(
+        id_of(repo, found["number"]),
+        f"{repo.partition('/')[2]}#{found['number']}",
+        str(found["html_url"]),
+        str(found["title"]),
+        reason if found["state"] == "closed" and reason else str(found["state"]),
+        stage,
+        datetime.fromisoformat(found["updated_at"]),
+        assignee,
+        comments,
+        whole,
+        dropped,
+    )
+
+
+def _stage(found: Mapping[str, Any], assignee: str | None) -> Stage | None:
+    match found["state"]:
+        case "open":
+            return Stage.acknowledged if assignee else Stage.queued
+        case "closed":
+            reason = found.get("state_reason")
+            return Stage.not_done if reason in NOT_DONE else Stage.done
+        case _:
+            return None
+
+
+def _comment(said: Mapping[str, Any]) -> Comment:
+    body, author = str(said.get("body") or ""), (said.get("user") or {}).get("login")
+    return Comment(str(said["id"]), str(author or "somebody"), unmarked(body), key_in(body))
+
+
+def id_of(repo: str, number: object) -> str:
+    """Return how an issue is known: GitHub takes names of repositories in any case."""
+    return f"{repo.lower()}#{number}"
+
+
+def _parts(issue: str) -> tuple[str, str]:
+    repo, _, number = issue.partition("#")
+    return quote(repo), quote(number, safe="")
+
+
+def _written(since: datetime) -> str:
+    return (since - SKEW).strftime("%Y-%m-%dT%H:%M:%SZ")

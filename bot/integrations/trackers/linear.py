@@ -1,0 +1,199 @@
+"""Linear, GraphQL: the ids of what we make are ours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
+from bot.integrations.trackers.api import Answer, Api, Gone
+from bot.integrations.trackers.markdown import quiet, written
+from bot.integrations.trackers.tracker import Comment, Draft, Issue, own_id
+from store.links import Stage
+from store.states import Severity
+
+ISSUE = """
+fragment Seen on Issue {
+  id identifier url title updatedAt
+  state { name type }
+  assignee { displayName }
+}
+"""
+TEAM = "query Team($key: String!) { teams(filter: {key: {eq: $key}}) { nodes { id } } }"
+CREATE = f"""
+mutation Create($input: IssueCreateInput!) {{
+  issueCreate(input: $input) {{ success issue {{ ...Seen }} }}
+}}
+{ISSUE}"""
+READ = f"""
+query Read($id: String!) {{
+  issue(id: $id) {{
+    ...Seen
+    comments(last: 50) {{
+      nodes {{ id body createdAt user {{ displayName }} botActor {{ userDisplayName name }} }}
+      pageInfo {{ hasPreviousPage }}
+    }}
+  }}
+}}
+{ISSUE}"""
+COMMENT = """
+mutation Comment($input: CommentCreateInput!) {
+  commentCreate(input: $input) { success comment { id } }
+}
+"""
+POINT = """
+mutation Point($input: AttachmentCreateInput!) {
+  attachmentCreate(input: $input) { success }
+}
+"""
+SEARCH = """
+query Search($term: String!) {
+  searchIssues(term: $term, first: 20) {
+    nodes { id identifier url title updatedAt state { name type } assignee { displayName } }
+  }
+}
+"""
+STAGES: Mapping[str, Stage] = {
+    "triage": Stage.queued,
+    "backlog": Stage.queued,
+    "unstarted": Stage.queued,
+    "started": Stage.started,
+    "completed": Stage.done,
+    "canceled": Stage.not_done,
+    "duplicate": Stage.not_done,
+}
+PRIORITIES: Mapping[Severity, int] = {
+    Severity.SEV1: 1,
+    Severity.SEV2: 2,
+    Severity.SEV3: 3,
+    Severity.SEV4: 4,
+}
+LIMITED = "RATELIMITED"
+DEAD = "AUTHENTICATION_ERROR"
+
+
+@dataclass(frozen=True)
+class Linear:
+    """One team of a workspace, by the key that its issues begin with."""
+
+    api: Api
+    team: str
+
+    async def create(self, draft: Draft) -> Issue:
+        """Create an issue under an id of ours."""
+        values: dict[str, Any] = {
+            "id": own_id(draft.key),
+            "teamId": await self._team_id(),
+            "title": " ".join(draft.title.split())[:255],
+            "description": written(draft.sections),
+        }
+        if draft.severity is not None:
+            values["priority"] = PRIORITIES[draft.severity]
+        made = await self._ask(CREATE, {"input": values}, writes=True)
+        return _issue(made["issueCreate"]["issue"])
+
+    async def created(self, key: str, since: datetime) -> Issue | None:
+        """Look whether there is one with our id."""
+        try:
+            return await self.read(own_id(key))
+        except Gone:
+            return None
+
+    async def read(self, issue: str) -> Issue:
+        """Return an issue with its last comments."""
+        found = (await self._ask(READ, {"id": issue}))["issue"]
+        said = found["comments"]
+        comments = [_comment(one) for one in sorted(said["nodes"], key=_when)]
+        return _issue(found, comments, not said["pageInfo"]["hasPreviousPage"])
+
+    async def comment(self, issue: str, text: str, key: str) -> str:
+        """Say something about an issue, under an id of ours."""
+        values = {"id": own_id(key), "issueId": issue, "body": quiet(text)}
+        made = await self._ask(COMMENT, {"input": values}, writes=True)
+        return str(made["commentCreate"]["comment"]["id"])
+
+    async def commented(self, issue: str, key: str) -> str | None:
+        """Look among the last comments."""
+        ours = own_id(key)
+        return ours if ours in {one.id for one in (await self.read(issue)).comments} else None
+
+    async def point_back(self, issue: str, back: tuple[str, str]) -> None:
+        """Attach a link to the thread; the same address again replaces it."""
+        values = {"issueId": issue, "url": back[0], "title": back[1]}
+        await self._ask(POINT, {"input": values}, writes=True)
+
+    async def search(self, words: str) -> Sequence[Issue]:
+        """Search in the workspace."""
+        found = await self._ask(SEARCH, {"term": words})
+        return [_issue(one) for one in found["searchIssues"]["nodes"]]
+
+    async def _team_id(self) -> str:
+        nodes = (await self._ask(TEAM, {"key": self.team}))["teams"]["nodes"]
+        if not nodes:
+            raise Rejected(f"Linear has no team {self.team}")
+        return str(nodes[0]["id"])
+
+    async def _ask(
+        self, query: str, variables: Mapping[str, Any], writes: bool = False
+    ) -> dict[str, Any]:
+        body = {"query": query, "variables": dict(variables)}
+        answer = await self.api.ask("POST", "", body, wanted=(400,), writes=writes)
+        if errors := answer.value.get("errors"):
+            raise _refusal(answer, errors, self.api.now())
+        data: dict[str, Any] = answer.value["data"]
+        return data
+
+
+def _issue(
+    found: Mapping[str, Any], comments: Sequence[Comment] = (), whole: bool = False
+) -> Issue:
+    state, assignee = found["state"], (found.get("assignee") or {}).get("displayName")
+    stage = STAGES.get(state["type"])
+    if stage is Stage.queued and assignee:
+        stage = Stage.acknowledged
+    return Issue(
+        found["id"],
+        found["identifier"],
+        found["url"],
+        found["title"],
+        state["name"],
+        stage,
+        datetime.fromisoformat(found["updatedAt"]),
+        assignee,
+        comments,
+        whole,
+    )
+
+
+def _comment(said: Mapping[str, Any]) -> Comment:
+    bot = said.get("botActor") or {}
+    person = (said.get("user") or {}).get("displayName")
+    author = person or bot.get("userDisplayName") or bot.get("name") or "somebody"
+    return Comment(said["id"], author, said["body"])
+
+
+def _when(said: Mapping[str, Any]) -> str:
+    return str(said["createdAt"])
+
+
+def _refusal(answer: Answer, errors: Sequence[Any], now: datetime) -> DeliveryError:
+    first = errors[0] if isinstance(errors[0], dict) else {}
+    extensions = first.get("extensions") or {}
+    code = str(extensions.get("code") or "")
+    if code == LIMITED:
+        return Unreachable("Linear: too many requests", _reset(answer.headers, now))
+    if code == DEAD:
+        return TokenDead("Linear does not know our key")
+    said = extensions.get("userPresentableMessage") or first.get("message") or code
+    if "not found" in str(first.get("message", "")).casefold():
+        return Gone(f"Linear: {said}"[:300])
+    return Rejected(f"Linear did not take it ({said})"[:300])
+
+
+def _reset(headers: Mapping[str, str], now: datetime) -> timedelta:
+    """Return until when the limit holds: it is said in milliseconds since 1970."""
+    said = headers.get("x-ratelimit-requests-reset", "")
+    if not said.isdecimal():
+        return timedelta(minutes=1)
+    until = datetime.fromtimestamp(min(int(said), 10**14) / 1000, UTC)
+    return max(timedelta(seconds=1), until - now)
