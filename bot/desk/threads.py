@@ -1,9 +1,9 @@
 """What can be done with a thread: claim, assign, snooze, resolve and the rest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.by import API, BELLHOP, By
 from bot.desk.csat import CSAT, schedule_question
 from bot.desk.customers import team_id
 from bot.desk.desk import Desk
@@ -17,22 +17,7 @@ from store.agents import Agent
 from store.threads import Priority, Resolution, Severity, Status, Thread
 from store.transaction import Transaction
 
-
-@dataclass(frozen=True)
-class By:
-    """Who does something: for the timeline, and for people."""
-
-    actor: str
-    name: str
-
-    @classmethod
-    def agent(cls, agent: Agent) -> "By":
-        """Return an agent as the one who does it."""
-        return cls(f"agent:{agent.key}", agent.name)
-
-
-BELLHOP = By("bellhop", "Bellhop")
-API = By("api", "The API")
+__all__ = ["API", "BELLHOP", "By"]  # where most look for them
 ACTIVE = (Status.new, Status.open, Status.waiting_on_customer, Status.waiting_on_engineering)
 WAKE = "wake"
 
