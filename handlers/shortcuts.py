@@ -45,7 +45,8 @@ async def added(click: Click) -> None:
     channel, ts = click.metadata["channel"], click.metadata["ts"]
 
     def rule(tx: Transaction) -> None:
-        by, message = click.by(tx), tx.messages.lock(channel, ts)
+        tx.channels.lock(channel)  # whoever writes there waits
+        by, message = click.by(tx), tx.messages.by_ts(channel, ts)
         if message is None:
             raise Refused("That message is gone.")
         with chosen_target(click) as target:

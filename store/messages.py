@@ -1,5 +1,6 @@
 """Messages and notes: what was said, with edits kept as history and deletions as tombstones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -153,6 +154,12 @@ _delivered = (
     .values(ts=bindparam("at"))
     .returning(*messages.c)
 )
+_channels_of = (
+    select(messages.c.channel)
+    .where(messages.c.id.in_(bindparam("ids", expanding=True)))
+    .distinct()
+    .order_by(messages.c.channel)
+)
 _set_files = _change.values(files=bindparam("new_files"))
 _waiting = (
     select(*messages.c)
@@ -261,6 +268,10 @@ class Messages(Rows):
     def move_replies(self, channel: str, ts: str, target: int) -> None:
         """Put the Slack thread under a message into another thread."""
         self.sql(_move_replies, {"in_channel": channel, "root": ts, "target": target})
+
+    def channels_of(self, message_ids: Sequence[int]) -> list[str]:
+        """Return the channels of messages, in one order everywhere."""
+        return list(self.sql(_channels_of, {"ids": list(message_ids)}).scalars())
 
     def delivered(self, delivery_key: str, ts: str) -> Message | None:
         """Remember the ts of a message we sent."""

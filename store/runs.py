@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.ahead import Ahead
 from store.prepared import Answer, Values
 from store.run_row import Run, RunMode, RunState, runs
 from store.schema import Json
+from store.threads import threads
 from store.unit import Rows, Unit, Work
 
 __all__ = ["CHILD_ENDED", "Run", "RunMode", "RunState", "Runs", "runs"]
@@ -47,13 +48,25 @@ _head = (
     .correlate(runs)
     .scalar_subquery()
 )
-_due = (
+# the thread is held before its run, as whoever writes in it does: those that are held are left
+_due_on_threads = (
     select(*runs.c)
-    .where(_free, or_(runs.c.thread_id.is_(None), runs.c.id == _head))
+    .join(threads, threads.c.id == runs.c.thread_id)
+    .where(_free, runs.c.id == _head)
+    .order_by(runs.c.due_at)
+    .limit(bindparam("limit"))
+    .with_for_update(of=(threads, runs), skip_locked=True)
+    .subquery()
+)
+_due_alone = (
+    select(*runs.c)
+    .where(_free, runs.c.thread_id.is_(None))
     .order_by(runs.c.due_at)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+    .subquery()
 )
+_due = union_all(select(_due_on_threads), select(_due_alone))
 # each ends at the first row it finds, or looks at those that are held: never at all that wait
 _first_free = (
     select(runs.c.due_at)
@@ -139,7 +152,7 @@ class Runs(Rows):
         return run
 
     def due(self, limit: int) -> list[Run]:
-        """Return and hold runs whose next step is due, at most one of each thread."""
+        """Return and hold runs whose next step is due, at most one of each thread, and those."""
         return self.many(Run, _due, {"now": self.now, "limit": limit})
 
     def save(self, run: Run) -> None:

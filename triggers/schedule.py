@@ -11,6 +11,7 @@ from store.database import Store
 from store.unit import Work
 
 SWEEP = timedelta(seconds=1)  # the safety net: a wake-up that was lost is late by this much
+BREATH = timedelta(milliseconds=20)  # before we look again at what was left, as another holds it
 logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells every second that it runs
 
 
@@ -47,7 +48,7 @@ class Schedule:
         """Ring for this work at its earliest due time, and no longer at the one before."""
         if due is None or due > self._clock.now() + SWEEP:
             return  # the sweep comes first
-        at = _wall_clock() + (due - self._clock.now())
+        at = _wall_clock() + max(due - self._clock.now(), BREATH)
         self._scheduler.add_job(
             self._ring, "date", [[work]], run_date=at, id=work, replace_existing=True
         )

@@ -79,6 +79,10 @@ def _decided_anew(tx: Transaction, desk: Desk, message: Message, said: Said) -> 
 
 def _known(tx: Transaction, desk: Desk, said: Said, text: str) -> Message | None:
     """Return the message that changed; one we should have got is taken first, as it was."""
+    tx.channels.lock(said.channel)  # before its threads and messages, as whoever writes there does
+    before = tx.messages.by_ts(said.channel, said.ts)
+    if before is not None and before.thread_id is not None:
+        tx.threads.lock(before.thread_id)
     message = tx.messages.lock(said.channel, said.ts)
     if message is None and not _before_our_time(tx, said):
         first = Said(said.channel, said.ts, said.user, said.team, text, said.parent_ts, said.files)

@@ -133,6 +133,8 @@ def split(
     tx: Transaction, desk: Desk, thread_id: int, message_ids: Sequence[int], by: Person | By
 ) -> Thread:
     """Open a new thread with some messages of another; the first of them is where we answer."""
+    for channel in tx.messages.channels_of(message_ids):
+        tx.channels.lock(channel)  # before the thread, as whoever writes there does
     source = locked(tx, thread_id)
     moved = _messages(tx, source, message_ids)
     first = next((one for one in moved if one.author_kind is Author.customer and one.ts), None)

@@ -17,6 +17,7 @@ from bot.workflows.progress import Progress
 from bot.workflows.stepfile import FOR_EACH
 from store.runs import Run
 from store.transaction import Transaction
+from store.unit import Work
 
 MERGED = "thread.merged"
 
@@ -74,7 +75,10 @@ class Noticing:
         """Let runs go on that wait for this, and end those that a resolved thread makes needless."""
         new = {event.thread_id for event in events if event.name == "thread.created"}
         for thread_id in {e.thread_id for e in events if e.thread_id is not None} - new:
+            tx.threads.lock(thread_id)  # before its runs; mostly it is held already
             runs = tx.runs.open_of(thread_id)
+            if cause is None and any(run.due_at and run.due_at <= tx.now for run in runs):
+                tx.kick(Work.runs)  # the engine may have left it while we had its thread
             here = [event for event in events if event.thread_id == thread_id]
             if runs and self._humans.asked_in_words(tx, thread_id, here, runs):
                 continue  # they end now: what was said is no answer

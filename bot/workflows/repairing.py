@@ -9,6 +9,7 @@ from bot.workflows.considering import go_on_after
 from bot.workflows.humans import drop
 from bot.workflows.library import Library
 from bot.workflows.progress import Progress
+from bot.workflows.turns import held
 from store.run_steps import StepStatus
 from store.runs import Run, RunState
 from store.transaction import Transaction
@@ -19,7 +20,7 @@ BROKEN = (RunState.handed_over, RunState.failed)
 
 def cancel_run(tx: Transaction, desk: Desk, library: Library, run_id: int, by: By) -> Run:
     """End a run that goes on; the list of its event goes on behind it."""
-    run = held(tx, run_id)
+    run = known_run(tx, run_id)
     if run.state not in GOES_ON:
         raise Refused(f"Run {run.id} is {_words(run.state)}: there is nothing to cancel.")
     why = f"cancelled by {by.name}"
@@ -38,7 +39,7 @@ def cancel_run(tx: Transaction, desk: Desk, library: Library, run_id: int, by: B
 
 def retry_run(tx: Transaction, library: Library, run_id: int, by: By) -> Run:
     """Let a run go on at the step that failed, with everything it had gathered."""
-    run = held(tx, run_id)
+    run = known_run(tx, run_id)
     _refuse_whole(tx, run)
     workflow = library.of_run(tx, run)
     if workflow is None or run.step not in workflow.by_id:
@@ -63,9 +64,9 @@ def retry_run(tx: Transaction, library: Library, run_id: int, by: By) -> Run:
     return again
 
 
-def held(tx: Transaction, run_id: int) -> Run:
+def known_run(tx: Transaction, run_id: int) -> Run:
     """Hold a run; Refused when there is none."""
-    run = tx.runs.lock(run_id)
+    run = held(tx, run_id)
     if run is None:
         raise Refused(f"There is no run {run_id}.")
     return run

@@ -59,22 +59,22 @@ class Turns:
         self, tx: Transaction, run_id: int, room: int, most: int
     ) -> tuple[list[Asked], bool]:
         """Let one run go on, at most so many steps; return whether it could go on at once."""
-        run = _held(tx, run_id)
+        run = _held_if_due(tx, run_id)
         if run is None:
             return [], False
         asked = self._take(tx, run, room, most)
-        after = _held(tx, run_id)
+        after = _held_if_due(tx, run_id)
         return asked, after is not None and after.state is RunState.working and room > 0
 
     def fail(self, tx: Transaction, run_id: int, error: Exception) -> None:
         """Let the step fail at which a run broke its transaction."""
-        run = _held(tx, run_id)
+        run = _held_if_due(tx, run_id)
         if run is not None:
             self._with(tx, run, lambda taking: taking.fail(error))
 
     def bury(self, tx: Transaction, run_id: int, error: Exception) -> None:
         """End a run that nothing can be done with: not even its failure could be written down."""
-        run = tx.runs.lock(run_id)
+        run = held(tx, run_id)
         if run is not None:
             self._bury(tx, run, f"{type(error).__name__}: {error}"[:300])
 
@@ -82,7 +82,7 @@ class Turns:
         self, tx: Transaction, asked: Asked, answer: Response | DeliveryError, most: int
     ) -> list[Asked]:
         """Let a run go on with the answer to what it asked, unless it came too late."""
-        run = tx.runs.lock(asked.run_id)
+        run = held(tx, asked.run_id)
         if run is None or run.leased_until is None or run.leased_until != asked.held_until:
             return []  # somebody else has the run by now
 
@@ -153,8 +153,18 @@ class Turns:
         go_on_after(tx, self.bench.desk, self.library, run)
 
 
+def held(tx: Transaction, run_id: int) -> Run | None:
+    """Return a run and hold it; before it its thread, as whoever writes in that does."""
+    found = tx.runs.get(run_id)
+    if found is None:
+        return None
+    if found.thread_id is not None:
+        tx.threads.lock(found.thread_id)
+    return tx.runs.lock(run_id)
+
+
 def _read_ahead(tx: Transaction, due: Sequence[Run]) -> None:
-    """Hold the threads of a batch, and read what its runs look at with one statement each."""
+    """Know the threads of a batch, and read what its runs look at with one statement each."""
     threads = [run.thread_id for run in due if run.thread_id is not None]
     tx.threads.hold(threads)
     tx.runs.open_ahead.expect(threads)
@@ -165,9 +175,9 @@ def _read_ahead(tx: Transaction, due: Sequence[Run]) -> None:
     tx.occurrences.ahead.expect(one for one in behind if one is not None)
 
 
-def _held(tx: Transaction, run_id: int) -> Run | None:
+def _held_if_due(tx: Transaction, run_id: int) -> Run | None:
     """Hold a run that is still due and nobody else's."""
-    run = tx.runs.lock(run_id)
+    run = held(tx, run_id)
     if run is None or run.due_at is None or run.due_at > tx.now:
         return None
     return run if run.leased_until is None or run.leased_until <= tx.now else None

@@ -109,9 +109,9 @@ async def opened(ask: Ask[OpenThread]) -> ThreadRow:
 
     def rule(tx: Transaction) -> ThreadRow:
         by, given = by_of(tx, ask.given.agent), ask.given
-        if tx.channels.get(given.channel) is None:
+        if tx.channels.lock(given.channel) is None:
             raise not_found(f"I am not in the channel {given.channel}.")
-        message = tx.messages.lock(given.channel, given.ts)
+        message = tx.messages.by_ts(given.channel, given.ts)
         if message is None:
             raise not_found(f"I have never seen a message {given.ts} in {given.channel}.")
         return row_of(tx, ask.deps.desk, open_by_hand(tx, ask.deps.desk, message, by))
