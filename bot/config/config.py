@@ -8,6 +8,7 @@ from bot.config.customers import Channel, Customer, Policy, Tier, false_if_off
 from bot.config.desk import Agent, Desk, Team
 from bot.config.fields import Fields
 from bot.config.hours import Schedule
+from bot.config.integrations import Integrations
 from bot.config.manners import Acknowledgement, Csat, Grouping
 from bot.config.section import CHANNEL_ID, Name, Section, Text, matching
 from bot.config.services import Endpoint, Service, Word
@@ -44,6 +45,7 @@ class Config(Section):
     csat: Csat = Csat()
     services: dict[Word, Service] = Field(default_factory=dict)
     endpoints: dict[Word, Endpoint] = Field(default_factory=dict)
+    integrations: Integrations = Integrations()
     webhooks: Webhooks = Field(default_factory=dict)
     triggers: Triggers = Field(default_factory=dict)
     retention: Retention = Retention()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from bot.config.integrations import TrackerName
 from bot.config.section import Emoji, Name, Section, SlackChannel, SlackUser
 from bot.config.span import Duration
 from store.agents import Role
@@ -50,3 +51,4 @@ class Team(Section):
 
     channel: SlackChannel | None = Field(default=None, description="None: the desk's")
     hours: Name | None = None
+    tracker: TrackerName | None = Field(default=None, description="None: the first one there is")

@@ -9,6 +9,7 @@ from bot.config.tree import Path, Problem, Tree, dotted
 REFERENCES = (
     ("agents.*.teams.*", "teams"),
     ("teams.*.hours", "hours"),
+    ("teams.*.tracker", "integrations"),
     ("sla.*.tiers.*", "tiers"),
     ("sla.*.hours", "hours"),
     ("customers.*.tier", "tiers"),
