@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.desk.drawing import card_link
 from bot.desk.explain import explain
 from bot.desk.incoming import Said
 from bot.desk.moving import add, siblings
+from bot.desk.room import card_link
 from bot.desk.taking import open_pointed, taken
 from bot.desk.whispers import Whisper, whisper
 from bot.errors import Refused

@@ -6,6 +6,7 @@ from bot.desk.desk import Desk
 from bot.desk.episodes.saying import told_of
 from bot.desk.fields import shown_fields
 from bot.desk.people import names_in
+from bot.desk.room import card_link
 from bot.views.card import Card
 from bot.views.rows import Row
 from store.threads import Thread
@@ -42,10 +43,3 @@ def rows_of(tx: Transaction, desk: Desk, threads: Sequence[Thread]) -> list[Row]
         )
         for thread in threads
     ]
-
-
-def card_link(desk: Desk, thread: Thread) -> str | None:
-    """Return the link to the card of a thread."""
-    if thread.card_channel is None or thread.card_ts is None:
-        return None
-    return desk.permalink(thread.card_channel, thread.card_ts)

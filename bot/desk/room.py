@@ -17,6 +17,13 @@ def channel_of(tx: Transaction, desk: Desk, thread: Thread) -> str:
     return desk.config.channel_of(team.key if team else None)
 
 
+def card_link(desk: Desk, thread: Thread) -> str | None:
+    """Return the link to the card of a thread."""
+    if thread.card_channel is None or thread.card_ts is None:
+        return None
+    return desk.permalink(thread.card_channel, thread.card_ts)
+
+
 def show_card(tx: Transaction, desk: Desk, thread: Thread) -> None:
     """Post the card of a thread or bring it up to date; it is drawn when it is sent.
 

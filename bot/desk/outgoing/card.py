@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
-from bot.desk.drawing import card_link, card_of
-from bot.desk.room import channel_of, leave_card, show_card
+from bot.desk.drawing import card_of
+from bot.desk.room import card_link, channel_of, leave_card, show_card
 from bot.views.blocks import Surface
 from bot.views.card import card, moved_card
 from store.deliveries import Delivery

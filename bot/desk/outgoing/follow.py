@@ -2,8 +2,8 @@
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
-from bot.desk.drawing import card_link
 from bot.desk.outgoing.card import post, thread_of
+from bot.desk.room import card_link
 from bot.views.news import News, Told, news
 from store.deliveries import Delivery
 from store.messages import Author, Kind, Message
