@@ -25,6 +25,8 @@ from sqlalchemy.dialects.postgresql import insert
 from store.schema import Id, UtcDateTime, metadata, one_of
 from store.unit import Rows, Work
 
+NEWEST = 2**62  # beyond every id
+
 
 class InboxState(StrEnum):
     """What became of a row."""
@@ -35,6 +37,7 @@ class InboxState(StrEnum):
     parked = "parked"  # given up: waits for a person
 
 
+STATES = list(InboxState)
 inbox = Table(
     "inbox",
     metadata,
@@ -104,6 +107,16 @@ _due = (
     .with_for_update(skip_locked=True)
 )
 _next_due = select(func.min(inbox.c.due_at))
+_of_source = (
+    select(*inbox.c)
+    .where(
+        inbox.c.source.like(bindparam("like"), escape="\\"),
+        inbox.c.state.in_(bindparam("states", expanding=True)),
+        inbox.c.id < bindparam("before"),
+    )
+    .order_by(inbox.c.id.desc())
+    .limit(bindparam("limit"))
+)
 _count = select(inbox.c.state, func.count()).group_by(inbox.c.state)
 _old = select(inbox.c.id).where(
     inbox.c.received_at < bindparam("before"),
@@ -171,10 +184,21 @@ class Inbox(Rows):
         return self.sql(_next_due).scalar()
 
     def page(
-        self, state: InboxState | None = None, before: int | None = None, limit: int = 50
+        self,
+        state: InboxState | None = None,
+        before: int | None = None,
+        limit: int = 50,
+        source: str = "",
     ) -> list[InboxRow]:
-        """Return rows, the newest first; `before` is the last id of the page before."""
-        return self.newest(InboxRow, inbox, state, before, limit)
+        """Return rows, the newest first; `before` is the last id of the page before.
+
+        `source` is one of them, or ends with a colon: all that begin so.
+        """
+        if not source:
+            return self.newest(InboxRow, inbox, state, before, limit)
+        like = source.replace("_", r"\_") + ("%" if source.endswith(":") else "")
+        values = {"like": like, "before": before or NEWEST, "limit": limit}
+        return self.many(InboxRow, _of_source, {**values, "states": [state] if state else STATES})
 
     def count(self) -> dict[InboxState, int]:
         """Return how many rows ended how."""

@@ -1,5 +1,6 @@
 """`bellhop inbox`: what reached us from outside, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -34,7 +35,11 @@ def list_(state: State = None, limit: Limit = 20, before: Before = None) -> None
 @app.command()
 def show(row: Id) -> None:
     """Show one row with its body, as it came."""
-    found = finish(_row(row))
+    show_row(finish(_row(row)))
+
+
+def show_row(found: InboxRow) -> None:
+    """Print a row, and its body."""
     facts = [
         ("id", found.id),
         ("source", f"{found.source} {found.key}"),
@@ -60,9 +65,13 @@ def replay(
     """Try rows again that failed, after the cause is gone."""
     if bool(rows) == everything:
         raise typer.BadParameter("Name the rows, or say --all.")
-    after = finish(_replayed(rows or []))
-    show_table(("id", "state", "outcome"), [(r.id, r.state, r.outcome) for r in after], "Nothing.")
-    if any(row.state in BROKEN for row in after):
+    tried_again(finish(_replayed(rows or [])))
+
+
+def tried_again(rows: Sequence[InboxRow]) -> None:
+    """Print what became of rows; it is a failure when one of them failed again."""
+    show_table(("id", "state", "outcome"), [(r.id, r.state, r.outcome) for r in rows], "Nothing.")
+    if any(row.state in BROKEN for row in rows):
         raise typer.Exit(1)
 
 
@@ -97,7 +106,7 @@ async def _row(row_id: int) -> InboxRow:
 
 async def _replayed(rows: list[int]) -> list[InboxRow]:
     async with opened_desk() as desk:
-        rows = rows or await desk.store.read(_broken)
+        rows = rows or await desk.store.read(broken)
         return [await desk.inbox.replay(row_id) for row_id in rows]
 
 
@@ -106,14 +115,14 @@ async def _compared(since: datetime | None) -> Report:
         return await reconcile(desk.deps, since)
 
 
-def _broken(tx: Transaction) -> list[int]:
+def broken(tx: Transaction, source: str = "") -> list[int]:
     """Return every row that waits, oldest first: what was said first is taken first."""
     found: list[int] = []
     for state in BROKEN:
-        page = tx.inbox.page(state, limit=BATCH)
+        page = tx.inbox.page(state, limit=BATCH, source=source)
         while page:
             found += [row.id for row in page]
-            page = tx.inbox.page(state, before=page[-1].id, limit=BATCH)
+            page = tx.inbox.page(state, page[-1].id, BATCH, source)
     return sorted(found)
 
 

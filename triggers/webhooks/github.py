@@ -83,4 +83,4 @@ def _release(told: Told) -> Signal:
     )
 
 
-SOURCE = Source(SchemeName.github, name, read, headers={"x-github-event": "issues"})
+SOURCE = Source(SchemeName.github, name, read)

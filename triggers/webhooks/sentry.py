@@ -100,4 +100,4 @@ def _metric_alert(told: Told, thing: Mapping[str, Any]) -> Signal:
     )
 
 
-SOURCE = Source(SchemeName.sentry, name, read, headers={"sentry-hook-resource": "event_alert"})
+SOURCE = Source(SchemeName.sentry, name, read)

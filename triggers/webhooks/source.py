@@ -56,4 +56,3 @@ class Source:
     read: Callable[[Told], Signal | None]
     split: Callable[[str, object], Sequence[Post]] = as_one
     largest: int = MIB
-    headers: Mapping[str, str] = field(default_factory=dict)  # what a sample is sent with

@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from bot.config.webhooks import SignalPaths, SourceName
+from bot.config.customers import Customer
+from bot.config.webhooks import SignalPaths, SourceName, Webhook
 from bot.desk.signals.signal import Signal, State
 from tests.fakes import FakeClock
 from tests.triggers.webhooks.post import SHARED, listening
 from triggers.webhooks.body import parse
-from triggers.webhooks.sample import sample
+from triggers.webhooks.sample import Wanted, sample, tells_of_customers, types
+from triggers.webhooks.sender import Sender
 from triggers.webhooks.source import Told
 from triggers.webhooks.sources import SOURCES
+from triggers.webhooks.verify import Secret
 
 SHARED_PAYLOADS = Path(__file__).parents[4] / "shared" / "payloads"
 PAYLOADS = sorted(SHARED_PAYLOADS.glob("*/*.json"))
@@ -25,11 +29,11 @@ MAPPING = (
 OTHERS: tuple[Any, ...] = (None, "text", 7, [], {}, [None])
 # what the sample of each source says: type, state, key, customer, and one fact
 EXPECTED: dict[str, tuple[str, str, str, str | None, tuple[str, Any]]] = {
-    "alertmanager": ("alert.firing", "firing", "a1bc48475b20e73d", "acme", ("severity", "critical")),
-    "datadog": ("monitor.triggered", "firing", "c-1234567-1", "acme", ("priority", "P2")),
+    "alertmanager": ("alert.firing", "firing", "a1bc48475b20e73d-acct_42", "acme", ("severity", "critical")),
+    "datadog": ("monitor.triggered", "firing", "c-1234567-acct_42", "acme", ("priority", "P2")),
     "generic": ("order.failed", "info", "order.failed", "acme", ("total", 120)),
     "github": ("issues.closed", "resolved", "example/product#1347", None, ("reason", "completed")),
-    "grafana": ("alert.firing", "firing", "a1bc48475b20e73d", "acme", ("B", 7.4)),
+    "grafana": ("alert.firing", "firing", "a1bc48475b20e73d-acct_42", "acme", ("B", 7.4)),
     "jira": ("jira:issue_updated", "resolved", "issue:API-15", None, ("new_status", "Done")),
     "linear": ("Issue.update", "resolved", "issue:a4344dc7-7d8d-4b28-a93c-553ac9aba41a", None, ("state", "Done")),
     "pagerduty": ("incident.triggered", "firing", "incident:PFQZPSY", None, ("service", "exports")),
@@ -39,6 +43,29 @@ EXPECTED: dict[str, tuple[str, str, str, str | None, tuple[str, Any]]] = {
     "statuspage": ("incident.identified", "firing", "incident:z3lct0r596n4", None, ("impact", "major")),
     "stripe": ("invoice.payment_failed", "firing", "payment:cus_1", "acme", ("attempts", 2)),
 }  # fmt: skip
+
+
+KNOWN = Customer(external={"stripe": "cus_1", "account": "acct_42"}, domains=("acme.example",))
+MINE = Webhook(source=SourceName.stripe, secret_env="MINE")
+
+
+@pytest.mark.parametrize("source", SourceName)
+def test_every_sample_is_of_its_type_and_says_whose_it_is_where_the_source_does(
+    source: SourceName, clock: FakeClock
+) -> None:
+    sender = Sender(
+        "mine", MINE.model_copy(update={"source": source}), SOURCES[source], (Secret(b"secret"),)
+    )
+    for kind in types(source):
+        request = sample(sender, Wanted(kind, "acme", KNOWN), clock.now())
+        [post] = SOURCES[source].split(request.body.decode(), parse(request.body.decode()))
+        named = SOURCES[source].name(replace(post, headers=request.headers))
+        signal = SOURCES[source].read(Told(named.kind, named.key, post.body))
+
+        assert signal is not None
+        assert (signal.type, bool(named.key)) == (kind, True)
+        known = {"cus_1", "acct_42"} & {known_as for _, known_as in signal.whom.ids}
+        assert bool(known or signal.whom.emails) == tells_of_customers(source, kind)
 
 
 def test_every_source_is_in_the_table() -> None:
@@ -54,7 +81,7 @@ async def test_the_sample_of_each_source_is_taken(
     monkeypatch.setenv("MINE", f"whsec_{SHARED.replace('-', '')}")
     async with listening(database_url, clock, monkeypatch, config) as posting:
         [sender] = posting.door.bot.senders.values()
-        request = sample(sender, clock.now())
+        request = sample(sender, Wanted(name="acme", customer=KNOWN), clock.now())
         codes = [(await posting.post("mine", request.body, request.headers))[0] for _ in range(2)]
 
         [told] = await posting.received()
@@ -181,7 +208,8 @@ def test_a_real_body_is_read_or_ignored(path: Path) -> None:
 @pytest.mark.parametrize("source", SourceName)
 def test_a_body_of_another_shape_breaks_nothing(source: SourceName) -> None:
     row = SOURCES[source]
-    whole = json.loads(Path(f"triggers/webhooks/samples/{source}.json").read_text())
+    read = yaml.safe_load(Path(f"triggers/webhooks/samples/{source}.yml").read_text())
+    whole = read[types(source)[0]]["body"]
     kind = "jira:issue_x" if source is SourceName.jira else EXPECTED[source][0]
 
     for broken in _broken(whole):
