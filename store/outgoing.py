@@ -25,3 +25,4 @@ class DeliveryState(StrEnum):
     leased = "leased"  # someone is sending it; when the lease ran out: in doubt
     delivered = "delivered"
     dead = "dead"
+    cancelled = "cancelled"  # before it was sent: nobody needs it any more

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from store.escalations import escalations
 from store.schema import Id, UtcDateTime, metadata, one_of
 from store.threads import threads
-from store.unit import Rows
+from store.unit import Rows, Work
 
 
 class Means(StrEnum):
@@ -109,8 +109,19 @@ _sent = (
 )
 _calm = (
     update(pages)
-    .where(pages.c.escalation_id == bindparam("escalation"), pages.c.alarm_at.is_not(None))
+    .where(pages.c.delivery_key.in_(bindparam("keys", expanding=True)))
     .values(alarm_at=None)
+)
+_later = (
+    update(pages)
+    .where(pages.c.escalation_id == bindparam("escalation"), pages.c.alarm_at <= bindparam("now"))
+    .values(alarm_at=bindparam("at"))
+)
+_alarm = (
+    update(pages)
+    .where(pages.c.delivery_key == bindparam("key"), pages.c.alarm_at.is_not(None))
+    .values(alarm_at=bindparam("now"))
+    .returning(pages.c.id)
 )
 _alarmed = (
     update(pages)
@@ -156,9 +167,18 @@ class Pages(Rows):
         values = {"key": delivery_key, "in_channel": channel, "as_ts": ts, "now": self.now}
         return self.one(Page, _sent, values)
 
-    def calm(self, escalation_id: int) -> None:
-        """Nobody has to hear that a page of an escalation was not sent."""
-        self.sql(_calm, {"escalation": escalation_id})
+    def calm(self, delivery_keys: list[str]) -> None:
+        """Nobody has to hear that these were not sent."""
+        self.sql(_calm, {"keys": delivery_keys})
+
+    def postpone(self, escalation_id: int, at: datetime) -> None:
+        """Let somebody hear at that time of what they should hear of by now."""
+        self.sql(_later, {"escalation": escalation_id, "now": self.now, "at": at})
+
+    def alarm(self, delivery_key: str) -> None:
+        """Let somebody hear at once that a page will not be sent."""
+        if self.sql(_alarm, {"key": delivery_key, "now": self.now}).first() is not None:
+            self.unit.kick(Work.followups)
 
     def late(self, limit: int) -> list[Page]:
         """Return pages that were not sent in time, with their threads held."""

@@ -23,6 +23,9 @@ MERGE = "thread.merge"
 SPLIT = "thread.split"
 RUNS = "thread.runs"  # what workflows did about it, and why
 
+ACKNOWLEDGE = "escalation.acknowledge"  # under a page
+ESCALATE = "thread.escalate"
+
 CANNED = "canned.pick"  # in the reply modal: start from an answer that is ready
 REPLY_PREVIEW = "reply.preview"  # in the reply modal: show what the customer will see
 
@@ -64,6 +67,7 @@ SNOOZE_MODAL = "snooze"
 REPLY_MODAL = "reply"
 MORE_MODAL = "more"
 MERGE_MODAL = "merge"
+ESCALATE_MODAL = "escalate"
 SPLIT_MODAL = "split"
 ADD_TO_THREAD_MODAL = "add_to_thread"
 CSAT_COMMENT_MODAL = "csat_comment"
@@ -92,6 +96,8 @@ MESSAGES = "messages"
 COMMENT = "comment"
 CUSTOMER = "customer"
 WORKFLOW = "workflow"
+PATH = "path"
+WHY = "why"
 
 NONE = "none"  # the choice that means: nobody, nothing, not set
 ANY = "any"  # the choice of a filter that means: does not matter

@@ -1,0 +1,107 @@
+"""Escalations: calling people to a thread until one of them answers, or nobody has to."""
+
+from bot.desk.by import By
+from bot.desk.desk import Desk
+from bot.desk.paging.paths import AGENT, path_named
+from bot.desk.paging.quieting import quieten
+from bot.desk.paging.ringing import take_step
+from bot.desk.paging.showing import name_of_actor
+from bot.desk.room import say, show_card
+from bot.errors import Refused
+from bot.views import paging as views
+from store.agents import Agent
+from store.escalations import Escalation, EscalationState
+from store.threads import Status, Thread
+from store.transaction import Transaction
+
+
+def start(tx: Transaction, desk: Desk, thread: Thread, path: str, why: str, by: By) -> Escalation:
+    """Call people to a thread that we hold, on a path: the first of them now.
+
+    When that path rings already, nothing changes.
+    """
+    if thread.status is Status.resolved:
+        raise Refused(f"{thread.ref} is resolved: reopen it first.")
+    if path_named(desk, path, thread.severity) is None:
+        raise Refused(f"There is no path {path[:75]} in bellhop.yml.")
+    begun = tx.escalations.start(thread.id, path, why, by.actor)
+    if begun is None:
+        return next(one for one in tx.escalations.unanswered(thread.id) if one.path == path)
+    tx.timeline.append("escalation.started", by.actor, thread.id, after=path)
+    take_step(tx, desk, thread, begun)
+    show_card(tx, desk, thread)
+    return tx.escalations.get(begun.id) or begun
+
+
+def page(tx: Transaction, desk: Desk, thread: Thread, agent: Agent, why: str, by: By) -> Escalation:
+    """Call one agent to a thread that we hold, again and again, and in the end those who lead."""
+    return start(tx, desk, thread, f"{AGENT}{agent.key}", why, by)
+
+
+def acknowledge(tx: Transaction, desk: Desk, escalation_id: int, by: By) -> Escalation:
+    """Say that somebody looks at it: nobody else is called. The first one wins.
+
+    Refused when somebody else was faster, or nobody has to answer any more.
+    """
+    known = tx.escalations.get(escalation_id)
+    thread = None if known is None else tx.threads.lock(known.thread_id)
+    if known is None or thread is None:
+        raise Refused(f"There is no escalation {escalation_id}.")
+    done = tx.escalations.end(known.id, EscalationState.acknowledged, by.actor)
+    if done is not None:
+        _answered(tx, desk, thread, done, by)
+        return done
+    late = tx.escalations.get(known.id) or known
+    if late.state is EscalationState.stopped:
+        raise Refused(f"This was called off: nobody has to answer for {thread.ref} any more.")
+    if late.ended_by != by.actor:
+        name = name_of_actor(tx, late.ended_by or "")
+        raise Refused(f"{name} has acknowledged {thread.ref} already.")
+    return late
+
+
+def acknowledge_all(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None:
+    """Say that somebody looks at a thread that we hold, whatever they were called by."""
+    for one in tx.escalations.unanswered(thread.id):
+        done = tx.escalations.end(one.id, EscalationState.acknowledged, by.actor)
+        if done is not None:
+            _answered(tx, desk, thread, done, by)
+
+
+def taken_by(tx: Transaction, desk: Desk, thread: Thread, agent: Agent) -> None:
+    """Somebody got a thread that we hold: one who is called is there, and nobody else has to be."""
+    unanswered = tx.escalations.unanswered(thread.id)
+    if unanswered and (_is_engineer(desk, agent) or _was_paged(tx, unanswered, agent)):
+        acknowledge_all(tx, desk, thread, By.agent(agent))
+
+
+def stop(tx: Transaction, desk: Desk, thread: Thread, by: By, why: str) -> None:
+    """Nobody has to answer for a thread that we hold; `why` follows their name in the room."""
+    stopped = [
+        done
+        for one in tx.escalations.unanswered(thread.id)
+        if (done := tx.escalations.end(one.id, EscalationState.stopped, by.actor))
+    ]
+    for one in stopped:
+        quieten(tx, desk, one)
+        tx.timeline.append("escalation.stopped", by.actor, thread.id, before=one.path, after=why)
+    if stopped:
+        say(tx, desk, thread, views.stopped_line(by.name, why))
+
+
+def _answered(tx: Transaction, desk: Desk, thread: Thread, done: Escalation, by: By) -> None:
+    quieten(tx, desk, done)
+    tx.timeline.append("escalation.acknowledged", by.actor, thread.id, after=done.path)
+    say(tx, desk, thread, views.acknowledged_line(by.name))
+    show_card(tx, desk, thread)
+
+
+def _is_engineer(desk: Desk, agent: Agent) -> bool:
+    """Whether an agent is ever on call."""
+    return any(agent.key in rotation.rotation for rotation in desk.config.oncall.values())
+
+
+def _was_paged(tx: Transaction, unanswered: list[Escalation], agent: Agent) -> bool:
+    return any(
+        page.target == agent.slack_user for one in unanswered for page in tx.pages.of(one.id)
+    )

@@ -1,0 +1,1 @@
+"""Calling people to a thread: whom, by which path, by which means."""

@@ -1,0 +1,68 @@
+"""Whom a step of a path calls, right now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.config.paths import Notify
+from bot.desk.desk import Desk
+from bot.desk.mentions import available, leads, together
+from bot.desk.oncall import on_call
+from bot.desk.paging.paths import team_of
+from store.agents import Agent
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Called:
+    """Agents, and ids of Slack user groups."""
+
+    agents: Sequence[Agent] = ()
+    groups: Sequence[str] = ()
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there is nobody to call."""
+        return not self.agents and not self.groups
+
+    @property
+    def names(self) -> str:
+        """Who they are, in words."""
+        groups = ["a user group"] if self.groups else []
+        return ", ".join([*(agent.name for agent in self.agents), *groups])
+
+
+def called_by(tx: Transaction, desk: Desk, thread: Thread, notify: Notify) -> Called:
+    """Return whom a step calls; those who left are nobody."""
+    agents = together(
+        [] if notify.agent is None else _named(tx, notify.agent),
+        [] if notify.team is None else _of_team(tx, notify),
+        [] if notify.oncall is None else _on_call(tx, desk, thread, notify.oncall),
+        leads(tx, thread.team_id) if notify.manager else [],
+    )
+    return Called(agents, [notify.user_group] if notify.user_group else [])
+
+
+def _named(tx: Transaction, key: str) -> list[Agent]:
+    agent = tx.agents.by_key(key)
+    return [agent] if agent else []
+
+
+def _of_team(tx: Transaction, notify: Notify) -> list[Agent]:
+    team = tx.teams.by_key(notify.team or "")
+    if team is None:
+        return []
+    if notify.who == "everyone":
+        return available(tx, team.id)
+    agent = tx.teams.least_loaded(team.id)
+    return [agent] if agent else []
+
+
+def _on_call(tx: Transaction, desk: Desk, thread: Thread, name: str) -> list[Agent]:
+    """Return who is on call; by default for the thread's team, and without a rotation all of it."""
+    rotations, team = desk.config.oncall, team_of(tx, thread)
+    own = team.key if team is not None and team.key in rotations else None
+    chosen = rotations.get(name or own or next(iter(rotations), ""))
+    if chosen is not None:
+        return _named(tx, on_call(chosen, tx.now))
+    return (available(tx, team.id) if team else []) or leads(tx, None)

@@ -1,0 +1,77 @@
+"""What is due: the next step of an escalation, and pages that were not sent in time."""
+
+import logging
+from datetime import timedelta
+
+from bot.desk.alerts import raise_alert
+from bot.desk.desk import Desk
+from bot.desk.paging.ringing import take_step
+from bot.desk.paging.showing import paged_about
+from bot.views import paging as views
+from store.escalations import Escalation, EscalationState
+from store.pages import Page
+from store.threads import Thread
+from store.transaction import Transaction
+
+BATCH = 100
+LATER = timedelta(seconds=15)  # when it failed: somebody waits for help
+
+log = logging.getLogger(__name__)
+
+
+def fire_due(tx: Transaction, desk: Desk) -> int:
+    """Do what is due for a batch of escalations; return how many they were."""
+    ids = due_ids(tx)
+    for escalation_id in ids:
+        fire_one(tx, desk, escalation_id)
+    return len(ids)
+
+
+def due_ids(tx: Transaction) -> list[int]:
+    """Return the ids of a batch of escalations with something due, and hold their threads."""
+    due, late = tx.escalations.due(BATCH), tx.pages.late(BATCH)
+    return list(dict.fromkeys([*(one.id for one in due), *(page.escalation_id for page in late)]))
+
+
+def fire_one(tx: Transaction, desk: Desk, escalation_id: int) -> None:
+    """Do what is due for one escalation, as it is once its thread is held."""
+    found = tx.escalations.get(escalation_id)
+    thread = None if found is None else tx.threads.lock(found.thread_id)
+    if thread is None:
+        return
+    for page in tx.pages.of(escalation_id):
+        if page.alarm_at is not None and page.alarm_at <= tx.now:
+            _tell_late(tx, desk, thread, page)
+    now = tx.escalations.get(escalation_id)
+    if now is not None and now.next_at is not None and now.next_at <= tx.now:
+        take_step(tx, desk, thread, now)
+
+
+def failed(tx: Transaction, escalation_id: int) -> None:
+    """Try what is due again a little later."""
+    found = tx.escalations.get(escalation_id)
+    if found is None or tx.threads.lock(found.thread_id) is None:
+        return
+    tx.pages.postpone(escalation_id, tx.now + LATER)
+    if found.next_at is not None and found.next_at <= tx.now:
+        tx.escalations.go_on(found, found.step, found.round, tx.now + LATER)
+
+
+def _tell_late(tx: Transaction, desk: Desk, thread: Thread, page: Page) -> None:
+    """Say that a page was not sent, and call the next person unless somebody was reached."""
+    now = tx.escalations.get(page.escalation_id)
+    if now is None or not tx.pages.alarmed(page.id):
+        return
+    log.error("A page of %s was not sent in time: %s", thread.ref, page.delivery_key)
+    told = views.unsent(paged_about(tx, desk, now), page.whom, page.means.replace("_", " "))
+    raise_alert(tx, desk, f"unsent:{page.id}", told)
+    if now.state is EscalationState.ringing and not _reached(tx, now, page):
+        take_step(tx, desk, thread, now)
+
+
+def _reached(tx: Transaction, now: Escalation, late: Page) -> bool:
+    """Whether somebody was reached by that step, or called after it."""
+    pages = tx.pages.of(now.id)
+    step = late.step, late.round
+    later = (pages[-1].step, pages[-1].round) != step
+    return later or any(one.sent_at and (one.step, one.round) == step for one in pages)

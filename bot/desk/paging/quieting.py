@@ -1,0 +1,56 @@
+"""Quieting: what waits to be sent is called back, and what was sent says that it is over."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from bot.delivery.outbox import Post, to_team
+from bot.desk.desk import Desk
+from bot.desk.webhooks_out import Notice, queue_webhook
+from store.deliveries import Urgency
+from store.escalations import Escalation
+from store.pages import Means, Page
+from store.transaction import Transaction
+
+PAGE_OVER = "page_over"
+
+
+def quieten(tx: Transaction, desk: Desk, ended: Escalation) -> None:
+    """Send no more pages of an escalation, and take the button off those that were sent."""
+    pages = tx.pages.of(ended.id)
+    call_back(tx, pages)
+    for page in pages:
+        show_over(tx, page, ended)
+    pager = desk.config.pager
+    if pager is not None and any(page.means is Means.webhook for page in pages):
+        told = {"escalation": ended.id, "dedup_key": f"escalation:{ended.id}", "by": ended.ended_by}
+        kind, key = f"escalation.{ended.state}", f"escalation:{ended.id}:{ended.state}"
+        queue_webhook(tx, desk, Notice(pager.endpoint, key, kind, told, ended.thread_id))
+
+
+def call_back(tx: Transaction, pages: Sequence[Page]) -> None:
+    """Cancel pages that were not sent yet."""
+    waiting = [page.delivery_key for page in pages if page.sent_at is None]
+    if waiting:
+        tx.deliveries.cancel(waiting)
+        tx.pages.calm(waiting)
+
+
+def show_over(tx: Transaction, page: Page, ended: Escalation) -> None:
+    """Draw a page that was sent once more, as it stands now."""
+    if page.channel is None or page.ts is None:
+        return
+    name = f"page_over:{page.id}"
+    payload = {"escalation": ended.id, "channel": page.channel, "ts": page.ts}
+    # in a lane of its own: nobody's page waits for it
+    lane = f"slack:page_over:{page.channel}"
+    post = Post(
+        f"{name}:{uuid4().hex}",
+        PAGE_OVER,
+        lane,
+        None if page.means is Means.direct_message else page.channel,
+        ended.thread_id,
+        payload,
+        coalesce=name,
+        urgency=Urgency.person,
+    )
+    to_team(tx, post)

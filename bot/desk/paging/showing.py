@@ -1,0 +1,59 @@
+"""What a page shows, gathered from the store."""
+
+from collections.abc import Sequence
+
+from bot.desk.by import API, BELLHOP
+from bot.desk.desk import Desk
+from bot.desk.hours import ROUND_THE_CLOCK, Hours
+from bot.desk.paging.paths import ANSWER_WITHIN, team_of
+from bot.desk.room import card_link
+from bot.views.paging import Paged
+from bot.views.text import person
+from store.escalations import Escalation
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+def paged_about(
+    tx: Transaction,
+    desk: Desk,
+    escalation: Escalation,
+    users: Sequence[str] = (),
+    groups: Sequence[str] = (),
+) -> Paged:
+    """Gather what a page shows; `users` and `groups` are mentioned in it."""
+    thread = tx.threads.get(escalation.thread_id)
+    if thread is None:
+        raise LookupError(f"the thread of escalation {escalation.id} is gone")
+    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    hours = hours_of(tx, desk, thread)
+    within = ANSWER_WITHIN.get(thread.severity) if thread.severity else None
+    calls = {(page.step, page.round) for page in tx.pages.of(escalation.id)}
+    return Paged(
+        escalation,
+        thread,
+        customer.name if customer else "A customer",
+        name_of_actor(tx, escalation.started_by),
+        len(calls),
+        [*map(person, users), *(f"<!subteam^{group}>" for group in groups)],
+        hours.due(escalation.started_at, within) if within else None,
+        name_of_actor(tx, escalation.ended_by or ""),
+        card_link(desk, thread),
+    )
+
+
+def name_of_actor(tx: Transaction, actor: str) -> str:
+    """Return who somebody of the timeline is, in words."""
+    kind, _, key = actor.partition(":")
+    if kind == "agent":
+        agent = tx.agents.by_key(key)
+        return agent.name if agent else key
+    if kind == "workflow":
+        return f"The workflow {key}"
+    return API.name if actor == API.actor else key or BELLHOP.name
+
+
+def hours_of(tx: Transaction, desk: Desk, thread: Thread) -> Hours:
+    """Return when those who have a thread are there."""
+    team = team_of(tx, thread)
+    return desk.team_hours(team.key if team else None) or ROUND_THE_CLOCK
