@@ -5,23 +5,18 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from bot.config.counting import Count
 from bot.config.fields import FieldName
-from bot.config.section import Name, Section, Text, matching
+from bot.config.filters import FACT, FactPath, Where
+from bot.config.section import Name, Section, Text
 from bot.config.services import Word
 from bot.config.span import Duration
 from store.threads import Priority, Severity
 
 PLACE = re.compile(r"\{([^{}]*)\}")
-FACT = r"facts\.[\w$@-]{1,100}"
 NAMES = ("customer", "title", "type")  # what else a title or a message may name
-
-FactPath = Annotated[str, matching(FACT, "a fact of the signal, like facts.amount")]
-Asked = Annotated[
-    str, matching(rf"{FACT}|customer\.(key|tier)|type|state", "facts.<name>, customer.tier or type")
-]
-Plain = str | bool | int | float
 
 
 def _fillable(words: str) -> str:
@@ -63,34 +58,12 @@ class On(Section):
     type: tuple[Name, ...] = ()
 
 
-class Filter(Section):
-    """What a part of a signal has to be; numbers are compared as numbers."""
-
-    one_of: tuple[Plain, ...] = ()
-    greater_than: float | None = None
-    at_least: float | None = None
-    less_than: float | None = None
-    at_most: float | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("says nothing; write a value, a list of them, or {at_least: 2}")
-        return self
-
-
-def _short(value: object) -> object:
-    """A value, or a list of them, is what it has to be."""
-    if isinstance(value, list):
-        return {"one_of": value}
-    return {"one_of": [value]} if isinstance(value, Plain) else value
-
-
 class Trigger(Section):
     """A rule: which signals, and what becomes of them."""
 
     on: On
-    where: dict[Asked, Annotated[Filter, BeforeValidator(_short)]] = Field(default_factory=dict)
+    where: Where = Field(default_factory=dict)
+    count: Count | None = None
     respond: Response = Response.hold
     mode: RuleMode | None = Field(default=None, description="None: shadow for a week, then live")
     title: Fillable | None = Field(default=None, description="None: what the signal says")

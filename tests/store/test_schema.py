@@ -20,6 +20,7 @@ from store.customers import Customer, customers
 from store.database import Store, open_store
 from store.deliveries import Attempt, Delivery, attempts, deliveries
 from store.episodes import Episode, episodes
+from store.error_rates import ErrorRate, error_rates
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
 from store.lanes import Lane, lanes
@@ -27,6 +28,7 @@ from store.message_versions import Version, versions
 from store.messages import Message, messages
 from store.migrate import migrate, pending, revisions
 from store.occurrences import Occurrence, occurrences
+from store.requests import RequestCount, counts
 from store.run_steps import Step, run_steps
 from store.runs import Run, runs
 from store.schema import metadata
@@ -51,6 +53,8 @@ RECORDS: list[tuple[type, Table]] = [
     (Customer, customers),
     (Delivery, deliveries),
     (Entry, timeline),
+    (ErrorRate, error_rates),
+    (RequestCount, counts),
     (Followup, followups),
     (InboxRow, inbox),
     (Lane, lanes),
@@ -72,6 +76,7 @@ RECORDS: list[tuple[type, Table]] = [
     (WorkflowSet, sets),
 ]
 NO_RECORD = {
+    "counted_requests",
     "customer_domains",
     "labels",
     "memberships",

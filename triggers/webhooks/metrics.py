@@ -11,6 +11,7 @@ class Result(StrEnum):
     accepted = "accepted"
     ignored = "ignored"
     duplicate = "duplicate"
+    counted = "counted"  # a request, for an error rate
     failed = "failed"  # kept in the inbox, to be tried again
     bad_signature = "bad_signature"
     malformed = "malformed"
@@ -42,9 +43,9 @@ class Metrics:
             registry=registry,
         )
 
-    def count(self, webhook: str, result: Result) -> None:
-        """Count what became of one."""
-        self._webhooks.labels(webhook, result).inc()
+    def count(self, webhook: str, result: Result, times: int = 1) -> None:
+        """Count what became of one, or of several."""
+        self._webhooks.labels(webhook, result).inc(times)
 
     def refused(self, webhook: str, why: str) -> None:
         """Count why one was not verified."""

@@ -13,9 +13,10 @@ from bot.config.webhooks import SignalPaths
 from bot.desk.inbox import Arrived, Inbox
 from triggers.webhooks.body import Malformed, decoded, keepable, parse
 from triggers.webhooks.bucket import Bucket
+from triggers.webhooks.counter import Counter
 from triggers.webhooks.ledger import Ledger
 from triggers.webhooks.metrics import Metrics, Result
-from triggers.webhooks.routes import arrived
+from triggers.webhooks.routes import Event, arrived
 from triggers.webhooks.sender import Sender
 from triggers.webhooks.verify import Request, Verdict
 
@@ -47,12 +48,14 @@ class Receiver:
         self,
         senders: Mapping[str, Sender],
         inbox: Inbox,
+        counter: Counter,
         clock: Clock,
         metrics: Metrics,
         ledger: Ledger,
     ) -> None:
         self._senders = senders
         self._inbox = inbox
+        self._counter = counter
         self._clock = clock
         self._metrics = metrics
         self._ledger = ledger
@@ -94,11 +97,13 @@ class Receiver:
         self._metrics.verified(sender.name, found.secret.variable)
         self._ledger.heard(sender.name)
 
-    async def _keep(self, sender: Sender, events: Sequence[Arrived]) -> None:
+    async def _keep(self, sender: Sender, events: Sequence[Event]) -> None:
         try:
-            for begin in range(0, len(events), AT_ONCE):
-                some = events[begin : begin + AT_ONCE]
-                await asyncio.gather(*(self._keep_one(sender, one) for one in some))
+            others = await self._counter.take(sender, events)
+            self._metrics.count(sender.name, Result.counted, len(events) - len(others))
+            for begin in range(0, len(others), AT_ONCE):
+                some = others[begin : begin + AT_ONCE]
+                await asyncio.gather(*(self._keep_one(sender, one.arrived) for one in some))
         except Exception:  # whatever it is, it is ours: the sender has to try again
             log.exception("A webhook of %s could not be kept", sender.name)
             raise _unavailable() from None
@@ -118,14 +123,15 @@ def _unavailable() -> Refusal:
     return Refusal(Result.unavailable, 503, "Not now: try again.", RETRY_AFTER)
 
 
-def _events(sender: Sender, came: Request) -> Sequence[Arrived]:
+def _events(sender: Sender, came: Request) -> Sequence[Event]:
     paths = sender.webhook.mapping or SignalPaths()
     try:
         text = decoded(came.body)
         posts = sender.source.split(text, parse(text))
     except Malformed as error:
         raise Refusal(Result.malformed, 400, str(error)) from None
-    return [arrived(sender, replace(one, headers=came.headers, paths=paths)) for one in posts]
+    posts = [replace(one, headers=came.headers, paths=paths) for one in posts]
+    return [Event(arrived(sender, one), one.body) for one in posts]
 
 
 def _as_it_came(request: web.Request, sender: Sender, body: bytes) -> Request:

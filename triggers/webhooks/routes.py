@@ -1,12 +1,15 @@
 """What the inbox does with a webhook: read it once more, and let the desk receive the signal."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from bot.config.webhooks import SignalPaths
 from bot.desk.desk import Desk
 from bot.desk.inbox import WEBHOOK, Arrived, Route
 from bot.desk.incoming import Outcome, ignored
+from bot.desk.rates.counting import Request, count, is_counted
 from bot.desk.signals.receiving import Said, receive
 from bot.desk.signals.signal import Trust
 from store.transaction import Transaction
@@ -16,6 +19,14 @@ from triggers.webhooks.source import Post, Told
 
 UNSIGNED = "unsigned:"  # before the key of a part that the signature says nothing about
 LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Event:
+    """What arrived, and its body as it was read."""
+
+    arrived: Arrived
+    body: Mapping[str, Any]
 
 
 def arrived(sender: Sender, post: Post) -> Arrived:
@@ -42,16 +53,32 @@ class Reader:
         self._sender = sender
 
     def take(self, tx: Transaction, desk: Desk, arrived: Arrived) -> Outcome:
-        """Receive the signal, if it is one."""
+        """Receive the signal, if it is one; a request is counted."""
         sender = self._sender
-        signed = not arrived.key.startswith(UNSIGNED)
-        if not signed and tx.inbox.is_known(arrived.source, arrived.key.removeprefix(UNSIGNED)):
+        unsigned = arrived.key.startswith(UNSIGNED)
+        if unsigned and tx.inbox.is_known(arrived.source, arrived.key.removeprefix(UNSIGNED)):
             return ignored("it came before, and signed")
-        paths = sender.webhook.mapping or SignalPaths()
-        told = Told(arrived.kind, arrived.key, parse(arrived.body), paths)
-        signal = sender.source.read(told)
-        if signal is None:
+        said = said_by(sender, arrived, parse(arrived.body))
+        if said is None:
             return ignored(f"a {arrived.kind} of {sender.webhook.source}: no signal")
-        trust = sender.trust if signed else Trust.low
-        may_act = trust is Trust.high or (signed and sender.webhook.may_act)
-        return receive(tx, desk, Said(sender.name, signal, trust, may_act))
+        if is_counted(desk, sender.name, said.signal):
+            count(tx, desk, sender.name, [request_of(arrived, said)])
+            return Outcome("a request: it is counted")
+        return receive(tx, desk, said)
+
+
+def said_by(sender: Sender, arrived: Arrived, body: Mapping[str, Any]) -> Said | None:
+    """Return what an event says, and how sure it is who said it; None: nothing to us."""
+    signed = not arrived.key.startswith(UNSIGNED)
+    paths = sender.webhook.mapping or SignalPaths()
+    signal = sender.source.read(Told(arrived.kind, arrived.key, body, paths))
+    if signal is None:
+        return None
+    trust = sender.trust if signed else Trust.low
+    may_act = trust is Trust.high or (signed and sender.webhook.may_act)
+    return Said(sender.name, signal, trust, may_act)
+
+
+def request_of(arrived: Arrived, said: Said) -> Request:
+    """Return a request; in another batch it may be the one that is signed, and is the same."""
+    return Request(arrived.key.removeprefix(UNSIGNED), said.signal, said.may_act)

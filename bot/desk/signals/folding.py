@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.config.triggers import Filter, Plain, Trigger
+from bot.config.filters import Filter, Plain, Where
+from bot.config.triggers import Trigger
 from bot.desk.episodes.telling import FACTS
 from bot.desk.signals.signal import Signal, State
 from bot.views.text import clip
@@ -19,6 +20,11 @@ def fits(rule: Trigger, signal: Signal, customer: Customer | None) -> bool:
     """Whether a signal is one that a rule is about."""
     if rule.on.type and signal.type not in rule.on.type:
         return False
+    return passes(rule.where, signal, customer)
+
+
+def passes(where: Where, signal: Signal, customer: Customer | None) -> bool:
+    """Whether a signal is all that these filters want."""
     known = {
         **{f"{FACTS}{name}": value for name, value in signal.facts.items()},
         "type": signal.type,
@@ -26,7 +32,7 @@ def fits(rule: Trigger, signal: Signal, customer: Customer | None) -> bool:
         "customer.key": customer.key if customer else None,
         "customer.tier": customer.tier if customer else None,
     }
-    return all(_passes(wanted, known.get(name)) for name, wanted in rule.where.items())
+    return all(_passes(wanted, known.get(name)) for name, wanted in where.items())
 
 
 def with_signal(episode: Episode, signal: Signal, now: datetime) -> Episode:

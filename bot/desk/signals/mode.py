@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from bot.config.triggers import RuleMode, Trigger
 from bot.desk.desk import Desk
+from store.error_rates import ErrorRates
 from store.transaction import Transaction
 
 WEEK = timedelta(days=7)
@@ -13,8 +14,11 @@ WEEK = timedelta(days=7)
 def keep_rules(tx: Transaction, desk: Desk) -> None:
     """Remember since when each rule is as it is; one that was changed is new."""
     for name, rule in desk.config.triggers.items():
-        digest = sha256(rule.model_dump_json().encode()).hexdigest()
+        # without defaults: a key that we invent changes no rule
+        said = rule.model_dump_json(exclude_defaults=True)
+        digest = sha256(said.encode()).hexdigest()
         tx.trigger_rules.seen(name, digest)
+    ErrorRates(tx).keep([name for name, rule in desk.config.triggers.items() if rule.count])
 
 
 def is_shadow(tx: Transaction, name: str, rule: Trigger) -> bool:

@@ -31,11 +31,16 @@ class Said:
 def receive(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     """Write down what was said, and about whom; rules and workflows see it."""
     customer = find(tx, desk, said.signal.whom)
-    after = _entry(said, customer)
-    tx.timeline.append(RECEIVED, f"webhook:{said.webhook}", None, said.webhook, after)
+    write_down(tx, said, customer)
     apply_rules(tx, desk, Heard(said.webhook, said.signal, customer, said.may_act))
     about = f"about {customer.key}" if customer else "about no customer that we know"
     return Outcome(f"{said.signal.type} ({said.signal.state}), {about}")
+
+
+def write_down(tx: Transaction, said: Said, customer: Customer | None) -> None:
+    """Keep what was said on the timeline, where workflows see it."""
+    after = _entry(said, customer)
+    tx.timeline.append(RECEIVED, f"webhook:{said.webhook}", None, said.webhook, after)
 
 
 def _entry(said: Said, customer: Customer | None) -> Mapping[str, Any]:

@@ -29,12 +29,19 @@ class Heard:
 def apply_rules(tx: Transaction, desk: Desk, heard: Heard) -> None:
     """Let every rule that is about this webhook see the signal."""
     for name, rule in desk.config.triggers.items():
-        if rule.on.source != heard.webhook:
+        if rule.on.source != heard.webhook or rule.count is not None:
             continue
-        if heard.signal.state is State.resolved:
-            _recover(tx, desk, name, heard)
-        elif fits(rule, heard.signal, heard.customer):
-            _fire(tx, name, rule, heard)
+        over = heard.signal.state is State.resolved
+        if over or fits(rule, heard.signal, heard.customer):
+            apply_rule(tx, desk, name, heard)
+
+
+def apply_rule(tx: Transaction, desk: Desk, name: str, heard: Heard) -> None:
+    """Let one rule, by its name, see a signal that it is about."""
+    if heard.signal.state is State.resolved:
+        _recover(tx, desk, name, heard)
+    else:
+        _fire(tx, name, desk.config.triggers[name], heard)
 
 
 def _fingerprint(name: str, heard: Heard) -> str:
