@@ -14,8 +14,10 @@ from benchmarks.machine import percentile, show, verdict
 from benchmarks.quick import lift_limits
 from benchmarks.traffic import CHANNELS, channel
 from bot.app import Bellhop
+from bot.delivery.kinds import SLACK
 from bot.delivery.outbox import Post, to_team
 from bot.delivery.slack import SlackApi
+from bot.delivery.ways.slack import SlackWay
 from bot.desk.threads import WAKE
 from store.deliveries import DeliveryState
 from store.threads import Priority, Status
@@ -98,7 +100,7 @@ async def _deliveries(bot: Bellhop) -> float:
 
 async def _committed(bot: Bellhop) -> float:
     """Return the same without the network: each is leased, then marked, both committed."""
-    bot.courier.slack = cast(SlackApi, AtOnce())
+    bot.courier.ways = {SLACK: SlackWay(cast(SlackApi, AtOnce()))}
     return await _deliveries(bot)
 
 

@@ -18,9 +18,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock, SystemClock
 from bot.config.config import Config
 from bot.delivery.courier import Courier
-from bot.delivery.hooks import Hooks
 from bot.delivery.metrics import Metrics as Counts
 from bot.delivery.slack import SlackApi
+from bot.delivery.ways.table import ways_of
 from bot.deps import Deps
 from bot.desk import alerts
 from bot.desk.desk import Desk, Identity
@@ -56,11 +56,9 @@ from triggers.api.server import api
 from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
 from triggers.pulse import Pulse
-from triggers.rates import judge_rates
 from triggers.reconcile import Window, compare, windows
 from triggers.retention import Forgetter
 from triggers.schedule import Schedule
-from triggers.webhooks.counter import Counter
 from triggers.webhooks.ledger import Ledger
 from triggers.webhooks.metrics import Metrics as Received
 from triggers.webhooks.receiver import Receiver
@@ -126,8 +124,7 @@ class Bellhop:
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock, self.library)
         self.courier = Courier(
             self.store,
-            slack,
-            Hooks(self._http, known.endpoints, self._clock.now),
+            ways_of(slack, self._http, known, self._clock.now),
             kinds(desk),
             self._config.courier,
             _replica(),
@@ -193,8 +190,7 @@ class Bellhop:
         # senders sign with the time of day, as Slack does
         clock = self._clock if self._system_clock is None else SystemClock()
         counts = Received(self.registry)
-        counter = Counter(self.store, self.deps.desk)
-        return Receiver(self.senders, self.inbox, counter, clock, counts, self.ledger)
+        return Receiver(self.senders, self.inbox, clock, counts, self.ledger)
 
     async def _refuse_old_schema(self) -> None:
         try:
@@ -210,7 +206,6 @@ class Bellhop:
         self._schedule.hourly(self._forgetter.forget)
         self._schedule.hourly(partial(self.store.write, report_shadow, self.deps.desk))
         self._schedule.every_minute(partial(self.ledger.carry_over, self.deps))
-        self._schedule.every_minute(partial(judge_rates, self.deps))
         loops = {
             "courier": self.courier.work(),
             "followups": self._forever(Work.followups, self.followups.drain),

@@ -1,6 +1,6 @@
 """Lanes: deliveries that go out in order, one at a time, whoever sends them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -111,7 +111,7 @@ _stop = (
 )
 _resume = (
     update(lanes)
-    .where(lanes.c.stopped.is_not(None))
+    .where(lanes.c.stopped.is_not(None), lanes.c.lane.in_(bindparam("names", expanding=True)))
     .values(stopped=None, due_at=bindparam("now"))
     .returning(lanes.c.lane)
 )
@@ -189,9 +189,9 @@ class Lanes(Rows):
         """Send nothing in the lanes that begin with `prefix` until `resume`; return the new ones."""
         return list(self.sql(_stop, {"prefix": prefix, "why": why}).scalars())
 
-    def resume(self) -> list[str]:
-        """Send again in every lane that was stopped, and return their names."""
-        names = list(self.sql(_resume, {"now": self.now}).scalars())
+    def resume(self, stopped: Sequence[str]) -> list[str]:
+        """Send again in lanes that were stopped, and return their names."""
+        names = list(self.sql(_resume, {"now": self.now, "names": stopped}).scalars())
         if names:
             self.unit.kick(Work.deliveries)
         return names

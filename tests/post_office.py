@@ -13,10 +13,11 @@ from pydantic import SecretStr
 
 from bot.config.upkeep import Courier as Settings
 from bot.delivery.courier import Call, Courier, Kind
-from bot.delivery.hooks import Hooks
+from bot.delivery.kinds import SLACK
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.delivery.slack import SlackApi
-from bot.integrations.http import Http
+from bot.delivery.way import Way
+from bot.delivery.ways.slack import SlackWay
 from playground import Slack
 from store.database import Store
 from store.deliveries import Attempt, Delivery, Urgency
@@ -42,8 +43,8 @@ class Office:
     slack: Slack
     clock: FakeClock
     session: aiohttp.ClientSession
-    http: Http
     kinds: dict[str, Kind] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
     sent: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     alerts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -63,11 +64,9 @@ class Office:
         token = SecretStr(self.slack.bot_token)
         api = SlackApi(token, self.session, self.slack.api_url, self.limited.append)
         settings = Settings(attempts=attempts, lease=LEASE)
-        hooks = Hooks(self.http, {}, self.clock.now)
         return Courier(
             store or self.store,
-            api,
-            hooks,
+            {SLACK: SlackWay(api), **self.ways},
             self.kinds,
             settings,
             name,
@@ -119,9 +118,7 @@ async def opened(store: Store, clock: FakeClock) -> AsyncIterator[Office]:
     """Open an office on a database."""
     seconds = lambda: clock.now().timestamp()
     async with Slack(MANIFEST, now=seconds) as slack, aiohttp.ClientSession() as session:
-        http = Http()
-        yield Office(store, slack, clock, session, http)
-        await http.close()
+        yield Office(store, slack, clock, session)
 
 
 __all__ = ["ACME", "ALERTS", "LEASE", "TRIAGE", "Office", "Urgency", "opened", "post_text"]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.delivery.courier import Courier
+from bot.delivery.kinds import SLACK
 from bot.delivery.slack import SlackApi
+from bot.delivery.ways.slack import SlackWay
 from bot.errors import Unreachable
 from store.database import Store
 
@@ -83,20 +85,31 @@ class Unsteady:
 
 
 def dying(courier: Courier, before: bool) -> Courier:
-    courier.slack = Mortal(courier.slack, before)  # type: ignore[assignment]
+    _speak(courier, Mortal(_api(courier), before))
     return courier
 
 
 def slow(courier: Courier) -> Slow:
-    courier.slack = way = Slow(courier.slack)  # type: ignore[assignment]
+    way = Slow(_api(courier))
+    _speak(courier, way)
     return way
 
 
 def fickle(courier: Courier, chance: random.Random) -> Courier:
-    courier.slack = Fickle(courier.slack, chance)  # type: ignore[assignment]
+    _speak(courier, Fickle(_api(courier), chance))
     return courier
 
 
 def unsteady(courier: Courier) -> Courier:
     courier.store = Unsteady(courier.store)  # type: ignore[assignment]
     return courier
+
+
+def _api(courier: Courier) -> SlackApi:
+    way = courier.ways[SLACK]
+    assert isinstance(way, SlackWay)
+    return way.api
+
+
+def _speak(courier: Courier, api: Any) -> None:
+    courier.ways = {**courier.ways, SLACK: SlackWay(api)}

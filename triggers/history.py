@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.delivery.gate import Gate, Queue, hold_back
-from bot.delivery.limits import quotas_of
+from bot.delivery.limits import quota_of, quotas_of
 from bot.deps import Deps
 from bot.errors import Rejected, Unreachable
 from store.deliveries import Urgency
@@ -100,4 +100,4 @@ class SlackHistory:
         if error.retry_after is None:
             await self.pause(AGAIN * 2**tried)
         else:
-            await self.deps.store.write(hold_back, method, error.retry_after)
+            await self.deps.store.write(hold_back, quota_of(method), error.retry_after)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.delivery.doubt import can_be_found, question, signed
 from bot.delivery.errand import Errand
-from bot.delivery.kinds import Call, Outgoing
-from bot.delivery.limits import Quota, quotas_of
+from bot.delivery.kinds import SLACK, Call
 from bot.delivery.outbox import is_shared
 from bot.delivery.settling import Settling
 from store.deliveries import Audience, Delivery, DeliveryState, Urgency
@@ -19,32 +17,21 @@ class Ready:
     """The head of a lane that we hold, and what to call for it."""
 
     head: Delivery
-    call: Outgoing
+    call: Call
     urgency: Urgency
     nth: int
 
     @property
-    def asked(self) -> Call | None:
-        """What to ask first, when it may have been sent before."""
-        if self.head.state is not DeliveryState.leased or not isinstance(self.call, Call):
-            return None
-        return question(self.call, self.head) if can_be_found(self.call) else None
-
-    @property
-    def quotas(self) -> tuple[Quota, ...]:
-        """What has to let it through: Slack's limits are Slack's alone."""
-        if not isinstance(self.call, Call):
-            return ()
-        asked = quotas_of(self.asked.method) if self.asked else ()
-        return (*quotas_of(self.call.method, self.call.args.get("channel")), *asked)
+    def in_doubt(self) -> bool:
+        """Whether it may have been sent before."""
+        return self.head.state is DeliveryState.leased
 
     def errand(self, leased: Delivery) -> Errand:
         """Return what to carry once it is leased."""
-        call = signed(self.call, leased.key)
-        return Errand(leased, call, self.asked, self.urgency, self.nth)
+        return Errand(leased, self.call, self.in_doubt, self.urgency, self.nth)
 
 
-def composed(settling: Settling, tx: Transaction, head: Delivery) -> Outgoing | None:
+def composed(settling: Settling, tx: Transaction, head: Delivery) -> Call | None:
     """Return the call of a delivery; without one it is settled: nothing to send, or dead."""
     call, why = _call(settling, tx, head)
     if call is not None:
@@ -58,23 +45,23 @@ def composed(settling: Settling, tx: Transaction, head: Delivery) -> Outgoing | 
     return None
 
 
-def _call(
-    settling: Settling, tx: Transaction, head: Delivery
-) -> tuple[Outgoing | None, str | None]:
+def _call(settling: Settling, tx: Transaction, head: Delivery) -> tuple[Call | None, str | None]:
     """Return the call, or why it is never made, or neither when there is nothing to send."""
     if (kind := settling.kinds.get(head.kind)) is None:
         return None, f"there is no kind {head.kind!r}"
     if not kind.waits and head.attempts >= settling.settings.attempts:
         return None, f"given up: none of {head.attempts} attempts was ever finished"
     call = kind.compose(tx, head)
+    if call is not None and call.way not in settling.ways:
+        return None, f"bellhop.yml has no {call.way} any more"
     if call is not None and (shared := _shared(tx, head, call)) is not None:
         return None, f"it is internal, and customers are in {shared} by now"
     return call, None
 
 
-def _shared(tx: Transaction, head: Delivery, call: Outgoing) -> str | None:
+def _shared(tx: Transaction, head: Delivery, call: Call) -> str | None:
     """Return the customers' channel that internal words would go to: it may be shared since."""
-    if head.audience is not Audience.internal or not isinstance(call, Call):
+    if head.audience is not Audience.internal or call.way != SLACK:
         return None
     shown_in = call.args.get("channel") if call.method in SHOWN else None
     channels = [str(channel) for channel in (head.channel, shown_in) if channel]

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,17 +15,17 @@ from bot.config.upkeep import Courier as Settings
 from bot.delivery.carry import carry
 from bot.delivery.errand import Errand, Result
 from bot.delivery.gate import Queue
-from bot.delivery.hooks import Hooks
 from bot.delivery.kinds import ALERT, Alert, Call, Kind
 from bot.delivery.located import located
 from bot.delivery.metrics import Metrics
 from bot.delivery.settling import Settling
-from bot.delivery.slack import SlackApi
 from bot.delivery.turn import Turn
+from bot.delivery.way import Ways, way_of
 from bot.errors import DeliveryError
 from bot.tasks import drain, spawn
 from store.database import Store, is_passing
 from store.deliveries import Delivery, DeliveryState, Urgency
+from store.lanes import Lane
 from store.transaction import Transaction
 from store.unit import Work
 
@@ -51,8 +52,7 @@ class Courier:
     """
 
     store: Store
-    slack: SlackApi
-    hooks: Hooks
+    ways: Ways
     kinds: Mapping[str, Kind]
     settings: Settings
     name: str
@@ -62,7 +62,7 @@ class Courier:
 
     def __post_init__(self) -> None:
         self._settling = Settling(
-            self.kinds, self.settings, self.name, self.alert, self.chance, self.metrics
+            self.kinds, self.settings, self.name, self.alert, self.chance, self.metrics, self.ways
         )
         self._queue = Queue()
         self._lanes: set[asyncio.Task[None]] = set()
@@ -109,18 +109,24 @@ class Courier:
             await self._failure(self._give_back)
 
     async def probe(self) -> None:
-        """Try the token when lanes wait for a valid one, and let them go on."""
-        stopped = await self.store.read(lambda tx: tx.lanes.stopped())
-        if not stopped:
-            return
+        """Try the tokens of ways whose lanes wait for a valid one, and let them go on."""
+        stopped: dict[str, list[Lane]] = defaultdict(list)
+        for lane in await self.store.read(lambda tx: tx.lanes.stopped()):
+            stopped[way_of(lane.lane, self.ways)].append(lane)
+        for way, lanes in stopped.items():
+            await self._probe(way, lanes)
+
+    async def _probe(self, way: str, stopped: Sequence[Lane]) -> None:
         try:
-            await self.slack.call("auth.test", {})
+            await self.ways[way].probe()
         except DeliveryError as error:
             log.warning("%d lanes still wait for a valid token: %s", len(stopped), error)
             return
-        await self.store.write(lambda tx: tx.lanes.resume())
+        await self.store.write(lambda tx: tx.lanes.resume([lane.lane for lane in stopped]))
         waited = sum(lane.due_at is not None for lane in stopped)
-        log.info("The token is valid again: %d lanes with something to send go on", waited)
+        log.info(
+            "The token of %s is valid again: %d lanes with something to send go on", way, waited
+        )
 
     async def _fill(self, sweep: bool) -> Turn:
         """Begin to send from as many lanes as there is room for; pages have room of their own."""
@@ -151,7 +157,7 @@ class Courier:
         while following is not None:
             leased = following.delivery
             self._out[leased.id] = leased
-            result = await carry(self.slack, self.hooks, following, deadline)
+            result = await carry(self.ways, following, deadline)
             following, deadline = await self._returned(result)
             self._out.pop(leased.id, None)  # when its lease ended, we may have taken it once more
 

@@ -5,44 +5,42 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.delivery.kinds import Call, Outgoing
+from bot.delivery.kinds import Call
 from bot.errors import DeliveryError, Unreachable
 from store.deliveries import Delivery, Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A leased delivery and its call; `asked` comes first when it may have been sent before.
+    """A leased delivery and its call; one `in_doubt` may have been sent before.
 
     `nth` is how many the courier has sent from this lane in a row.
     """
 
     delivery: Delivery
-    call: Outgoing
-    asked: Call | None
+    call: Call
+    in_doubt: bool
     urgency: Urgency
     nth: int
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an errand ended: the `answer`, or the `error` and the `call` that met it.
+    """How an errand ended: the `answer`, or the `error`, which we met `looking` or sending.
 
     `found`: it had arrived before. `in_doubt`: it may have arrived all the same.
     """
 
     errand: Errand
-    call: Outgoing
     answer: Mapping[str, Any] | None = None
     found: bool = False
     error: DeliveryError | None = None
+    looking: bool = False
     in_doubt: bool = False
 
     @property
-    def held_back(self) -> tuple[str, timedelta] | None:
-        """Which method Slack asked us not to call, and for how long, when that is all it did."""
+    def held_back(self) -> timedelta | None:
+        """For how long we were asked not to call, when that is all the other side did."""
         if not isinstance(self.error, Unreachable) or self.error.in_doubt:
             return None
-        if not isinstance(self.call, Call) or self.error.retry_after is None:
-            return None
-        return self.call.method, self.error.retry_after
+        return self.error.retry_after

@@ -1,9 +1,9 @@
-"""The gate every call goes through: Slack's limits, kept in rows that all workers share."""
+"""The gate every call goes through: the limits of its way, kept in rows that all workers share."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot.delivery.limits import Quota, allow, hold, quota_of
+from bot.delivery.limits import Quota, allow, hold
 from store.deliveries import Urgency
 from store.transaction import Transaction
 
@@ -56,8 +56,7 @@ class Gate:
         self._tx.quotas.keep({name: self._states[name] for name in self._taken})
 
 
-def hold_back(tx: Transaction, method: str, retry_after: timedelta) -> None:
-    """Let no worker call a method for as long as Slack said."""
-    name, limit = quota_of(method)
-    state = tx.quotas.lock([name])[name]
-    tx.quotas.keep({name: hold(state, tx.now, limit, retry_after)})
+def hold_back(tx: Transaction, quota: Quota, retry_after: timedelta) -> None:
+    """Let no worker call what a quota counts for as long as we were asked."""
+    state = tx.quotas.lock([quota.name])[quota.name]
+    tx.quotas.keep({quota.name: hold(state, tx.now, quota.limit, retry_after)})

@@ -11,32 +11,21 @@ from store.transaction import Transaction
 # deliveries of this kind carry alerts: when one of them dies nobody is alerted about the alert
 ALERT = "alert"
 
+SLACK = "slack"
+WEBHOOK = "webhook"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of Slack's Web API."""
+    """One thing to ask of a system, the same at every try; most of them are of Slack's Web API."""
 
     method: str
     args: Mapping[str, Any]
+    way: str = SLACK
 
     def __str__(self) -> str:
         """Return what errors call it."""
-        return self.method
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """One signed webhook to an endpoint of bellhop.yml; `body` is JSON, the same at every try."""
-
-    endpoint: str
-    body: str
-
-    def __str__(self) -> str:
-        """Return what errors call it."""
-        return f"webhook {self.endpoint}"
-
-
-Outgoing = Call | Hook
+        return self.method if self.way == SLACK else f"{self.way} {self.method}"
 
 
 def nothing(_tx: Transaction, _delivery: Delivery, _about: object) -> None:
@@ -48,12 +37,12 @@ class Kind:
     """One row of the courier's table.
 
     `compose` says what to call, read from the store at that moment; None when there is nothing to
-    send any more. `sent` gets Slack's answer, `refused` the reason why it will never arrive: both
+    send any more. `sent` gets the answer, `refused` the reason why it will never arrive: both
     belong to the transaction that writes it down. None of them may take long. `waits` are the
     pauses between tries, in place of the courier's own: it is tried for as long as all of them.
     """
 
-    compose: Callable[[Transaction, Delivery], Outgoing | None]
+    compose: Callable[[Transaction, Delivery], Call | None]
     sent: Callable[[Transaction, Delivery, Mapping[str, Any]], None] = nothing
     refused: Callable[[Transaction, Delivery, str], None] = nothing
     waits: tuple[timedelta, ...] = ()

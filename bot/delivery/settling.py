@@ -11,6 +11,7 @@ from bot.delivery.errand import Result
 from bot.delivery.gate import hold_back
 from bot.delivery.kinds import ALERT, Alert, Kind
 from bot.delivery.metrics import Metrics
+from bot.delivery.way import Ways, way_of
 from bot.errors import DeliveryError, TokenDead, Unreachable
 from store.deliveries import Delivery, DeliveryState, Outcome
 from store.transaction import Transaction
@@ -30,17 +31,20 @@ class Settling:
     alert: Alert
     chance: Callable[[], float]
     metrics: Metrics
+    ways: Ways
 
     def settle(self, tx: Transaction, result: Result) -> bool:
         """Settle a result; True when we may go on with its lane."""
+        call = result.errand.call
         if result.error is None:
             return self._delivered(tx, result)
         if isinstance(result.error, TokenDead):
             self._stopped(tx, result, result.error)
             return False
-        if (held_back := result.held_back) is not None:
-            method, wait = held_back[0], max(held_back[1], SHORTEST)
-            hold_back(tx, method, wait)
+        quotas = self.ways[call.way].quotas(call, looking=result.looking)
+        if (held_back := result.held_back) is not None and quotas:
+            wait = max(held_back, SHORTEST)
+            hold_back(tx, quotas[-1], wait)
             return self._postponed(tx, result, result.error, tx.now + wait)
         if isinstance(result.error, Unreachable):
             return self.retry(tx, result.errand.delivery, result.error, result.in_doubt)
@@ -127,12 +131,13 @@ class Settling:
 
     def _stopped(self, tx: Transaction, result: Result, error: TokenDead) -> None:
         leased = result.errand.delivery
-        known = bool(tx.lanes.stopped())
-        # all lanes of that service; before our own is written, or two workers lock each other
-        stopped = tx.lanes.stop(leased.lane.partition(":")[0], str(error))
+        way = way_of(leased.lane, self.ways)
+        known = any(way_of(lane.lane, self.ways) == way for lane in tx.lanes.stopped())
+        # all lanes of that system; before our own is written, or two workers lock each other
+        stopped = tx.lanes.stop(leased.lane.partition(":")[0] + ":", str(error))
         self._postponed(tx, result, error)
         if stopped and not known:
-            _log(logging.ERROR, leased, f"and all others wait for a valid token: {error}")
+            _log(logging.ERROR, leased, f"and all others of {way} wait for a valid token: {error}")
             self._alert(tx, "stopped", leased, str(error))
 
     def _postponed(

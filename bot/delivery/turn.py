@@ -9,6 +9,7 @@ from typing import cast
 from bot.delivery.compose import Ready, composed
 from bot.delivery.errand import Errand, Result
 from bot.delivery.gate import Gate, Queue
+from bot.delivery.limits import Quota
 from bot.delivery.located import located
 from bot.delivery.settling import Settling
 from bot.errors import TokenDead, Unreachable
@@ -116,10 +117,10 @@ class Turn:
         return None
 
     def _let_through(self, tx: Transaction, heads: Sequence[Ready]) -> None:
-        """Lease what Slack's limits let through, and let go of the other lanes until they do."""
+        """Lease what the limits let through, and let go of the other lanes until they do."""
         if not heads:
             return
-        gate = Gate(tx, [quota for ready in heads for quota in ready.quotas], self.queue)
+        gate = Gate(tx, [quota for ready in heads for quota in self._quotas(ready)], self.queue)
         through = [ready for ready in heads if self._passes(tx, gate, ready)]
         gate.close()
         leased = tx.deliveries.lease_all(
@@ -131,11 +132,17 @@ class Turn:
 
     def _passes(self, tx: Transaction, gate: Gate, ready: Ready) -> bool:
         with self._busy_with(ready.head):
-            until = gate.blocked(ready.quotas, ready.urgency)
+            until = gate.blocked(self._quotas(ready), ready.urgency)
             if until is not None:
                 owner, head = self.settling.owner, ready.head
                 tx.lanes.release(head.lane, owner, head.due_at, until)
         return until is None
+
+    def _quotas(self, ready: Ready) -> tuple[Quota, ...]:
+        """Return what has to let it through: the look for what may have been sent counts too."""
+        way = self.settling.ways[ready.call.way]
+        looking = way.quotas(ready.call, looking=True) if ready.in_doubt else ()
+        return (*way.quotas(ready.call, looking=False), *looking)
 
     @contextmanager
     def _busy_with(self, head: Delivery) -> Iterator[None]:

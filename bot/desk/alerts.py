@@ -45,7 +45,8 @@ def for_courier(desk: Desk) -> Alert:
     def alert(tx: Transaction, what: str, delivery: Delivery, why: str) -> None:
         if what == "stopped":
             waiting = Tallies(tx).waiting().deliveries[DeliveryState.pending]
-            surface = alerts.courier_stopped(why, tx.now, waiting)
+            system = delivery.lane.partition(":")[0]
+            surface = alerts.courier_stopped(system, why, tx.now, waiting)
         else:
             surface = alerts.delivery_dead(replace(delivery, error=why))
         raise_alert(tx, desk, f"{what}:{delivery.id}:{uuid4().hex}", surface)

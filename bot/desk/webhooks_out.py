@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.delivery.kinds import WEBHOOK
 from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
-from bot.desk.outgoing.hooks import WEBHOOK
 from bot.errors import Refused
 from store.deliveries import ANY_ORDER
 from store.transaction import Transaction

@@ -144,7 +144,7 @@ async def test_nothing_is_sent_in_stopped_lanes_until_someone_resumes(store: Sto
         return [(lane.lane, lane.stopped) for lane in tx.lanes.stopped()]
 
     await store.write(wake, "slack:C1", "slack:c_", "slackish", "SLACK:C1", "pagerduty")
-    assert await store.write(lambda tx: tx.lanes.resume()) == []
+    assert await store.write(lambda tx: tx.lanes.resume(["slack:C1"])) == []
     await store.write(lambda tx: tx.lanes.stop("slack:", "token revoked"))
     await store.write(lambda tx: tx.lanes.stop("pager_", "an underscore is no wildcard"))
 
@@ -153,8 +153,9 @@ async def test_nothing_is_sent_in_stopped_lanes_until_someone_resumes(store: Sto
         ("slack:c_", "token revoked"),
     ]
     assert sorted(await store.write(claim)) == ["SLACK:C1", "pagerduty", "slackish"]
-    assert sorted(await store.write(lambda tx: tx.lanes.resume())) == ["slack:C1", "slack:c_"]
-    assert sorted(await store.write(claim)) == ["slack:C1", "slack:c_"]
+    assert await store.write(lambda tx: tx.lanes.resume(["slack:c_", "slackish"])) == ["slack:c_"]
+    assert await store.read(stopped) == [("slack:C1", "token revoked")]
+    assert sorted(await store.write(claim)) == ["slack:c_"]
 
 
 async def test_a_stopped_lane_is_not_what_we_wait_for(store: Store) -> None:

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from bot.delivery.kinds import Hook
+from bot.delivery.kinds import WEBHOOK, Call
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
-WEBHOOK = "webhook"
 # what Standard Webhooks suggests, and one last try when a day is over
 WAITS = (
     timedelta(seconds=5),
@@ -19,6 +18,6 @@ WAITS = (
 )
 
 
-def compose(_tx: Transaction, delivery: Delivery) -> Hook:
+def compose(_tx: Transaction, delivery: Delivery) -> Call:
     """Take it as it was queued."""
-    return Hook(delivery.payload["endpoint"], delivery.payload["body"])
+    return Call(delivery.payload["endpoint"], {"body": delivery.payload["body"]}, WEBHOOK)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from bot.delivery.kinds import ALERT, Kind, Outgoing
+from bot.delivery.kinds import ALERT, WEBHOOK, Call, Kind
 from bot.desk.desk import Desk
 from bot.desk.outgoing import card, customer, follow, hooks, lookups, notes, ours, room
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
-Compose = Callable[[Desk, Transaction, Delivery], Outgoing | None]
+Compose = Callable[[Desk, Transaction, Delivery], Call | None]
 Sent = Callable[[Desk, Transaction, Delivery, Mapping[str, Any]], None]
 Refused = Callable[[Desk, Transaction, Delivery, str], None]
 
@@ -44,7 +44,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "team_info": kind(lookups.team, lookups.team_sent, lookups.team_refused),
         "channel_question": kind(ours.channel_question),
         "channel_answer": kind(ours.channel_answer),
-        hooks.WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
+        WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
     }
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.delivery import doubt
 from bot.delivery.courier import Call
+from bot.delivery.ways import slack
 from playground import Fault
 from store.deliveries import DeliveryState, Outcome
 from tests.fakes import FakeClock
@@ -51,7 +51,7 @@ async def test_a_lost_answer_in_a_thread_is_looked_up_there(office: Office) -> N
 async def test_it_is_found_behind_pages_of_talk(
     office: Office, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doubt, "PAGE", 2)
+    monkeypatch.setattr(slack, "PAGE", 2)
     office.slack.fails(POST, Fault.lost())
     await office.queue("hello")
     courier = office.courier()

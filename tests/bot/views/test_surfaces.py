@@ -114,7 +114,7 @@ MESSAGES: dict[str, Callable[[str], Surface]] = {
         r.CHANNEL, replace(r.ACME, name=words), words
     ),
     "channel ignored": lambda words: channel_setup.channel_ignored(r.CHANNEL, words),
-    "courier": lambda words: alerts.courier_stopped(words, START, 4),
+    "courier": lambda words: alerts.courier_stopped(words, words, START, 4),
     "parked": lambda words: alerts.inbox_parked(replace(r.INBOX_ROW, outcome=words, kind=words)),
     "dead": lambda words: alerts.delivery_dead(replace(r.DELIVERY, error=words)),
     "reconcile": lambda words: alerts.reconcile_report(3, 2, ["C0ACME"] * 99),

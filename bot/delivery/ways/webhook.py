@@ -1,24 +1,26 @@
-"""The way out to endpoints: webhooks, signed as Standard Webhooks says."""
+"""The way to endpoints: webhooks, signed as Standard Webhooks says."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote
 
 from standardwebhooks import Webhook
 
-from bot.delivery.kinds import Hook
+from bot.delivery.kinds import Call
+from bot.delivery.limits import Quota
+from bot.delivery.way import Answer
 from bot.errors import Rejected, Unreachable
 from bot.integrations.http import Http, Request, Response, retry_after
 from bot.integrations.outside import Endpoint
+from store.deliveries import Delivery
 
 TIMEOUT = timedelta(seconds=15)
 LIMITING = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
-class Hooks:
-    """Posts each webhook once: who calls decides about a second try."""
+class WebhookWay:
+    """Posts webhooks: the method of a call is the endpoint, its only argument the body."""
 
     def __init__(
         self, http: Http, endpoints: Mapping[str, Endpoint], now: Callable[[], datetime]
@@ -27,16 +29,26 @@ class Hooks:
         self._endpoints = endpoints
         self._now = now
 
-    async def post(self, hook: Hook, key: str) -> Mapping[str, Any]:
-        """Post `hook` and return the status; the receiver knows it again by the id made of `key`."""
-        endpoint = self._endpoints.get(hook.endpoint)
+    def quotas(self, _call: Call, *, looking: bool) -> tuple[Quota, ...]:
+        """Know no limits but those that a receiver tells us."""
+        return ()
+
+    async def send(self, call: Call, delivery: Delivery) -> Answer:
+        """Post and return the status; the receiver knows it again by the id made of the key."""
+        endpoint = self._endpoints.get(call.method)
         if endpoint is None:
-            raise Rejected(f"{hook}: bellhop.yml has no such endpoint any more")
-        headers = _signed(endpoint, hook.body, key, self._now())
-        body = hook.body.encode()
-        request = Request("POST", endpoint.url, headers, body, TIMEOUT, endpoint.private)
+            raise Rejected(f"{call}: bellhop.yml has no such endpoint any more")
+        body = str(call.args["body"])
+        headers = _signed(endpoint, body, delivery.key, self._now())
+        request = Request("POST", endpoint.url, headers, body.encode(), TIMEOUT, endpoint.private)
         response = await self._http.send(request, want_body=False)
-        return _accepted(hook, response, self._now())
+        return _accepted(call, response, self._now())
+
+    async def find(self, _call: Call, _delivery: Delivery) -> None:
+        """Look for nothing: who gets a webhook twice knows it by its id."""
+
+    async def probe(self) -> None:
+        """Have no credentials that could be void: a secret only signs."""
 
 
 def _signed(endpoint: Endpoint, body: str, key: str, now: datetime) -> dict[str, str]:
@@ -50,13 +62,13 @@ def _signed(endpoint: Endpoint, body: str, key: str, now: datetime) -> dict[str,
     }
 
 
-def _accepted(hook: Hook, response: Response, now: datetime) -> Mapping[str, Any]:
+def _accepted(call: Call, response: Response, now: datetime) -> Answer:
     """Return the status of a success; everything else but 410 is worth another try."""
     status = response.status
     if 200 <= status < 300:
         return {"status": status}
     if status == HTTPStatus.GONE:
-        raise Rejected(f"{hook}: HTTP 410, the receiver wants no more")
+        raise Rejected(f"{call}: HTTP 410, the receiver wants no more")
     wait = retry_after(response, now) if status in LIMITING else None
     # what failed over there may have been taken before it failed
-    raise Unreachable(f"{hook}: HTTP {status}", wait, in_doubt=status >= 500 and wait is None)
+    raise Unreachable(f"{call}: HTTP {status}", wait, in_doubt=status >= 500 and wait is None)

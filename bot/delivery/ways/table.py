@@ -1,0 +1,19 @@
+"""The table of ways: Slack, webhooks, and each outside system that bellhop.yml has."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.delivery.kinds import SLACK, WEBHOOK
+from bot.delivery.slack import SlackApi
+from bot.delivery.way import Way
+from bot.delivery.ways.slack import SlackWay
+from bot.delivery.ways.webhook import WebhookWay
+from bot.integrations.http import Http
+from bot.integrations.outside import Outside
+
+
+def ways_of(
+    slack: SlackApi, http: Http, known: Outside, now: Callable[[], datetime]
+) -> dict[str, Way]:
+    """Return every way out, by the name that calls and lanes give it."""
+    return {SLACK: SlackWay(slack), WEBHOOK: WebhookWay(http, known.endpoints, now)}
