@@ -56,9 +56,11 @@ from triggers.api.server import api
 from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
 from triggers.pulse import Pulse
+from triggers.rates import judge_rates
 from triggers.reconcile import Window, compare, windows
 from triggers.retention import Forgetter
 from triggers.schedule import Schedule
+from triggers.webhooks.counter import Counter
 from triggers.webhooks.ledger import Ledger
 from triggers.webhooks.metrics import Metrics as Received
 from triggers.webhooks.receiver import Receiver
@@ -190,7 +192,8 @@ class Bellhop:
         # senders sign with the time of day, as Slack does
         clock = self._clock if self._system_clock is None else SystemClock()
         counts = Received(self.registry)
-        return Receiver(self.senders, self.inbox, clock, counts, self.ledger)
+        counter = Counter(self.store, self.deps.desk)
+        return Receiver(self.senders, self.inbox, counter, clock, counts, self.ledger)
 
     async def _refuse_old_schema(self) -> None:
         try:
@@ -206,6 +209,7 @@ class Bellhop:
         self._schedule.hourly(self._forgetter.forget)
         self._schedule.hourly(partial(self.store.write, report_shadow, self.deps.desk))
         self._schedule.every_minute(partial(self.ledger.carry_over, self.deps))
+        self._schedule.every_minute(partial(judge_rates, self.deps))
         loops = {
             "courier": self.courier.work(),
             "followups": self._forever(Work.followups, self.followups.drain),
