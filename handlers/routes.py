@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.deps import Deps
 from bot.views import ids
 from handlers import (
+    acknowledge,
     ask,
     assign,
     away,
@@ -15,6 +16,7 @@ from handlers import (
     claim,
     csat,
     draft,
+    escalate,
     home,
     human,
     merge,
@@ -32,6 +34,8 @@ from handlers import (
 from handlers.guard import Listener, guarded
 
 ACTIONS: Mapping[str | Pattern[str], Listener] = {
+    ids.ACKNOWLEDGE: acknowledge.clicked,
+    ids.ESCALATE: escalate.clicked,
     ids.CLAIM: claim.clicked,
     ids.ASSIGN: assign.clicked,
     ids.SNOOZE: snooze.clicked,
@@ -74,6 +78,7 @@ VIEWS: Mapping[str, Listener] = {
     ids.SNOOZE_MODAL: snooze.submitted,
     ids.REPLY_MODAL: reply.submitted,
     ids.MORE_MODAL: more.submitted,
+    ids.ESCALATE_MODAL: escalate.submitted,
     ids.MERGE_MODAL: merge.submitted,
     ids.SPLIT_MODAL: split.submitted,
     ids.ADD_TO_THREAD_MODAL: shortcuts.added,

@@ -18,6 +18,13 @@ REFERENCES = (
     ("channels.*.customer", "customers"),
     ("triggers.*.on.source", "webhooks"),
     ("triggers.*.team", "teams"),
+    ("oncall.*.rotation.*", "agents"),
+    ("oncall.*.overrides.*.agent", "agents"),
+    ("paths.*.teams.*", "teams"),
+    ("paths.*.steps.*.notify.agent", "agents"),
+    ("paths.*.steps.*.notify.team", "teams"),
+    ("paths.*.steps.*.notify.oncall", "oncall"),
+    ("pager.endpoint", "endpoints"),
 )
 # these may not be anywhere twice
 UNIQUE = (

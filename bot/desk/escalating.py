@@ -1,40 +1,55 @@
-"""Escalating: a thread that a team has to look at now."""
+"""Escalating: a thread that somebody else has to look at, now."""
 
 from dataclasses import dataclass
 
 from bot.desk.desk import Desk
-from bot.desk.mentions import available, leads, together
+from bot.desk.escalations import start
+from bot.desk.paging.paths import path_to_team, suggested_path
 from bot.desk.room import say
-from bot.desk.standing import set_team
-from bot.desk.threads import By, locked, note, set_priority, set_severity, unresolved, wake
+from bot.desk.standing import set_status, set_team
+from bot.desk.threads import By, grade, locked, note, set_priority, set_severity, unresolved, wake
 from bot.errors import Refused
 from bot.views import lines
-from store.threads import Priority, Severity, Thread
+from store.threads import Priority, Severity, Status, Thread
 from store.transaction import Transaction
 
 
 @dataclass(frozen=True)
 class Escalation:
-    """To which team and why, and how much harm is done, where that is known by now."""
+    """To which team (None: it stays where it is), why, how much harm is done, and by which path.
 
-    team: str
+    Without a path it is the team's own, or the one for the severity.
+    """
+
+    team: str | None
     why: str
     severity: Severity | None = None
+    path: str | None = None
 
 
 def escalate(tx: Transaction, desk: Desk, thread_id: int, wanted: Escalation, by: By) -> Thread:
-    """Make a thread urgent, give it to a team, and call those who are there and its leads."""
+    """Make a thread urgent, and call people to it; who has it keeps it, and waits for them."""
     thread = unresolved(locked(tx, thread_id))
     if not wanted.why.strip():
         raise Refused("Say why: whoever is called has to know.")
     wake(tx, desk, thread.id, by)
-    set_team(tx, desk, thread.id, wanted.team, by)
+    if wanted.team is not None:
+        set_team(tx, desk, thread.id, wanted.team, by)
     set_priority(tx, desk, thread.id, Priority.urgent, by)
     if wanted.severity is not None:
-        set_severity(tx, desk, thread.id, wanted.severity, by)
-    thread = locked(tx, thread.id)
-    note(tx, thread, "escalated", by, after={"team": wanted.team, "why": wanted.why})
-    here = [] if thread.team_id is None else available(tx, thread.team_id)
-    called = together(here, leads(tx, thread.team_id))
-    say(tx, desk, thread, lines.escalated(by.name, called, wanted.team, wanted.why))
-    return thread
+        # what rings already follows the severity, what begins now begins with it
+        rings = tx.escalations.unanswered(thread.id)
+        (set_severity if rings else grade)(tx, desk, thread.id, wanted.severity, by)
+    thread = set_status(tx, desk, thread.id, Status.waiting_on_engineering, by)
+    path = wanted.path or _path(tx, desk, thread, wanted.team)
+    to = wanted.team or path
+    note(tx, thread, "escalated", by, after={"team": to, "why": wanted.why})
+    say(tx, desk, thread, lines.escalated(by.name, to, wanted.why))
+    start(tx, desk, thread, path, wanted.why, by)
+    return locked(tx, thread.id)
+
+
+def _path(tx: Transaction, desk: Desk, thread: Thread, team: str | None) -> str:
+    if team is None:
+        return suggested_path(tx, desk, thread)
+    return path_to_team(desk, team, thread.severity)

@@ -68,10 +68,15 @@ def acknowledge_all(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None
             _answered(tx, desk, thread, done, by)
 
 
-def taken_by(tx: Transaction, desk: Desk, thread: Thread, agent: Agent) -> None:
-    """Somebody got a thread that we hold: one who is called is there, and nobody else has to be."""
-    unanswered = tx.escalations.unanswered(thread.id)
-    if unanswered and (_is_engineer(desk, agent) or _was_paged(tx, unanswered, agent)):
+def taken_by(tx: Transaction, desk: Desk, thread: Thread) -> None:
+    """Whoever has a thread now answers for it, if they are called, or ever on call."""
+    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    unanswered = [] if agent is None else tx.escalations.unanswered(thread.id)
+    if (
+        agent is not None
+        and unanswered
+        and (_is_engineer(desk, agent) or _was_paged(tx, unanswered, agent))
+    ):
         acknowledge_all(tx, desk, thread, By.agent(agent))
 
 

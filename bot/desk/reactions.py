@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk import threads
 from bot.desk.desk import Desk
+from bot.desk.escalations import acknowledge
 from bot.desk.incoming import Outcome, Reacted, ignored
 from bot.desk.moving import open_by_hand
 from bot.desk.people import Person, name_of, recognise
@@ -22,7 +23,9 @@ def react(tx: Transaction, desk: Desk, reacted: Reacted, team: str) -> Outcome:
     thread = _thread(tx, reacted, message)
     person = recognise(tx, desk, reacted.user, team)
     try:
-        commanded = _commanded(tx, desk, reacted, Target(message, thread), person)
+        commanded = _answered(tx, desk, reacted, person) or _commanded(
+            tx, desk, reacted, Target(message, thread), person
+        )
     except Refused as refusal:
         thread_id = thread.id if thread else None
         return refuse(tx, person, thread_id, reacted.channel, str(refusal))
@@ -55,6 +58,17 @@ def _thread(tx: Transaction, reacted: Reacted, message: Message | None) -> Threa
     else:
         thread_id = tx.deliveries.thread_of(reacted.channel, reacted.ts)
     return None if thread_id is None else tx.threads.get(thread_id)
+
+
+def _answered(tx: Transaction, desk: Desk, reacted: Reacted, person: Person) -> Outcome | None:
+    """Acknowledge a page; None when it is none, or the emoji orders nothing."""
+    if not reacted.added or reacted.emoji != desk.config.desk.emoji.claim or person.agent is None:
+        return None
+    page = tx.pages.by_message(reacted.channel, reacted.ts)
+    if page is None:
+        return None
+    done = acknowledge(tx, desk, page.escalation_id, By.agent(person.agent))
+    return Outcome("acknowledged a page", done.thread_id)
 
 
 def _commanded(

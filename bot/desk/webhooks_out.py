@@ -32,12 +32,13 @@ def queue_webhook(tx: Transaction, desk: Desk, notice: Notice) -> None:
     endpoint = notice.endpoint
     if endpoint not in desk.config.endpoints:
         raise Refused(f"There is no endpoint {endpoint!r} in bellhop.yml.")
-    payload = {"endpoint": endpoint, "body": _body(notice, tx.now)}
+    payload = {"endpoint": endpoint, "body": body_of(notice, tx.now)}
     key, lane = f"{WEBHOOK}:{endpoint}:{notice.key}", f"{ANY_ORDER}{endpoint}"
     to_team(tx, Post(key, WEBHOOK, lane, thread_id=notice.thread_id, payload=payload))
 
 
-def _body(notice: Notice, now: datetime) -> str:
+def body_of(notice: Notice, now: datetime) -> str:
+    """Return what an endpoint gets."""
     timestamp = now.isoformat().replace("+00:00", "Z")
     said = {"type": notice.type, "timestamp": timestamp, "data": dict(notice.data)}
     try:

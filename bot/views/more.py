@@ -19,8 +19,9 @@ from bot.views.elements import (
     select,
     text_input,
 )
+from bot.views.escalate import severity_options
 from bot.views.run_workflow import workflow_question
-from bot.views.status import PRIORITY, SEVERITY, STATUS
+from bot.views.status import PRIORITY, STATUS
 from bot.views.text import clip, width
 from store.teams import Team
 from store.threads import Status, Thread
@@ -80,10 +81,9 @@ def _running(workflows: Mapping[str, str]) -> list[Block]:
 
 
 def _standing(thread: Thread, teams: Sequence[Team]) -> list[Block]:
-    severities = [Option(words, value.value) for value, words in SEVERITY.items()]
     severity = select(
         ids.SEVERITY,
-        [NOT_SET, *severities],
+        [NOT_SET, *severity_options()],
         "How much harm is done",
         thread.severity.value if thread.severity else ids.NONE,
     )

@@ -1,12 +1,15 @@
 """The courier's table: what each kind of delivery says, and what its arrival changes."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from bot.delivery.kinds import ALERT, WEBHOOK, Call, Kind
 from bot.desk.desk import Desk
-from bot.desk.outgoing import card, customer, follow, hooks, lookups, notes, ours, room
+from bot.desk.outgoing import card, customer, follow, hooks, lookups, notes, ours, pages, room
+from bot.desk.paging.queueing import PAGE, PAGE_WEBHOOK
+from bot.desk.paging.quieting import PAGE_OVER
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
@@ -18,8 +21,13 @@ Refused = Callable[[Desk, Transaction, Delivery, str], None]
 def kinds(desk: Desk) -> dict[str, Kind]:
     """Return the courier's table."""
 
-    def kind(compose: Compose, sent: Sent = _unmoved, refused: Refused = _unmoved) -> Kind:
-        return Kind(partial(compose, desk), partial(sent, desk), partial(refused, desk))
+    def kind(
+        compose: Compose,
+        sent: Sent = _unmoved,
+        refused: Refused = _unmoved,
+        waits: tuple[timedelta, ...] = (),
+    ) -> Kind:
+        return Kind(partial(compose, desk), partial(sent, desk), partial(refused, desk), waits)
 
     return {
         "card": kind(card.compose, card.sent, card.refused),
@@ -44,6 +52,9 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "team_info": kind(lookups.team, lookups.team_sent, lookups.team_refused),
         "channel_question": kind(ours.channel_question),
         "channel_answer": kind(ours.channel_answer),
+        PAGE: kind(pages.compose, pages.sent, pages.refused),
+        PAGE_WEBHOOK: kind(pages.webhook, pages.sent, pages.refused, pages.WAITS),
+        PAGE_OVER: kind(pages.over),
         WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
     }
 

@@ -56,6 +56,12 @@ def default_path(desk: Desk, team: str | None, severity: Severity | None) -> str
     return str(severity) if severity in _WAITS else None
 
 
+def suggested_path(tx: Transaction, desk: Desk, thread: Thread) -> str:
+    """Return the path for a thread as it is."""
+    team = team_of(tx, thread)
+    return default_path(desk, team.key if team else None, thread.severity) or str(Severity.SEV3)
+
+
 def path_to_team(desk: Desk, team: str, severity: Severity | None) -> str:
     """Return the path to a team: its own where bellhop.yml has one, else to those in it."""
     own = default_path(desk, team, severity)
@@ -67,7 +73,7 @@ def path_to_team(desk: Desk, team: str, severity: Severity | None) -> str:
 def is_quiet(thread: Thread, path: str) -> bool:
     """Whether people are only mentioned in a channel: it can wait until they look."""
     if thread.severity is None:
-        return path == Severity.SEV3
+        return path in tuple(Severity) or path.startswith(TEAM)
     return thread.severity in QUIET
 
 
