@@ -1,11 +1,13 @@
 """Channels: which Slack channel belongs to which customer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Boolean, Column, ForeignKey, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from store.customers import Customer, customers
 from store.schema import metadata, one_of
 from store.unit import Rows, Unit
 
@@ -40,18 +42,20 @@ channels = Table(
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A Slack channel the bot is in; `is_shared`: other companies are in it too."""
+    """A Slack channel the bot is in, and whose; `is_shared`: other companies are in it too."""
 
     id: str
     name: str | None
     customer_id: int | None
     mapping: Mapping
     is_shared: bool
+    customer: Customer | None = field(default=None, kw_only=True)
 
 
-_get = select(*channels.c).where(channels.c.id == bindparam("channel"))
-_lock = _get.with_for_update()
-_all = select(*channels.c).order_by(channels.c.id)
+_channels = select(*channels.c, *customers.c).outerjoin(customers)
+_get = _channels.where(channels.c.id == bindparam("channel"))
+_lock = _get.with_for_update(of=channels)
+_all = _channels.order_by(channels.c.id)
 _put = insert(channels)
 _put_mapped = _put.on_conflict_do_update(
     index_elements=["id"],
@@ -84,17 +88,17 @@ class Channels(Rows):
     def get(self, channel: str) -> Channel | None:
         """Return a channel by its Slack id; a unit asks once, until it changes a channel itself."""
         if channel not in self._known:
-            self._known[channel] = self.one(Channel, _get, {"channel": channel})
+            self._known[channel] = self.one(_channel, _get, {"channel": channel})
         return self._known[channel]
 
     def lock(self, channel: str) -> Channel | None:
         """Return a channel and hold it: messages of one channel are taken one after the other."""
-        self._known[channel] = self.one(Channel, _lock, {"channel": channel})
+        self._known[channel] = self.one(_channel, _lock, {"channel": channel})
         return self._known[channel]
 
     def all(self) -> list[Channel]:
         """Return every channel we know."""
-        return self.many(Channel, _all)
+        return self.many(_channel, _all)
 
     def put_mapped(self, channel: str, customer_id: int) -> None:
         """Say whose channel it is, as bellhop.yml does; a customer's channel counts as shared."""
@@ -125,3 +129,9 @@ class Channels(Rows):
         values = {"channel": channel, "customer": customer_id, "new_mapping": mapping}
         self._known.clear()
         self.sql(_map, values)
+
+
+def _channel(*row: Any) -> Channel:  # noqa: ANN401 - the columns of both
+    of_channel, of_customer = row[: len(channels.c)], row[len(channels.c) :]
+    customer = None if of_customer[0] is None else Customer(*of_customer)
+    return Channel(*of_channel, customer=customer)

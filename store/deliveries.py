@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from store.attempts import ADD_ATTEMPT, ATTEMPTS_OF, Attempt, Outcome, attempts
 from store.outgoing import Audience, DeliveryState, Urgency
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
-from store.unit import Rows, Unit
+from store.unit import Rows
 
 __all__ = [
     "ANY_ORDER",
@@ -183,27 +183,12 @@ _count = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
 class Deliveries(Rows):
     """The queries about the outbox; what is queued is written together, when the unit ends."""
 
-    def __init__(self, unit: Unit) -> None:
-        super().__init__(unit)
-        self.pending: list[dict[str, object]] = []
-        self.urgencies: dict[str, Urgency] = {}  # of the lanes that were added to
-        self._attempted: list[dict[str, object]] = []
-
     def queue(self, lane: str, urgency: Urgency, **values: object) -> None:
         """Queue a delivery; one with a known key, or like one that waits, adds nothing."""
         defaults = {"state": DeliveryState.pending, "created_at": self.now, "attempts": 0}
         optional = {"channel": None, "thread_id": None, "coalesce": None, "due_at": self.now}
-        self.pending.append({"lane": lane, **defaults, **optional, **values})
-        self.urgencies[lane] = min(urgency, self.urgencies.get(lane, urgency))
-
-    def flush(self) -> None:
-        """Insert what was queued, and the attempts that ended."""
-        if self._attempted:
-            self.sql(ADD_ATTEMPT, self._attempted)
-            self._attempted = []
-        if self.pending:
-            self.sql(_queue, self.pending)
-            self.pending = []
+        self.later(_queue, [{"lane": lane, **defaults, **optional, **values}])
+        self._wake(lane, urgency)
 
     def get(self, delivery_id: int) -> Delivery | None:
         """Return a delivery by id."""
@@ -258,11 +243,10 @@ class Deliveries(Rows):
     def attempted(self, leased: Delivery, outcome: Outcome, error: str | None = None) -> None:
         """Write down how an attempt ended."""
         row = {"delivery_id": leased.id, "number": leased.attempts, "at": self.now}
-        self._attempted.append({**row, "outcome": outcome, "error": error})
+        self.later(ADD_ATTEMPT, [{**row, "outcome": outcome, "error": error}])
 
     def attempts(self, delivery_id: int) -> list[Attempt]:
-        """Return the attempts of a delivery, oldest first, those of this unit too."""
-        self.flush()
+        """Return the attempts of a delivery, oldest first."""
         return self.many(Attempt, ATTEMPTS_OF, {"delivery": delivery_id})
 
     def thread_of(self, channel: str, ts: str) -> int | None:
@@ -273,7 +257,7 @@ class Deliveries(Rows):
         """Let a dead delivery be tried again; None when it is not dead."""
         revived = self.one(Delivery, _revive, {"delivery": delivery_id, "now": self.now})
         if revived is not None:
-            self.urgencies.setdefault(revived.lane, Urgency.person)  # a person asked for it
+            self._wake(revived.lane, Urgency.person)  # a person asked for it
         return revived
 
     def page(
@@ -285,3 +269,7 @@ class Deliveries(Rows):
     def count(self) -> dict[DeliveryState, int]:
         """Return how many deliveries stand where."""
         return dict.fromkeys(DeliveryState, 0) | dict(self.pairs(_count))
+
+    def _wake(self, lane: str, urgency: Urgency) -> None:
+        lanes = self.unit.gathered.lanes
+        lanes[lane] = min(urgency, lanes.get(lane, urgency))

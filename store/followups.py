@@ -132,7 +132,7 @@ class Followups(Rows):
         """Promise something; the same `key` again moves the promise."""
         values = {"key": key, "kind": kind, "thread_id": thread_id, "payload": payload or {}}
         start = {"state": FollowupState.pending, "settled_at": None, "attempts": 0, "error": None}
-        self.sql(_schedule, {**values, **start, "due_at": due_at})
+        self.later(_schedule, [{**values, **start, "due_at": due_at}])
         if due_at <= self.now + SOON:
             self.unit.kick(Work.followups)
 

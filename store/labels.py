@@ -33,7 +33,6 @@ class Labels(Rows):
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
         self.ahead = Ahead(self._read)
-        self._pending: list[dict[str, object]] = []
 
     def of(self, thread_id: int) -> list[str]:
         """Return the labels of a thread, in alphabetical order."""
@@ -41,7 +40,6 @@ class Labels(Rows):
 
     def of_many(self, thread_ids: Sequence[int]) -> dict[int, list[str]]:
         """Return the labels of several threads."""
-        self.flush()
         found: dict[int, list[str]] = {thread_id: [] for thread_id in thread_ids}
         for thread_id, label in self.pairs(_of_many, {"threads": thread_ids}):
             found[thread_id].append(label)
@@ -49,30 +47,21 @@ class Labels(Rows):
 
     def known(self, limit: int = 100) -> list[str]:
         """Return labels in use anywhere, in alphabetical order."""
-        self.flush()
         return list(self.sql(_known, {"limit": limit}).scalars())
 
     def add(self, thread_id: int, label: str) -> None:
         """Put a label on a thread; twice is once."""
         words = self.of(thread_id)
         if label not in words:
-            self._pending.append({"thread_id": thread_id, "label": label})
+            self.later(_add, [{"thread_id": thread_id, "label": label}])
             self.ahead.keep(thread_id, sorted([*words, label]))
-
-    def flush(self) -> None:
-        """Insert what was put on."""
-        if self._pending:
-            self.sql(_add, self._pending)
-            self._pending = []
 
     def remove(self, thread_id: int, label: str) -> None:
         """Take a label off a thread."""
-        self.flush()
         self.sql(_remove, {"thread": thread_id, "word": label})
         self.ahead.forget(thread_id)
 
     def _read(self, thread_ids: Sequence[int]) -> dict[int, list[str]]:
         if len(thread_ids) > 1:
             return self.of_many(thread_ids)
-        self.flush()
         return {one: self.sql(_of, {"thread": one}).scalars() for one in thread_ids}

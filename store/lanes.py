@@ -141,7 +141,7 @@ _next_due = select(func.min(_free_at)).where(lanes.c.stopped.is_(None))
 class Lanes(Rows):
     """The queries about lanes."""
 
-    def wake(self, urgencies: Mapping[str, Urgency]) -> None:
+    def wake(self, urgencies: Mapping[str, int]) -> None:
         """Make lanes due now, and kick whoever drains them unless they are due already.
 
         A lane that is due is not even locked: a busy one would stop every unit that adds to it.

@@ -14,13 +14,14 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain.settings import db_settings
 from pgqueuer.models import Job
-from sqlalchemy import event, func, select
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
+from store.gathered import Gathered
 from store.groups import Groups, Rule, Undone
 from store.transaction import Notice, Transaction
 from store.unit import Work
@@ -136,32 +137,45 @@ class PostgresStore:
 
     async def _commit(self, unit: Callable[[Transaction], T]) -> T:
         async with self._engine.begin() as connection:
-            tx, result = await connection.run_sync(lambda sync: self._flushed(sync, unit))
-            if tx.kicked:
-                await _enqueue(connection, tx.kicked)
-        self.bell.ring(tx.kicked)
+            results, kicked = await self._write_all(connection, [unit])
+        self.bell.ring(kicked)
+        result: T = results[0]
         return result
 
     async def _commit_together(self, units: Sequence[Rule]) -> list[Any]:
         async with self._writer.connect() as connection:
             transaction = await connection.begin()
             try:
-                done = [await connection.run_sync(self._flushed, unit) for unit in units]
-                kicked = set[Work]().union(*(tx.kicked for tx, _ in done))
-                if kicked:
-                    await _enqueue(connection, kicked)
+                results, kicked = await self._write_all(connection, units)
             except Exception as error:
                 self._note_migration(error)
                 raise Undone from error
             await transaction.commit()  # when this fails, nobody knows: it is not repeated
         self.bell.ring(kicked)
-        return [result for _, result in done]
+        return results
 
-    def _flushed(self, connection: Any, unit: Callable[[Transaction], T]) -> tuple[Transaction, T]:  # noqa: ANN401
-        tx = Transaction(connection, self._now(), self.notice)
-        result = unit(tx)
-        tx.flush()
-        return tx, result
+    async def _write_all(
+        self, connection: AsyncConnection, units: Sequence[Rule]
+    ) -> tuple[list[Any], set[Work]]:
+        results, kicked = await connection.run_sync(self._written, units)
+        if kicked:
+            await _enqueue(connection, kicked)
+        return results, kicked
+
+    def _written(
+        self, connection: Connection, units: Sequence[Rule]
+    ) -> tuple[list[Any], set[Work]]:
+        """Write units together: what they gather is sent once, after the last."""
+        gathered, kicked = Gathered(), set[Work]()
+        results: list[Any] = []
+        for unit in units:
+            tx = Transaction(connection, self._now(), self.notice, gathered)
+            results.append(unit(tx))
+            tx.end()
+            kicked |= tx.kicked
+        last = Transaction(connection, self._now(), gathered=gathered)
+        last.flush()
+        return results, kicked | last.kicked
 
     def _refuse_unfit(self, connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
         """Let the pool open another connection for one that is of no use any more."""

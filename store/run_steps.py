@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, bindparam, insert, select
 
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
-from store.unit import Rows, Unit
+from store.unit import Rows
 
 
 class StepStatus(StrEnum):
@@ -64,21 +64,10 @@ _steps_of = select(*run_steps.c).where(run_steps.c.run_id == bindparam("run")).o
 class RunSteps(Rows):
     """The queries about the steps that runs took; steps are written together."""
 
-    def __init__(self, unit: Unit) -> None:
-        super().__init__(unit)
-        self._pending: list[dict[str, object]] = []
-
     def add(self, rows: Sequence[dict[str, object]]) -> None:
         """Keep steps; each row has the columns but the id."""
-        self._pending += rows
-
-    def flush(self) -> None:
-        """Insert what was added."""
-        if self._pending:
-            self.sql(_add_step, self._pending)
-            self._pending = []
+        self.later(_add_step, rows)
 
     def of(self, run_id: int) -> list[Step]:
         """Return the steps of a run, in the order they were taken."""
-        self.flush()
         return self.many(Step, _steps_of, {"run": run_id})

@@ -140,7 +140,7 @@ class Runs(Rows):
         """Write down what was saved."""
         saved, self._saved = self._saved, {}
         if saved:
-            super().sql(_save, [_columns(run) for run in saved.values()])
+            self.later(_save, [_columns(run) for run in saved.values()])
 
     def begin(self, **values: object) -> Run | None:
         """Add a run whose first step is due now; None when one with this key began before."""

@@ -81,7 +81,6 @@ class Timeline(Rows):
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
-        self.pending: list[dict[str, object]] = []
         self._unnoticed: list[dict[str, object]] = []
 
     def append(
@@ -94,19 +93,13 @@ class Timeline(Rows):
     ) -> None:
         """Write down what happened."""
         row = {"thread_id": thread_id, "at": self.now, "actor": actor, "event": event}
-        self.pending.append({**row, "before": before, "after": after})
-        self._unnoticed.append(self.pending[-1])
+        self._unnoticed.append({**row, "before": before, "after": after})
+        self.later(_append, self._unnoticed[-1:])
 
     def fresh(self) -> list[dict[str, object]]:
         """Return what was appended since this was asked last."""
         fresh, self._unnoticed = self._unnoticed, []
         return fresh
-
-    def flush(self) -> None:
-        """Insert what was appended."""
-        if self.pending:
-            self.sql(_append, self.pending)
-            self.pending = []
 
     def of(self, thread_id: int, after: int = 0, limit: int = 200) -> list[Entry]:
         """Return entries of a thread after the entry `after`, oldest first."""
@@ -117,8 +110,7 @@ class Timeline(Rows):
         return self.many(Entry, _last_of, {"thread": thread_id, "limit": limit})[::-1]
 
     def since(self, thread_id: int, at: datetime, events: Sequence[str]) -> list[Entry]:
-        """Return the entries of these kinds after a time, those of this unit too, oldest first."""
-        self.flush()
+        """Return the entries of these kinds after a time, oldest first."""
         return self.many(Entry, _since, {"thread": thread_id, "since": at, "events": list(events)})
 
     def forget(self, event: str, before: datetime, limit: int = 1000) -> int:

@@ -14,6 +14,7 @@ from store.episodes import Episodes
 from store.fields import Fields
 from store.followers import Followers
 from store.followups import Followups
+from store.gathered import Gathered
 from store.history import History
 from store.inbox import Inbox
 from store.labels import Labels
@@ -42,8 +43,14 @@ class Transaction(Unit):
     Before it is committed, `notice` is told of what was appended to the timeline.
     """
 
-    def __init__(self, connection: Connection, now: datetime, notice: Notice | None = None) -> None:
-        super().__init__(connection, now)
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        notice: Notice | None = None,
+        gathered: Gathered | None = None,
+    ) -> None:
+        super().__init__(connection, now, gathered or Gathered())
         self._notice = notice
         self.agents = Agents(self)
         self.channels = Channels(self)
@@ -72,15 +79,16 @@ class Transaction(Unit):
         self.trigger_rules = TriggerRules(self)
         self.workflows = Workflows(self)
 
-    def flush(self) -> None:
-        """Write what was gathered, each table with one statement."""
+    def end(self) -> None:
+        """End a unit: what it means to others is known, and gathered."""
         if self._notice is not None:
             self._notice(self)
-        self.labels.flush()
         self.runs.flush()
-        self.run_steps.flush()
-        self.timeline.flush()
-        self.deliveries.flush()
-        if self.deliveries.urgencies:
-            self.lanes.wake(self.deliveries.urgencies)
-            self.deliveries.urgencies = {}
+
+    def flush(self) -> None:
+        """End a unit, and write what was gathered."""
+        self.end()
+        self.gathered.send(self.connection)
+        lanes, self.gathered.lanes = self.gathered.lanes, {}
+        if lanes:
+            self.lanes.wake(lanes)

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Table, select
+from sqlalchemy import ColumnElement, Connection, Executable, Table, select
 
+from store.gathered import Gathered
 from store.prepared import Answer, Values, execute
 
 Record = TypeVar("Record")
@@ -24,10 +25,14 @@ class Work(StrEnum):
 
 @dataclass
 class Unit:
-    """A connection, the time the unit began, and the work to wake after it has committed."""
+    """A connection, the time the unit began, and the work to wake after it has committed.
+
+    Units that are committed together share what is `gathered`.
+    """
 
     connection: Connection
     now: datetime
+    gathered: Gathered = field(default_factory=Gathered)
     kicked: set[Work] = field(default_factory=set)
 
     def kick(self, work: Work) -> None:
@@ -48,7 +53,13 @@ class Rows:
 
     def sql(self, statement: Executable, values: Values | None = None) -> Answer:
         """Send a statement; `values` binds its parameters (a list inserts many rows at once)."""
+        if self.unit.gathered.concerns(statement):
+            self.unit.gathered.send(self.unit.connection)
         return execute(self.unit.connection, statement, values)
+
+    def later(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Write rows before anyone asks for their table, or when the unit ends."""
+        self.unit.gathered.add(statement, rows)
 
     def one(
         self, record: Callable[..., Record], statement: Executable, values: Values | None = None
@@ -81,9 +92,10 @@ class Rows:
         state: StrEnum | None,
         before: int | None,
         limit: int,
+        *only: ColumnElement[bool],
     ) -> list[Record]:
         """Return a page of rows, the newest first; `before` is the last id of the page before."""
-        statement = select(*table.c).order_by(table.c.id.desc()).limit(limit)
+        statement = select(*table.c).where(*only).order_by(table.c.id.desc()).limit(limit)
         if state is not None:
             statement = statement.where(table.c.state == state)
         if before is not None:

@@ -32,7 +32,7 @@ class Opening:
 def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening) -> Thread:
     """Open a thread; in a Slack thread, its root is where we answer. The message is not kept."""
     said, person = opening.said, opening.person
-    customer = None if channel.customer_id is None else tx.customers.get(channel.customer_id)
+    customer = channel.customer
     contact = as_contact(tx, person, channel.customer_id)
     at = sent_at(said.ts)
     thread = tx.threads.open(

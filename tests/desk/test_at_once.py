@@ -29,9 +29,7 @@ async def uncommitted(door: Door, rule: Callable[[Transaction], object]) -> Asyn
     assert isinstance(store, PostgresStore)
 
     async with store._engine.begin() as connection:
-        await connection.run_sync(
-            lambda sync: store._flushed(sync, rule)  # as the store itself would
-        )
+        await connection.run_sync(store._written, [rule])  # as the store itself would
         yield
 
 

@@ -109,7 +109,9 @@ async def _sql(url: str, *statements: str) -> None:
 
 @pytest.mark.parametrize(("record", "table"), RECORDS, ids=lambda x: getattr(x, "name", ""))
 def test_a_record_has_the_columns_of_its_table_in_their_order(record: type, table: Table) -> None:
-    assert [field.name for field in dataclasses.fields(record)] == list(table.c.keys())
+    own = [field.name for field in dataclasses.fields(record) if not field.kw_only]  # not joined
+
+    assert own == list(table.c.keys())
 
 
 def test_every_table_has_a_record_or_says_why_not() -> None:

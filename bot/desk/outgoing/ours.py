@@ -66,7 +66,7 @@ def channel_answer(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | N
     channel = tx.channels.get(delivery.payload["channel"])
     if channel is None or channel.mapping is Mapped.asked:
         return None
-    customer = None if channel.customer_id is None else tx.customers.get(channel.customer_id)
+    customer = channel.customer
     by = delivery.payload["by"]
     if customer is None:
         drawn = channel_setup.channel_ignored(channel, by)
