@@ -1,11 +1,11 @@
 """`integrations:` of bellhop.yml: the systems that we know by name."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from bot.config.section import Section, matching
+from bot.config.section import Email, Section, matching
 from bot.config.services import Base, Variable
 from store.states import Severity
 
@@ -60,9 +60,41 @@ class GitHub(Section):
     private: bool = False
 
 
+class PagerDuty(Section):
+    """Whom PagerDuty wakes: a service's Events key; with a token and a user, incidents of it."""
+
+    routing_key_env: Variable
+    token_env: Variable | None = None
+    sender: Annotated[Email | None, Field(alias="from")] = None
+    service: Word | None = None
+    events_url: Base = "https://events.pagerduty.com"
+    url: Base = "https://api.pagerduty.com"
+    private: bool = False
+
+    @model_validator(mode="after")
+    def _all_of_rest(self) -> Self:
+        if (self.sender is None) != (self.service is None):
+            raise ValueError("incidents need both, `from` and `service`")
+        if self.sender and self.token_env is None:
+            raise ValueError("`from` and `service` are of no use without `token_env`")
+        return self
+
+
+class Statuspage(Section):
+    """A public page at Atlassian Statuspage; `components` are its ids by the names we give them."""
+
+    page: Word
+    key_env: Variable
+    components: dict[Word, Word] = Field(default_factory=dict)
+    url: Base = "https://api.statuspage.io/v1"
+    private: bool = False
+
+
 class Integrations(Section):
     """What is left out is not used."""
 
     jira: Jira | None = None
     linear: Linear | None = None
     github: GitHub | None = None
+    pagerduty: PagerDuty | None = None
+    statuspage: Statuspage | None = None

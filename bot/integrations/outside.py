@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from bot.config import services
 from bot.config.config import Config
+from bot.config.integrations import Integrations
 from bot.errors import Misconfigured
 
 Secrets = Callable[[str], SecretStr]  # by the name of its variable; Misconfigured without one
@@ -39,10 +40,16 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Outside:
-    """Everyone outside whom bellhop.yml names."""
+    """Everyone outside whom bellhop.yml names; `keys` are secrets by the names of variables."""
 
     services: Mapping[str, Service]
     endpoints: Mapping[str, Endpoint]
+    integrations: Integrations
+    keys: Mapping[str, SecretStr]
+
+    def key(self, variable: str) -> str:
+        """Return a secret of an integration."""
+        return self.keys[variable].get_secret_value()
 
 
 def outside(config: Config, secret: Secrets) -> Outside:
@@ -55,6 +62,8 @@ def outside(config: Config, secret: Secrets) -> Outside:
             name: Endpoint(said.url, secret(said.secret_env), said.private)
             for name, said in config.endpoints.items()
         },
+        config.integrations,
+        {variable: secret(variable) for _, variable in _variables(config.integrations)},
     )
 
 
@@ -76,6 +85,16 @@ def _problems(config: Config, secret: Secrets) -> Iterator[str]:
     for name, endpoint in config.endpoints.items():
         place = f"endpoints.{name}.secret_env"
         yield from _wrong(endpoint.secret_env, place, secret, _key_problem)
+    for place, variable in _variables(config.integrations):
+        yield from _wrong(variable, place, secret, _header_problem)
+
+
+def _variables(integrations: Integrations) -> Iterator[tuple[str, str]]:
+    """Yield where each secret of an integration is said to be."""
+    for name, section in integrations:
+        for key, value in section or ():
+            if key.endswith("_env") and value is not None:
+                yield f"integrations.{name}.{key}", value
 
 
 def _wrong(

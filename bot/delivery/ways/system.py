@@ -1,0 +1,53 @@
+"""The way to an outside system: a table of what it can be asked for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.kinds import Call
+from bot.delivery.limits import Limit, Quota
+from bot.delivery.way import Answer
+from store.deliveries import Delivery
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to ask for, with the arguments of a call.
+
+    `find` looks for what may have been done since then; without one, a second time does no harm.
+    `requests` is how many the first makes, as limits count.
+    """
+
+    send: Callable[..., Awaitable[Answer]]
+    find: Callable[..., Awaitable[Answer | None]] | None = None
+    requests: int = 1
+
+
+@dataclass(frozen=True)
+class System:
+    """A system that is spoken to by verbs, and has one limit for all of them."""
+
+    name: str
+    limit: Limit
+    verbs: Mapping[str, Verb]
+    ask_harmless: Callable[[], Awaitable[object]]
+
+    def quotas(self, call: Call, *, looking: bool) -> tuple[Quota, ...]:
+        """Count every request."""
+        verb = self.verbs[call.method]
+        count = verb.requests if not looking else int(verb.find is not None)
+        return (Quota(self.name, self.limit),) * count
+
+    async def send(self, call: Call, _delivery: Delivery) -> Answer:
+        """Ask for it."""
+        return await self.verbs[call.method].send(**call.args)
+
+    async def find(self, call: Call, delivery: Delivery) -> Answer | None:
+        """Look for what may have been done since the delivery was queued."""
+        find = self.verbs[call.method].find
+        since: datetime = delivery.created_at
+        return None if find is None else await find(since=since, **call.args)
+
+    async def probe(self) -> None:
+        """Ask for something that changes nothing."""
+        await self.ask_harmless()
