@@ -117,6 +117,7 @@ _of_source = (
     .order_by(inbox.c.id.desc())
     .limit(bindparam("limit"))
 )
+_waits = select(inbox.c.id).where(inbox.c.due_at.is_not(None)).limit(1).offset(bindparam("most"))
 _count = select(inbox.c.state, func.count()).group_by(inbox.c.state)
 _old = select(inbox.c.id).where(
     inbox.c.received_at < bindparam("before"),
@@ -182,6 +183,10 @@ class Inbox(Rows):
     def next_due(self) -> datetime | None:
         """Return when the next failed row is to be tried again."""
         return self.sql(_next_due).scalar()
+
+    def is_behind(self, most: int) -> bool:
+        """Whether more rows than this wait to be tried again."""
+        return self.sql(_waits, {"most": most}).first() is not None
 
     def page(
         self,

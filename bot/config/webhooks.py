@@ -160,6 +160,7 @@ class Webhook(Section):
     secret_in: Place = Place.header
     header: HeaderName = "X-Bellhop-Secret"
     may_act: bool = False
+    test_mode: bool = False
     url: Address | None = None
     rate: Annotated[Rate, BeforeValidator(_rate)] = Rate(20)
     burst: Annotated[int, Field(ge=1, le=100_000)] = 100
@@ -174,6 +175,8 @@ class Webhook(Section):
             raise ValueError("mapping is for the source generic, and generic needs one")
         if self.scheme is SchemeName.hubspot_v3 and self.url is None:
             raise ValueError("hubspot-v3 signs the public address too: say it as url")
+        if self.test_mode and self.source is not SourceName.stripe:
+            raise ValueError("test_mode is for stripe: nobody else says which events are tests")
         return self
 
     @property

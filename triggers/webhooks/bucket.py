@@ -17,12 +17,16 @@ class Bucket:
         self._tokens = float(burst)
         self._at: datetime | None = None
 
-    def take(self, now: datetime) -> float:
-        """Take a token; where there is none, return the seconds until there is one."""
+    def wait(self, now: datetime) -> float:
+        """Return the seconds until there is a token."""
         passed = (now - self._at).total_seconds() if self._at else 0.0
         self._at = now
         self._tokens = min(self._burst, self._tokens + max(passed, 0.0) * self._rate)
-        if self._tokens < 1:
-            return (1 - self._tokens) / self._rate
+        return max(0.0, (1 - self._tokens) / self._rate)
+
+    def take(self, now: datetime) -> float:
+        """Take a token; where there is none, return the seconds until there is one."""
+        if wait := self.wait(now):
+            return wait
         self._tokens -= 1
         return 0.0

@@ -1,5 +1,6 @@
 """The ledger: who was heard and who was refused, carried over to the store by the minute."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,10 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.deps import Deps
 from bot.desk.signals.watching import Noted, watch
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 10_000  # rows that failed and are to be tried again
 
 
 @dataclass
@@ -16,6 +21,7 @@ class Ledger:
     clock: Clock
     last_heard: dict[str, datetime] = field(default_factory=dict)
     bad: Counter[str] = field(default_factory=Counter)
+    is_behind: bool = False  # so much waits to be tried again that more is not taken
 
     def heard(self, webhook: str) -> None:
         """Note that a sender spoke."""
@@ -30,6 +36,9 @@ class Ledger:
         names = [*deps.desk.config.webhooks]
         if not names:
             return
+        self.is_behind = await deps.store.read(lambda tx: tx.inbox.is_behind(MOST_WAITING))
+        if self.is_behind:
+            log.error("More than %s rows of the inbox wait: webhooks get 503", MOST_WAITING)
         noted = Noted(dict(self.last_heard), dict(self.bad))
         await deps.store.write(watch, deps.desk, names, noted)
         # only now: what could not be written is carried over with the next minute

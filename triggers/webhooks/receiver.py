@@ -18,12 +18,14 @@ from triggers.webhooks.ledger import Ledger
 from triggers.webhooks.metrics import Metrics, Result
 from triggers.webhooks.routes import Event, arrived
 from triggers.webhooks.sender import Sender
+from triggers.webhooks.strangers import Strangers
 from triggers.webhooks.verify import Request, Verdict
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 10  # seconds for a body to come
 RETRY_AFTER = 30
+MOST_AT_WORK = 200  # requests that wait for the store: more would only wait longer
 AT_ONCE = 50  # events of one batch in the store together
 
 
@@ -59,6 +61,8 @@ class Receiver:
         self._clock = clock
         self._metrics = metrics
         self._ledger = ledger
+        self._strangers = Strangers()
+        self._at_work = 0
         self._buckets = {
             name: Bucket(one.webhook.rate, one.webhook.burst) for name, one in senders.items()
         }
@@ -74,18 +78,33 @@ class Receiver:
         if sender is None or ("secret" in request.match_info) != sender.in_path:
             return web.Response(status=404, text="There is nothing at this address.")
         try:
+            came = await self._verified(sender, request)
             self._slow_down(sender)
-            came = _as_it_came(request, sender, await _read(request, sender.largest))
-            self._verify(sender, came, request.match_info.get("secret", ""))
             await self._keep(sender, _events(sender, came))
         except Refusal as refusal:
             self._metrics.count(sender.name, refusal.result)
             return refusal.answer()
         return web.Response(text="Thank you.")
 
+    async def _verified(self, sender: Sender, request: web.Request) -> Request:
+        """Read and verify; what strangers send in a sender's name costs the sender nothing."""
+        address = request.remote or ""
+        if wait := self._strangers.wait(sender.name, address, self._clock.now()):
+            raise _too_many(wait)
+        try:
+            came = _as_it_came(request, sender, await _read(request, sender.largest))
+            self._verify(sender, came, request.match_info.get("secret", ""))
+        except Refusal as refusal:
+            if refusal.result is not Result.unavailable:
+                self._strangers.failed(sender.name, address, self._clock.now())
+            raise
+        return came
+
     def _slow_down(self, sender: Sender) -> None:
         if wait := self._buckets[sender.name].take(self._clock.now()):
-            raise Refusal(Result.rate_limited, 429, "Too many requests.", ceil(wait))
+            raise _too_many(wait)
+        if self._ledger.is_behind or self._at_work >= MOST_AT_WORK:
+            raise _unavailable()
 
     def _verify(self, sender: Sender, came: Request, in_path: str) -> None:
         found = sender.verify(came, in_path, self._clock.now())
@@ -98,6 +117,7 @@ class Receiver:
         self._ledger.heard(sender.name)
 
     async def _keep(self, sender: Sender, events: Sequence[Event]) -> None:
+        self._at_work += 1
         try:
             others = await self._counter.take(sender, events)
             self._metrics.count(sender.name, Result.counted, len(events) - len(others))
@@ -107,6 +127,8 @@ class Receiver:
         except Exception:  # whatever it is, it is ours: the sender has to try again
             log.exception("A webhook of %s could not be kept", sender.name)
             raise _unavailable() from None
+        finally:
+            self._at_work -= 1
 
     async def _keep_one(self, sender: Sender, event: Arrived) -> None:
         outcome = await self._inbox.accept(event)
@@ -117,6 +139,10 @@ class Receiver:
         else:
             result = Result.ignored if outcome.ignored else Result.accepted
         self._metrics.count(sender.name, result)
+
+
+def _too_many(wait: float) -> Refusal:
+    return Refusal(Result.rate_limited, 429, "Too many requests.", ceil(wait))
 
 
 def _unavailable() -> Refusal:

@@ -58,7 +58,10 @@ class Reader:
         unsigned = arrived.key.startswith(UNSIGNED)
         if unsigned and tx.inbox.is_known(arrived.source, arrived.key.removeprefix(UNSIGNED)):
             return ignored("it came before, and signed")
-        said = said_by(sender, arrived, parse(arrived.body))
+        body = parse(arrived.body)
+        if why := sender.source.why_not(body, sender.webhook):
+            return ignored(why)
+        said = said_by(sender, arrived, body)
         if said is None:
             return ignored(f"a {arrived.kind} of {sender.webhook.source}: no signal")
         if is_counted(desk, sender.name, said.signal):

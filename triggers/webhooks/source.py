@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.config.webhooks import SchemeName, SignalPaths
+from bot.config.webhooks import SchemeName, SignalPaths, Webhook
 from bot.desk.signals.signal import Signal
 from triggers.webhooks.body import Malformed
 
@@ -49,10 +49,14 @@ def as_one(text: str, value: object) -> Sequence[Post]:
 
 @dataclass(frozen=True)
 class Source:
-    """A sender whose words we understand; `read` returns None for events that mean nothing to us."""
+    """A sender whose words we understand; `read` returns None for events that mean nothing to us.
+
+    `why_not` says why an event is not even read, where that is not plain.
+    """
 
     scheme: SchemeName
     name: Callable[[Post], Named]
     read: Callable[[Told], Signal | None]
     split: Callable[[str, object], Sequence[Post]] = as_one
     largest: int = MIB
+    why_not: Callable[[Mapping[str, Any], Webhook], str | None] = lambda _body, _webhook: None

@@ -8,13 +8,14 @@ customer's payments, so they share the key of that episode.
 from collections.abc import Mapping
 from typing import Any
 
-from bot.config.webhooks import SchemeName
+from bot.config.webhooks import SchemeName, Webhook
 from bot.desk.signals.signal import Signal, State, Whom
 from triggers.webhooks.paths import at, facts, ids, link, mapping, moment, text
 from triggers.webhooks.source import Named, Post, Source, Told
 
 FAILED = "invoice.payment_failed", "charge.failed", "payment_intent.payment_failed"
 PAID = "invoice.paid", "invoice.payment_succeeded"
+THIN = "v2.core.event"
 UPDATED, DELETED = "customer.subscription.updated", "customer.subscription.deleted"
 LATE = frozenset({"past_due", "unpaid"})
 GOOD = frozenset({"active", "trialing"})
@@ -45,6 +46,15 @@ PRICES = (
 def name(post: Post) -> Named:
     """Events have ids that stay; one of the second version has no object in it."""
     return Named(text(post.body, "type"), text(post.body, "id"))
+
+
+def why_not(body: Mapping[str, Any], webhook: Webhook) -> str | None:
+    """Tests are not taken for payments; a thin event has nothing in it to read."""
+    if body.get("livemode") is False and not webhook.test_mode:
+        return "an event of Stripe's test mode: the webhook does not say test_mode: true"
+    if body.get("object") == THIN:
+        return "a thin event, which does not say what happened: let Stripe send snapshots"
+    return None
 
 
 def read(told: Told) -> Signal | None:
@@ -158,4 +168,4 @@ def _of_operator(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
     return facts(metadata, plan_tier="plan_tier", account_owner="account_owner")
 
 
-SOURCE = Source(SchemeName.stripe, name, read)
+SOURCE = Source(SchemeName.stripe, name, read, why_not=why_not)
