@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from store.agents import agents
+from store.clocks import ClockState, Target, clocks
 from store.customers import customers
 from store.surveys import surveys
 from store.threads import Resolution, threads
@@ -27,6 +28,16 @@ class Ended(NamedTuple):
 
     customer: str | None
     agent: str | None
+
+
+class Kept(NamedTuple):
+    """A promise that was kept, or was not."""
+
+    customer: str | None
+    agent: str | None
+    policy: str
+    target: Target
+    breached_at: datetime | None
 
 
 class Score(NamedTuple):
@@ -62,6 +73,15 @@ _scores = (
     .where(surveys.c.answered_at >= bindparam("since"), surveys.c.answered_at < bindparam("until"))
     .where(surveys.c.score.is_not(None))
 )
+# late counts when it became so, whatever happened then
+_told_at = func.coalesce(clocks.c.breached_at, clocks.c.ended_at)
+_kept = (
+    select(*_names, clocks.c.policy, clocks.c.target, clocks.c.breached_at)
+    .select_from(_with_names.join(clocks, clocks.c.thread_id == threads.c.id))
+    .where(_told_at >= bindparam("since"), _told_at < bindparam("until"))
+    .where(clocks.c.breached_at.is_not(None) | (clocks.c.state == ClockState.met))
+    .where(_asked)
+)
 
 
 class Reports(Rows):
@@ -74,6 +94,10 @@ class Reports(Rows):
     def ended(self, since: datetime, until: datetime) -> Iterator[Ended]:
         """Yield the threads resolved in a period."""
         return (Ended(*row) for row in self.sql(_ended, {"since": since, "until": until}))
+
+    def kept(self, since: datetime, until: datetime) -> Iterator[Kept]:
+        """Yield the promises that were kept or broken in a period."""
+        return (Kept(*row) for row in self.sql(_kept, {"since": since, "until": until}))
 
     def scores(self, since: datetime, until: datetime) -> Iterator[Score]:
         """Yield the scores given in a period."""

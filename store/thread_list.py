@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
+from store.clocks import clocks
 from store.labels import labels
 from store.search import messages_like
 from store.threads import Status, Thread, threads
@@ -20,7 +21,7 @@ class Order(StrEnum):
 
     newest = "newest"
     waiting = "waiting"  # who waits longest for an answer
-    due = "due"  # whose answer is due first
+    due = "due"  # whose promise is due first
 
 
 class Whose(StrEnum):
@@ -54,17 +55,21 @@ class Page:
 Threads = Select[Any]
 LARGEST_ID = 2**63 - 1
 UNRESOLVED = tuple(status for status in Status if status is not Status.resolved)
-_keys = {Order.waiting: threads.c.waiting_since, Order.due: threads.c.response_due_at}
+_keys = {Order.waiting: threads.c.waiting_since, Order.due: threads.c.promise_due_at}
 
 
+_heard = (
+    select(clocks.c.thread_id)
+    .where(clocks.c.next_at <= bindparam("now"))
+    .order_by(clocks.c.next_at)
+    .limit(bindparam("limit"))
+)
 _promised = (
     select(*threads.c)
-    .where(threads.c.sla_next_at <= bindparam("now"))
-    .order_by(threads.c.sla_next_at)
-    .limit(bindparam("limit"))
+    .where(threads.c.id.in_(_heard.scalar_subquery()))
+    .order_by(threads.c.id)
     .with_for_update(skip_locked=True)
 )
-_next_promise = select(func.min(threads.c.sla_next_at)).where(threads.c.sla_next_at.is_not(None))
 
 
 class ThreadList(Rows):
@@ -73,10 +78,6 @@ class ThreadList(Rows):
     def promised(self, limit: int) -> list[Thread]:
         """Return and hold threads of whose promise somebody has to hear now."""
         return self.many(Thread, _promised, {"now": self.now, "limit": limit})
-
-    def next_promise(self) -> datetime | None:
-        """Return when somebody has to hear of a promise next."""
-        return self.sql(_next_promise).scalar()
 
     def page(
         self,
@@ -132,7 +133,7 @@ def _narrowed(statement: Threads, wanted: Filter, dialect: str) -> Threads:
     if wanted.q:
         statement = statement.where(threads.c.id.in_(messages_like(wanted.q, dialect)))
     if wanted.due_before is not None:
-        statement = statement.where(threads.c.response_due_at <= wanted.due_before)
+        statement = statement.where(threads.c.promise_due_at <= wanted.due_before)
     return statement
 
 
@@ -149,7 +150,7 @@ def _sorted(statement: Threads, order: Order, cursor: str | None) -> Threads:
 
 
 def _cursor(last: Thread, order: Order) -> str:
-    at = last.waiting_since if order is Order.waiting else last.response_due_at
+    at = last.waiting_since if order is Order.waiting else last.promise_due_at
     stamp = 0.0 if order is Order.newest or at is None else at.timestamp()
     return base64.urlsafe_b64encode(json.dumps([stamp, last.id]).encode()).decode()
 

@@ -58,7 +58,7 @@ threads = Table(
     Column("last_author", Text, nullable=False),
     Column("has_replies", Boolean, nullable=False),
     Column("waiting_since", UtcDateTime),
-    Column("response_due_at", UtcDateTime),
+    Column("promise_due_at", UtcDateTime),
     Column("first_response_at", UtcDateTime),
     Column("snoozed_until", UtcDateTime),
     Column("resolved_at", UtcDateTime),
@@ -68,7 +68,7 @@ threads = Table(
     Column("card_ts", Text),
     Column("assigned_at", UtcDateTime),
     Column("human_asked_at", UtcDateTime),
-    Column("sla_next_at", UtcDateTime),
+    Column("previous_assignee_id", ForeignKey("agents.id")),
     Index(None, "channel", "last_message_at"),
     Index(None, "channel", "root_ts"),
     Index(None, "card_channel", "card_ts"),
@@ -84,13 +84,7 @@ threads = Table(
     Index(None, "customer_id", "id"),
     Index(None, "team_id", "id"),
     Index(None, "waiting_since", "id"),
-    Index(None, "response_due_at", "id"),
-    Index(
-        None,
-        "sla_next_at",
-        postgresql_where=text("sla_next_at IS NOT NULL"),
-        sqlite_where=text("sla_next_at IS NOT NULL"),
-    ),
+    Index(None, "promise_due_at", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -103,8 +97,9 @@ class Thread:
     in a thread that a signal opened, until somebody writes there; `has_replies` is true once
     a person answered under it there; `waiting_since` is the first customer message that nobody
     has answered; `card_channel` and `card_ts` name the card in the triage channel; `human_asked_at`
-    is when the customer asked for a person, until one answers; `sla_next_at` is when somebody has to
-    hear next that an answer is due: soon, or that it is late.
+    is when the customer asked for a person, until one answers; `promise_due_at` is the first time by
+    which a promise has to be kept; `previous_assignee_id` is who handed the thread over, until the
+    customer writes again.
     """
 
     id: int
@@ -123,7 +118,7 @@ class Thread:
     last_author: str
     has_replies: bool
     waiting_since: datetime | None
-    response_due_at: datetime | None
+    promise_due_at: datetime | None
     first_response_at: datetime | None
     snoozed_until: datetime | None
     resolved_at: datetime | None
@@ -133,7 +128,7 @@ class Thread:
     card_ts: str | None
     assigned_at: datetime | None
     human_asked_at: datetime | None
-    sla_next_at: datetime | None
+    previous_assignee_id: int | None
 
     @property
     def ref(self) -> str:

@@ -7,10 +7,12 @@ from sqlalchemy import Connection
 
 from store.agents import Agents
 from store.channels import Channels
+from store.clocks import Clocks
 from store.contacts import Contacts
 from store.customers import Customers
 from store.deliveries import Deliveries
 from store.episodes import Episodes
+from store.escalations import Escalations
 from store.fields import Fields
 from store.followers import Followers
 from store.followups import Followups
@@ -21,6 +23,7 @@ from store.labels import Labels
 from store.lanes import Lanes
 from store.messages import Messages
 from store.occurrences import Occurrences
+from store.pages import Pages
 from store.quotas import Quotas
 from store.run_steps import RunSteps
 from store.runs import Runs
@@ -43,6 +46,36 @@ class Transaction(Unit):
     Before it is committed, `notice` is told of what was appended to the timeline.
     """
 
+    agents: Agents
+    channels: Channels
+    clocks: Clocks
+    contacts: Contacts
+    customers: Customers
+    deliveries: Deliveries
+    episodes: Episodes
+    escalations: Escalations
+    fields: Fields
+    followers: Followers
+    followups: Followups
+    history: History
+    inbox: Inbox
+    labels: Labels
+    lanes: Lanes
+    messages: Messages
+    occurrences: Occurrences
+    pages: Pages
+    quotas: Quotas
+    run_steps: RunSteps
+    runs: Runs
+    surveys: Surveys
+    sweeps: Sweeps
+    teams: Teams
+    thread_list: ThreadList
+    threads: Threads
+    timeline: Timeline
+    trigger_rules: TriggerRules
+    workflows: Workflows
+
     def __init__(
         self,
         connection: Connection,
@@ -52,32 +85,8 @@ class Transaction(Unit):
     ) -> None:
         super().__init__(connection, now, gathered or Gathered())
         self._notice = notice
-        self.agents = Agents(self)
-        self.channels = Channels(self)
-        self.contacts = Contacts(self)
-        self.customers = Customers(self)
-        self.deliveries = Deliveries(self)
-        self.episodes = Episodes(self)
-        self.fields = Fields(self)
-        self.followers = Followers(self)
-        self.followups = Followups(self)
-        self.history = History(self)
-        self.inbox = Inbox(self)
-        self.labels = Labels(self)
-        self.lanes = Lanes(self)
-        self.messages = Messages(self)
-        self.occurrences = Occurrences(self)
-        self.quotas = Quotas(self)
-        self.run_steps = RunSteps(self)
-        self.runs = Runs(self)
-        self.surveys = Surveys(self)
-        self.sweeps = Sweeps(self)
-        self.teams = Teams(self)
-        self.thread_list = ThreadList(self)
-        self.threads = Threads(self)
-        self.timeline = Timeline(self)
-        self.trigger_rules = TriggerRules(self)
-        self.workflows = Workflows(self)
+        for name, queries in _QUERIES:
+            setattr(self, name, queries(self))
 
     def end(self) -> None:
         """End a unit: what it means to others is known, and gathered."""
@@ -92,3 +101,6 @@ class Transaction(Unit):
         lanes, self.gathered.lanes = self.gathered.lanes, {}
         if lanes:
             self.lanes.wake(lanes)
+
+
+_QUERIES = tuple(Transaction.__annotations__.items())

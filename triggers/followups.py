@@ -1,11 +1,14 @@
-"""Follow-ups, promises and episodes whose time has come."""
+"""Follow-ups, promises, episodes and escalations whose time has come."""
 
 import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk import followups, sla_watch
 from bot.desk.desk import Desk
 from bot.desk.inbox import described
+from bot.desk.paging import due as paging
 from bot.desk.signals import responding
 from store.database import Store
 from store.transaction import Transaction
@@ -13,6 +16,44 @@ from store.unit import Work
 from triggers.schedule import Schedule
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Due:
+    """How one kind of due rows is fired: a batch, or one by one, and what when one fails."""
+
+    name: str
+    batch: Callable[[Transaction, Desk], int]
+    ids: Callable[[Transaction], Sequence[int]]
+    one: Callable[[Transaction, Desk, int], None]
+    failed: Callable[[Transaction, int, str], None]
+
+
+# whom somebody waits for goes first
+KINDS = (
+    Due(
+        "escalation",
+        paging.fire_due,
+        paging.due_ids,
+        paging.fire_one,
+        lambda tx, id_, _: paging.failed(tx, id_),
+    ),
+    Due("follow-up", followups.fire_due, followups.due_ids, followups.fire_one, followups.failed),
+    Due(
+        "promise",
+        sla_watch.tell_due,
+        sla_watch.due_ids,
+        sla_watch.tell_one,
+        lambda tx, id_, _: sla_watch.failed(tx, id_),
+    ),
+    Due(
+        "episode",
+        responding.respond_due,
+        responding.due_ids,
+        responding.respond_one,
+        lambda tx, id_, _: responding.failed(tx, id_),
+    ),
+)
 
 
 class FollowupWorker:
@@ -26,59 +67,34 @@ class FollowupWorker:
     async def drain(self) -> int:
         """Fire everything that is due and return how many; then set the clock to the next."""
         total = 0
-        while fired := await self._batch():
-            total += fired
-        while told := await self._promises():
-            total += told
-        while responded := await self._episodes():
-            total += responded
+        for kind in KINDS:
+            while fired := await self._batch(kind):
+                total += fired
         due = await self._store.read(_next_due)
         self._schedule.wake_at(Work.followups, due)
         return total
 
-    async def _batch(self) -> int:
+    async def _batch(self, kind: Due) -> int:
         try:
-            return await self._store.write(followups.fire_due, self._desk)
+            return await self._store.write(kind.batch, self._desk)
         except Exception:
-            log.exception("A batch of follow-ups failed: they are fired one by one")
-        ids = await self._store.read(followups.due_ids)
-        for followup_id in ids:
+            log.exception("A batch failed: each %s is fired alone", kind.name)
+        ids = await self._store.write(kind.ids)
+        for one in ids:
             try:
-                await self._store.write(followups.fire_one, self._desk, followup_id)
-            except Exception as error:  # noqa: BLE001 - the row keeps it, the others are fired
-                log.warning("Follow-up %s failed: %s", followup_id, described(error))
-                await self._store.write(followups.failed, followup_id, described(error))
-        return len(ids)
-
-    async def _promises(self) -> int:
-        try:
-            return await self._store.write(sla_watch.tell_due, self._desk)
-        except Exception:
-            log.exception("A batch of promises failed: they are told one by one")
-        ids = await self._store.write(sla_watch.due_ids)
-        for thread_id in ids:
-            try:
-                await self._store.write(sla_watch.tell_one, self._desk, thread_id)
-            except Exception as error:  # noqa: BLE001 - it comes again, the others are told
-                log.warning("Nobody heard of the promise of T-%s: %s", thread_id, described(error))
-                await self._store.write(sla_watch.failed, thread_id)
-        return len(ids)
-
-    async def _episodes(self) -> int:
-        try:
-            return await self._store.write(responding.respond_due, self._desk)
-        except Exception:
-            log.exception("A batch of episodes failed: they are looked at one by one")
-        ids = await self._store.write(responding.due_ids)
-        for episode_id in ids:
-            try:
-                await self._store.write(responding.respond_one, self._desk, episode_id)
-            except Exception as error:  # noqa: BLE001 - it comes again, the others are looked at
-                log.warning("Episode %s failed: %s", episode_id, described(error))
-                await self._store.write(responding.failed, episode_id)
+                await self._store.write(kind.one, self._desk, one)
+            except Exception as error:  # noqa: BLE001 - it comes again, the others are fired
+                log.warning("The %s %s failed: %s", kind.name, one, described(error))
+                await self._store.write(kind.failed, one, described(error))
         return len(ids)
 
 
 def _next_due(tx: Transaction) -> datetime | None:
-    times = (tx.followups.next_due(), tx.thread_list.next_promise(), tx.episodes.next_due())
+    times = (
+        tx.followups.next_due(),
+        tx.clocks.next_due(),
+        tx.episodes.next_due(),
+        tx.escalations.next_due(),
+        tx.pages.next_alarm(),
+    )
     return min((at for at in times if at is not None), default=None)

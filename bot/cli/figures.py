@@ -1,11 +1,11 @@
 """The figures of a report: counted here, so that both databases count alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import fmean
 
-from store.reports import Reports
+from store.reports import Kept, Reports
 from store.transaction import Transaction
 
 NOBODY = "(nobody)"
@@ -20,6 +20,8 @@ class Figures:
     resolved: int = 0
     responses: list[timedelta] = field(default_factory=list)
     scores: list[int] = field(default_factory=list)
+    met: int = 0
+    breached: int = 0
 
     def quantile(self, part: float) -> timedelta | None:
         """Return the time within which this part of the first answers came (nearest rank)."""
@@ -34,11 +36,12 @@ class Figures:
 
 @dataclass
 class Report:
-    """The figures of everybody, by customer and by agent."""
+    """The figures of everybody, by customer, by agent and by what was promised."""
 
     total: Figures = field(default_factory=Figures)
     customers: dict[str, Figures] = field(default_factory=dict)
     agents: dict[str, Figures] = field(default_factory=dict)
+    promises: dict[str, Figures] = field(default_factory=dict)
 
     def of(self, customer: str | None, agent: str | None) -> Sequence[Figures]:
         """Return the figures that something of this customer and agent counts for."""
@@ -50,7 +53,11 @@ class Report:
 
     def sections(self) -> Mapping[str, Mapping[str, Figures]]:
         """Return all figures: by what, and for whom."""
-        by_name = {"customer": self.customers, "agent": self.agents}
+        by_name = {
+            "customer": self.customers,
+            "agent": self.agents,
+            "promise": self.promises,
+        }
         return {"all": {"": self.total}} | {
             by: dict(sorted(figures.items())) for by, figures in by_name.items()
         }
@@ -67,7 +74,17 @@ def count(tx: Transaction, since: datetime, until: datetime) -> Report:
     for ended in rows.ended(since, until):
         for figures in report.of(ended.customer, ended.agent):
             figures.resolved += 1
+    _promises(report, rows.kept(since, until))
     for given in rows.scores(since, until):
         for figures in report.of(given.customer, given.agent):
             figures.scores.append(given.score)
     return report
+
+
+def _promises(report: Report, promises: Iterable[Kept]) -> None:
+    for kept in promises:
+        promise = f"{kept.policy}: {kept.target}"
+        own = report.promises.setdefault(promise, Figures())
+        for figures in (*report.of(kept.customer, kept.agent), own):
+            figures.met += kept.breached_at is None
+            figures.breached += kept.breached_at is not None

@@ -17,7 +17,11 @@ from bot.cli.times import FORMATS, utc
 from bot.clock import SystemClock
 
 USUAL = timedelta(days=30)
-COLUMNS = ("by", "name", "opened", "resolved", "answered", "median", "p90", "csat", "scores")
+KEPT = ("met", "breached")
+COLUMNS = (
+    *("by", "name", "opened", "resolved", "answered", "median", "p90", "csat", "scores"),
+    *KEPT,
+)
 
 
 class Format(StrEnum):
@@ -37,10 +41,11 @@ def report(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
 ) -> None:
-    """Count threads opened and resolved, first answers and CSAT, by customer and by agent.
+    """Count threads opened and resolved, first answers, promises and CSAT, by who and what.
 
     Times are UTC. A first answer counts for the period in which its thread was opened, and is
-    measured round the clock. What was dismissed as no request, or merged, is left out.
+    measured round the clock; a promise for the one in which it was kept, or was late. What was
+    dismissed as no request, or merged, is left out.
     """
     end = utc(until) or SystemClock().now()
     begin = utc(since) or end - USUAL
@@ -65,7 +70,18 @@ async def _counted(begin: datetime, end: datetime) -> Report:
 
 def _show(figures: Report, begin: datetime, end: datetime) -> None:
     typer.echo(f"{begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC\n")
-    titles = ("", "", "opened", "resolved", "answered", "median", "90 % within", "CSAT", "scores")
+    titles = (
+        "",
+        "",
+        "opened",
+        "resolved",
+        "answered",
+        "median",
+        "90 % within",
+        "CSAT",
+        "scores",
+        *KEPT,
+    )
     rows = [
         (
             by if by == "all" else f"by {by}",
@@ -75,6 +91,8 @@ def _show(figures: Report, begin: datetime, end: datetime) -> None:
             f.quantile(0.9),
             f.csat,
             len(f.scores),
+            f.met,
+            f.breached,
         )
         for by, figures_by in figures.sections().items()
         for name, f in figures_by.items()
@@ -87,7 +105,16 @@ def _lines(figures: Report) -> Iterator[tuple[object, ...]]:
     for by, by_name in figures.sections().items():
         for name, each in by_name.items():
             waits = (_seconds(each.quantile(0.5)), _seconds(each.quantile(0.9)))
-            yield by, name, *_counts(each), *waits, each.csat, len(each.scores)
+            yield (
+                by,
+                name,
+                *_counts(each),
+                *waits,
+                each.csat,
+                len(each.scores),
+                each.met,
+                each.breached,
+            )
 
 
 def _counts(each: Figures) -> tuple[int, int, int]:

@@ -79,7 +79,7 @@ def _show_facts(whole: Whole) -> None:
         ("assignee", whole.assignee),
         ("opened (UTC)", thread.opened_at),
         ("first answer (UTC)", thread.first_response_at),
-        ("answer due (UTC)", thread.response_due_at),
+        ("next promise due (UTC)", thread.promise_due_at),
         ("snoozed until (UTC)", thread.snoozed_until),
         ("resolved (UTC)", thread.resolved_at),
         ("resolution", thread.resolution),

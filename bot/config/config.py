@@ -1,17 +1,22 @@
 """All of bellhop.yml."""
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from bot.config.customers import Channel, Customer, Policy, Tier, false_if_off
+from bot.config.customers import Channel, Customer, Tier, false_if_off
+from bot.config.daily import Digests, Export
 from bot.config.desk import Agent, Desk, Team
 from bot.config.fields import Fields
 from bot.config.hours import Schedule
 from bot.config.integrations import Integrations
 from bot.config.manners import Acknowledgement, Csat, Grouping
+from bot.config.oncall import Rotation
+from bot.config.paths import Pager, Path
 from bot.config.section import CHANNEL_ID, Name, Section, Text, matching
 from bot.config.services import Endpoint, Service, Word
+from bot.config.sla import Policy, usual
 from bot.config.triggers import Triggers
 from bot.config.upkeep import Courier, Retention
 from bot.config.webhooks import Webhooks
@@ -43,13 +48,25 @@ class Config(Section):
         Acknowledgement()
     )
     csat: Csat = Csat()
+    oncall: dict[Name, Rotation] = Field(default_factory=dict)
+    paths: dict[Name, Path] = Field(default_factory=dict)
+    pager: Pager | None = None
     services: dict[Word, Service] = Field(default_factory=dict)
     endpoints: dict[Word, Endpoint] = Field(default_factory=dict)
     integrations: Integrations = Integrations()
     webhooks: Webhooks = Field(default_factory=dict)
     triggers: Triggers = Field(default_factory=dict)
+    digests: Digests = Digests()
+    export: Export | None = None
     retention: Retention = Retention()
     courier: Courier = Courier()
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """What is promised: as it is written, or as usual where nothing is."""
+        if "sla" in self.model_fields_set:
+            return self.sla
+        return usual(tuple(name for name, tier in self.tiers.items() if not tier.paid))
 
     def channel_of(self, team: str | None) -> str:
         """Return the triage channel of a team: the desk's when it has none of its own."""

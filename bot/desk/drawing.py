@@ -27,6 +27,7 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         names_in(tx, [opening.text] if opening else []),
         shown_fields(tx, desk, thread.id),
         told_of(tx, desk, thread),
+        tx.clocks.open_of(thread.id),
     )
 
 
@@ -34,12 +35,14 @@ def rows_of(tx: Transaction, desk: Desk, threads: Sequence[Thread]) -> list[Row]
     """Gather rows for a list of threads; each links to its card, where it can be worked on."""
     customers = {customer.id: customer for customer in tx.customers.all()}
     agents = {agent.id: agent for agent in tx.agents.all()}
+    clocks = tx.clocks.open_of_many([thread.id for thread in threads])
     return [
         Row(
             thread,
             customers.get(thread.customer_id or 0),
             agents.get(thread.assignee_id or 0),
             card_link(desk, thread),
+            clocks[thread.id],
         )
         for thread in threads
     ]

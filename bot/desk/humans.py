@@ -7,6 +7,7 @@ from bot.desk.mentions import whose
 from bot.desk.merged import held_end
 from bot.desk.people import Person, name_of
 from bot.desk.room import say, show_card
+from bot.desk.sla.clocks import follow
 from bot.desk.threads import WAKE, By, changed, goes_on, note
 from bot.desk.whispers import Whisper, whisper
 from bot.errors import Refused
@@ -43,7 +44,7 @@ def is_concerned(thread: Thread, person: Person) -> bool:
 
 
 def _asked(tx: Transaction, desk: Desk, thread: Thread, by: By) -> Thread:
-    after = changed(tx, thread, **_urgent(tx, desk, thread))
+    after = follow(tx, desk, changed(tx, thread, **_urgent(tx, thread)))
     note(tx, after, "human_asked", by)
     if thread.status is Status.resolved:
         note(tx, after, "reopened", by, thread.status, after.status)
@@ -57,12 +58,12 @@ def _asked(tx: Transaction, desk: Desk, thread: Thread, by: By) -> Thread:
     return after
 
 
-def _urgent(tx: Transaction, desk: Desk, thread: Thread) -> dict[str, object]:
+def _urgent(tx: Transaction, thread: Thread) -> dict[str, object]:
     """Return what changes: it is open and somebody waits, even where all was said and done."""
     values: dict[str, object] = {}
     if thread.status is Status.resolved:
         tx.followups.cancel(thread.id, CSAT)
-        values |= goes_on(tx, desk, thread, tx.now)
+        values |= goes_on(tx, thread, tx.now)
     elif thread.status not in RUNNING:
         tx.followups.cancel(thread.id, WAKE)
         values |= {"status": Status.open, "snoozed_until": None}

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from bot.desk.desk import Desk
-from bot.desk.followers import tell_followers
+from bot.desk.followers import tell_agent, tell_followers
 from bot.desk.incoming import Said
 from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
 from bot.desk.people import Person, as_contact
 from bot.desk.room import say, show_card
-from bot.desk.sla import NOTHING
+from bot.desk.sla.clocks import follow
 from bot.desk.threads import WAKE, changed, goes_on
 from bot.views import lines
 from bot.views.news import News
@@ -33,8 +33,9 @@ def join(
         as_contact(tx, person, thread.customer_id)
         values |= _said_by_customer(tx, thread, said, noise)
     if thread.status is Status.resolved and "status" in values:
-        values |= goes_on(tx, desk, thread, sent_at(said.ts))
+        values |= goes_on(tx, thread, sent_at(said.ts))
     after = changed(tx, thread, **values)
+    after = _promised(tx, desk, thread, after, said)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
     _tell_followers(tx, thread, after, person)
@@ -43,6 +44,14 @@ def join(
         show_card(tx, desk, after)
     if person.kind is Author.customer:
         _tell_owner(tx, desk, thread, after)
+        _tell_previous(tx, thread, after, person)
+
+
+def _promised(tx: Transaction, desk: Desk, before: Thread, after: Thread, said: Said) -> Thread:
+    """Let the clocks follow, where words changed anything they go by."""
+    if (after.status, after.waiting_since) == (before.status, before.waiting_since):
+        return after
+    return follow(tx, desk, after, sent_at(said.ts))
 
 
 def _tell_followers(tx: Transaction, before: Thread, after: Thread, person: Person) -> None:
@@ -63,6 +72,8 @@ def _said_by_customer(
     answered_since = any(one.author_kind is Author.agent for one in _after(tx, thread, at))
     if not noise and not answered_since:
         values |= _asked(tx, thread, said)
+    if not noise and thread.previous_assignee_id is not None:
+        values["previous_assignee_id"] = None
     if said.ts == thread.root_ts:
         values |= {"title": title_of(said.text, said.files), "opened_at": at}
     return values
@@ -96,7 +107,7 @@ def answered(
 ) -> dict[str, object]:
     """Return what an agent's answer changes: the customer waits no more, somebody has it."""
     tx.followups.cancel(thread.id, "acknowledge")
-    values: dict[str, object] = {"waiting_since": asked_since, **NOTHING}
+    values: dict[str, object] = {"waiting_since": asked_since}
     values["human_asked_at"] = None
     if thread.first_response_at is None:
         values["first_response_at"] = tx.now
@@ -126,6 +137,16 @@ def _asked(tx: Transaction, thread: Thread, said: Said) -> dict[str, object]:
 def _status_changed(tx: Transaction, thread: Thread, actor: str, after: Status) -> None:
     event = "thread.reopened" if thread.status is Status.resolved else "thread.status_changed"
     tx.timeline.append(event, actor, thread.id, thread.status, after)
+
+
+def _tell_previous(tx: Transaction, before: Thread, after: Thread, person: Person) -> None:
+    """Whoever handed it over hears that the customer came back, in case it is to them."""
+    previous = before.previous_assignee_id
+    if previous is None or after.previous_assignee_id is not None:
+        return
+    agent = tx.agents.get(previous)
+    if agent is not None and agent.active and agent.id != after.assignee_id:
+        tell_agent(tx, after, agent, News.wrote, person.actor)
 
 
 def _tell_owner(tx: Transaction, desk: Desk, before: Thread, after: Thread) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.desk.desk import Desk
+from bot.desk.escalations import stop
 from bot.desk.intake import said_again
 from bot.desk.joining import join
 from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
-from bot.desk.sla import NOTHING
+from bot.desk.sla.clocks import follow, hand_over
 from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views import lines
@@ -74,7 +75,9 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         tx.labels.add(target.id, label)
     _give_fields(tx, source, target)
     tx.followups.cancel(source.id, WAKE, "acknowledge", "csat")
-    target = changed(tx, target, **_taken_over(source, target))
+    stop(tx, desk, source, by, f"merged this into {target.ref}")
+    hand_over(tx, source, target)
+    target = follow(tx, desk, changed(tx, target, **_taken_over(source, target)))
     source = changed(
         tx,
         source,
@@ -84,8 +87,8 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         merged_into=target.id,
         waiting_since=None,
         snoozed_until=None,
-        **NOTHING,
     )
+    source = follow(tx, desk, source)
     note(tx, source, "merged", by, after=target.ref)
     note(tx, target, "merged", by, before=source.ref)
     for one in (source, target):
@@ -113,20 +116,9 @@ def _taken_over(source: Thread, target: Thread) -> dict[str, object]:
         return values
     waits = source.waiting_since
     values["waiting_since"] = min(waits, target.waiting_since or waits)
-    values |= _sooner_promise(source, target)
     if target.status is Status.waiting_on_customer:
         values["status"] = Status.open
     return values
-
-
-def _sooner_promise(source: Thread, target: Thread) -> dict[str, object]:
-    dues = [
-        (one.response_due_at, one.sla_next_at)
-        for one in (target, source)
-        if one.response_due_at is not None
-    ]
-    due, told = min(dues, key=lambda one: one[0], default=(None, None))
-    return {"response_due_at": due, "sla_next_at": told}
 
 
 def split(

@@ -1,6 +1,6 @@
 """Opening: what makes a message of a customer a thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from bot.desk.episodes.context import attach_context
 from bot.desk.incoming import Said
 from bot.desk.people import Person, as_contact
 from bot.desk.room import show_card
-from bot.desk.sla import promised
+from bot.desk.sla.clocks import at_first, nearest
+from bot.desk.sla.policies import terms_at_first
 from store.channels import Channel
 from store.customers import Customer
 from store.threads import Priority, Thread
@@ -34,22 +35,24 @@ def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening)
     said, person = opening.said, opening.person
     customer = channel.customer
     contact = as_contact(tx, person, channel.customer_id)
-    at = sent_at(said.ts)
+    at, priority = sent_at(said.ts), _priority(desk, customer)
+    clocks = at_first(desk, terms_at_first(desk, customer, priority), at)
     thread = tx.threads.open(
         customer_id=channel.customer_id,
         contact_id=contact.id if contact else None,
         channel=said.channel,
         root_ts=said.parent_ts or said.ts,
         title=title_of(said.text, said.files),
-        priority=_priority(desk, customer),
+        priority=priority,
         team_id=team_id(tx, desk, customer),
         opened_at=at,
         last_message_at=at,
         last_author=said.user,
         has_replies=said.is_reply,
         waiting_since=at,
-        **promised(desk, customer, None, at),
+        promise_due_at=nearest(clocks),
     )
+    tx.clocks.save(replace(clock, thread_id=thread.id) for clock in clocks)
     tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
     schedule_acknowledgement(tx, desk, thread, customer)
     show_card(tx, desk, thread)

@@ -11,6 +11,7 @@ from bot.desk.followers import tell_followers
 from bot.desk.joining import answered
 from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
+from bot.desk.sla.clocks import follow
 from bot.desk.threads import By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views.customer import Offer
@@ -69,6 +70,7 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
         last_message_at=max(tx.now, thread.last_message_at),
         has_replies=True,
     )
+    after = follow(tx, desk, after)
     actor = f"agent:{agent.key}"
     tx.timeline.append("reply.sent", actor, thread.id)
     tell_followers(tx, after, News.answered, actor)
@@ -107,6 +109,8 @@ def reply_as_bellhop(
     to_customer(tx, Post(key, "auto_reply", lane, channel, thread.id, payload, urgency=urgency))
     tx.followups.cancel(thread.id, ACKNOWLEDGE)  # they know by now that we have their message
     after = changed(tx, thread, **_answered_by_machine(tx, thread, awaits_answer))
+    if after.status is not thread.status:
+        after = follow(tx, desk, after)
     tx.timeline.append("reply.sent", by.actor, thread.id)
     tell_followers(tx, after, News.answered, by.actor)
     if after.status is not thread.status:

@@ -3,6 +3,7 @@
 from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
 from bot.desk.room import channel_of, move_card, say, show_card
+from bot.desk.sla.clocks import follow
 from bot.desk.threads import WAKE, By, changed, locked, note, reopen, resolve, unresolved
 from bot.errors import Refused
 from bot.views import lines
@@ -17,7 +18,7 @@ UNSETTABLE = {
 
 
 def set_status(tx: Transaction, desk: Desk, thread_id: int, status: Status, by: By) -> Thread:
-    """Say that a thread is open, waits for somebody, or is resolved; what is promised stays."""
+    """Say that a thread is open, waits for somebody, or is resolved; what is promised follows."""
     thread = locked(tx, thread_id)
     if thread.status is status:
         return thread
@@ -29,7 +30,7 @@ def set_status(tx: Transaction, desk: Desk, thread_id: int, status: Status, by: 
         return reopen(tx, desk, thread_id, by)
     before = unresolved(thread).status
     tx.followups.cancel(thread.id, WAKE)
-    thread = changed(tx, thread, status=status, snoozed_until=None)
+    thread = follow(tx, desk, changed(tx, thread, status=status, snoozed_until=None))
     note(tx, thread, "status_changed", by, before, status)
     show_card(tx, desk, thread)
     words = [one.replace("_", " ") for one in (before, status)]
@@ -55,7 +56,7 @@ def _handed_on(
     tx: Transaction, desk: Desk, thread: Thread, before: Team | None, team: Team, by: By
 ) -> Thread:
     old, target = channel_of(tx, desk, thread), desk.config.channel_of(team.key)
-    thread = changed(tx, thread, team_id=team.id)
+    thread = follow(tx, desk, changed(tx, thread, team_id=team.id))
     note(tx, thread, "team_changed", by, before.key if before else None, team.key)
     line = lines.changed(by.name, "team", before.key if before else None, team.key)
     if old == target:

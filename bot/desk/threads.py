@@ -7,9 +7,11 @@ from bot.desk.by import API, BELLHOP, By
 from bot.desk.csat import CSAT, schedule_question
 from bot.desk.customers import team_id
 from bot.desk.desk import Desk
+from bot.desk.escalations import stop, taken_by
 from bot.desk.followers import tell_followers
+from bot.desk.paging.grading import graded
 from bot.desk.room import say, show_card
-from bot.desk.sla import NOTHING, promised
+from bot.desk.sla.clocks import follow
 from bot.errors import Refused
 from bot.views import lines
 from bot.views.news import News
@@ -68,7 +70,9 @@ def assign(tx: Transaction, desk: Desk, thread_id: int, to: Agent | None, by: By
     if thread.assignee_id == (to.id if to else None):
         return thread
     status = thread.status if to is None else _begun(thread.status)
-    thread = changed(tx, thread, assignee_id=to.id if to else None, status=status)
+    given = {"assignee_id": to.id if to else None, "status": status}
+    previous = thread.assignee_id if to else None  # who hands over hears of the next answer
+    thread = changed(tx, thread, **given, previous_assignee_id=previous)
     line = lines.released(by.name) if to is None else lines.assigned(by.name, to)
     _assigned(tx, desk, thread, by, before, line)
     return thread
@@ -80,7 +84,7 @@ def snooze(tx: Transaction, desk: Desk, thread_id: int, until: datetime, by: By)
     if until <= tx.now:
         raise Refused("That time has passed: choose one in the future.")
     before = thread.status
-    thread = changed(tx, thread, status=Status.snoozed, snoozed_until=until)
+    thread = follow(tx, desk, changed(tx, thread, status=Status.snoozed, snoozed_until=until))
     tx.followups.schedule(f"{WAKE}:{thread.id}", WAKE, thread.id, until)
     note(tx, thread, "snoozed", by, before, Status.snoozed)
     _show(tx, desk, thread, lines.snoozed(by.name, until))
@@ -93,7 +97,7 @@ def wake(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     if thread.status is not Status.snoozed:
         return thread
     tx.followups.cancel(thread.id, WAKE)
-    thread = changed(tx, thread, status=Status.open, snoozed_until=None)
+    thread = follow(tx, desk, changed(tx, thread, status=Status.open, snoozed_until=None))
     tell_woken(tx, desk, thread, by, lines.woken(by.name))
     return thread
 
@@ -114,22 +118,21 @@ def reopen(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     if thread.status is not Status.resolved:
         return thread
     tx.followups.cancel(thread.id, CSAT)
-    thread = changed(tx, thread, **goes_on(tx, desk, thread, thread.opened_at))
+    thread = follow(tx, desk, changed(tx, thread, **goes_on(tx, thread, thread.opened_at)))
     note(tx, thread, "reopened", by, Status.resolved, thread.status)
     tell_followers(tx, thread, News.reopened, by.actor)
     _show(tx, desk, thread, lines.reopened(by.name))
     return thread
 
 
-def goes_on(tx: Transaction, desk: Desk, thread: Thread, since: datetime) -> dict[str, object]:
+def goes_on(tx: Transaction, thread: Thread, since: datetime) -> dict[str, object]:
     """Return what changes when a thread is not done; one never answered is waited for since then.
 
     Whoever had it may be no agent any more: then nobody has it.
     """
     values: dict[str, object] = {"status": Status.open, "resolved_at": None, "resolution": None}
     if thread.first_response_at is None:
-        customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        values |= {"waiting_since": since, **promised(desk, customer, thread.severity, since)}
+        values["waiting_since"] = since
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
     if agent is not None and not agent.active:
         values["assignee_id"] = None
@@ -141,7 +144,7 @@ def set_priority(tx: Transaction, desk: Desk, thread_id: int, to: Priority, by: 
     thread = locked(tx, thread_id)
     if thread.priority is to:
         return thread
-    before, thread = thread.priority, changed(tx, thread, priority=to)
+    before, thread = thread.priority, follow(tx, desk, changed(tx, thread, priority=to))
     note(tx, thread, "priority_changed", by, before, to)
     _show(tx, desk, thread, lines.changed(by.name, "priority", before, to))
     return thread
@@ -150,16 +153,21 @@ def set_priority(tx: Transaction, desk: Desk, thread_id: int, to: Priority, by: 
 def set_severity(
     tx: Transaction, desk: Desk, thread_id: int, to: Severity | None, by: By
 ) -> Thread:
-    """Change how much harm it does; the answer may be due sooner, or later."""
+    """Change how much harm it does: people are called, or fewer of them."""
+    before = locked(tx, thread_id).severity
+    thread = grade(tx, desk, thread_id, to, by)
+    if thread.severity is not before:
+        graded(tx, desk, thread, before, by)
+    return thread
+
+
+def grade(tx: Transaction, desk: Desk, thread_id: int, to: Severity | None, by: By) -> Thread:
+    """Say how much harm it does; the answer may be due sooner, or later."""
     thread = locked(tx, thread_id)
     if thread.severity is to:
         return thread
     before = thread.severity
-    values: dict[str, object] = {"severity": to}
-    if thread.waiting_since is not None and thread.first_response_at is None:
-        customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-        values |= promised(desk, customer, to, thread.waiting_since)
-    thread = changed(tx, thread, **values)
+    thread = follow(tx, desk, changed(tx, thread, severity=to))
     note(tx, thread, "severity_changed", by, before, to)
     _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
     return thread
@@ -176,9 +184,7 @@ def set_customer(
         None if one is None else tx.customers.get(one) for one in (thread.customer_id, customer_id)
     )
     thread = changed(tx, thread, customer_id=customer_id, team_id=team_id(tx, desk, after))
-    if thread.waiting_since is not None and thread.first_response_at is None:
-        promise = promised(desk, after, thread.severity, thread.waiting_since)
-        thread = changed(tx, thread, **promise)
+    thread = follow(tx, desk, thread)
     names = before.name if before else None, after.name if after else None
     note(tx, thread, "customer_changed", by, *names)
     _show(tx, desk, thread, lines.changed(by.name, "customer", *names))
@@ -199,6 +205,7 @@ def set_labels(
         tx.labels.remove(thread.id, label)
         note(tx, thread, "unlabeled", by, before=label)
     if before != after:
+        thread = follow(tx, desk, thread)
         line = lines.changed(by.name, "labels", ", ".join(before), ", ".join(after))
         _show(tx, desk, thread, line)
     return thread
@@ -243,8 +250,9 @@ def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Reso
         return thread
     values = {"status": Status.resolved, "resolved_at": tx.now, "resolution": resolution}
     cleared = dict.fromkeys(("snoozed_until", "waiting_since", "human_asked_at"))
-    before, thread = thread.status, changed(tx, thread, **values, **cleared, **NOTHING)
+    before, thread = thread.status, follow(tx, desk, changed(tx, thread, **values, **cleared))
     tx.followups.cancel(thread.id, WAKE, "acknowledge", "reminder")
+    stop(tx, desk, thread, by, "resolved this")
     if desk.config.triggers:
         tx.episodes.end_of_thread(thread.id)
     tell_followers(tx, thread, News.resolved, by.actor)
@@ -263,6 +271,7 @@ def _assigned(
 ) -> None:
     note(tx, thread, "assigned", by, before, _assignee(tx, thread))
     tell_followers(tx, thread, News.assigned, by.actor)
+    taken_by(tx, desk, thread)
     _show(tx, desk, thread, line)
 
 

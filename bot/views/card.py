@@ -1,16 +1,17 @@
 """The card of a thread in the triage channel: what it is about, and what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.views import ids
 from bot.views.blocks import Block, Surface, context, message, rows, section
 from bot.views.elements import Element, button
-from bot.views.status import importance, label_marks, mark, response_due, status, status_since
+from bot.views.status import importance, label_marks, mark, promise, status, status_since
 from bot.views.text import clip, escape, excerpt, link, linked, one_line, quiet, quote, shorten
 from bot.views.times import clock_time
 from store.agents import Agent
+from store.clocks import Clock
 from store.contacts import Contact
 from store.customers import Customer
 from store.messages import Message
@@ -24,7 +25,8 @@ class Card:
     """What a card shows; `opening` is the customer's first message, `link` leads to it.
 
     `names` tells whom the Slack ids in the message mean; `fields` are labels with their values,
-    `told` is what other systems say.
+    `told` is what other systems say, `clocks` are the promises still to be kept
+    what engineering does about it.
     """
 
     thread: Thread
@@ -37,6 +39,7 @@ class Card:
     names: Mapping[str, str] = field(default_factory=dict)
     fields: list[tuple[str, str]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
+    clocks: Sequence[Clock] = ()
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -96,7 +99,7 @@ def _facts(shown: Card, now: datetime) -> list[str]:
         f"👤 {escape(shown.assignee.name)}" if shown.assignee else "👤 _nobody has it_",
         f"opened {clock_time(thread.opened_at, now)}",
         "🙋 *asked for a person*" if thread.human_asked_at else "",
-        response_due(thread, now),
+        promise(shown.clocks, now),
         "✏️ edited" if edited else "",
         label_marks(shown.labels),
         *(f"{escape(label)}: {escape(clip(value, 60))}" for label, value in shown.fields),
@@ -125,6 +128,7 @@ def _buttons(shown: Card) -> list[Block]:
             _button(thread, "Resolve", ids.RESOLVE),
             _button(thread, "Assign…", ids.ASSIGN),
             _button(thread, "Wake", ids.WAKE) if asleep else _button(thread, "Snooze…", ids.SNOOZE),
+            _button(thread, "Escalate…", ids.ESCALATE),
             _button(thread, "Not a request", ids.DISMISS),
             _button(thread, "More…", ids.MORE),
         ]

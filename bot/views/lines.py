@@ -6,7 +6,17 @@ from datetime import datetime
 from bot.views.text import escape, linked, person
 from bot.views.times import moment
 from store.agents import Agent
+from store.clocks import Target
 from store.threads import Thread
+
+# as it is said before it is due, and after
+PROMISES = {
+    Target.first_response: ("an answer", "the answer"),
+    Target.next_response: ("an answer", "the answer"),
+    Target.resolve: ("a resolution", "the resolution"),
+    Target.engineering_ack: ("an answer of engineering", "the answer of engineering"),
+    Target.update: ("an update", "the update"),
+}
 
 
 def claimed(agent: Agent) -> str:
@@ -103,14 +113,14 @@ def came_back_snoozed(agent: Agent) -> str:
     return f"⏰ {person(agent.slack_user)}, the customer wrote: this is awake again"
 
 
-def answer_due(called: Sequence[Agent], due: datetime) -> str:
-    """An answer is due soon."""
-    return f"⏳ {_mentions(called)}an answer is due {moment(due)}"
+def promise_due(called: Sequence[Agent], target: Target, due: datetime) -> str:
+    """Something promised is due soon."""
+    return f"⏳ {_mentions(called)}{PROMISES[target][0]} is due {moment(due)}"
 
 
-def answer_late(called: Sequence[Agent], due: datetime) -> str:
-    """The answer did not come in time."""
-    return f"🚨 {_mentions(called)}the answer is late: it was due {moment(due)}"
+def promise_late(called: Sequence[Agent], target: Target, due: datetime) -> str:
+    """Something promised did not come in time."""
+    return f"🚨 {_mentions(called)}{PROMISES[target][1]} is late: it was due {moment(due)}"
 
 
 def reminded(called: Sequence[Agent], text: str, by: str) -> str:
@@ -118,10 +128,9 @@ def reminded(called: Sequence[Agent], text: str, by: str) -> str:
     return f"🔔 {_mentions(called)}{text} (a follow-up of *{escape(by)}*)"
 
 
-def escalated(by: str, called: Sequence[Agent], team: str, why: str) -> str:
-    """A team has to look at it now."""
-    said = f"*{escape(by)}* escalated this to *{escape(team)}*: {escape(why)}"
-    return f"🔺 {_mentions(called)}{said}"
+def escalated(by: str, to: str, why: str) -> str:
+    """Somebody else has to look at it now."""
+    return f"🔺 *{escape(by)}* escalated this to *{escape(to)}*: {escape(why)}"
 
 
 def _mentions(called: Sequence[Agent]) -> str:

@@ -1,24 +1,27 @@
 """A thread as a row of a list: on the Home tab and in answers to the slash command."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.views.status import importance, response_due_in, status
+from bot.views.status import importance, promise_in, status
 from bot.views.text import clip, escape, linked, one_line
 from bot.views.times import ago, moment, span
 from store.agents import Agent
+from store.clocks import Clock
 from store.customers import Customer
 from store.threads import Status, Thread
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a row shows; `link` leads to the card."""
+    """What a row shows; `link` leads to the card, `clocks` are the promises still to be kept."""
 
     thread: Thread
     customer: Customer | None
     assignee: Agent | None
     link: str | None = None
+    clocks: Sequence[Clock] = ()
 
 
 def row(shown: Row, now: datetime) -> str:
@@ -30,7 +33,7 @@ def row(shown: Row, now: datetime) -> str:
         _status(thread),
         escape(clip(shown.assignee.name, 60)) if shown.assignee else "nobody has it",
         _waiting(thread, now),
-        response_due_in(thread, now),
+        promise_in(shown.clocks, now),
         importance(thread),
     ]
     return f"*{linked(thread.ref, shown.link)}* *{company}*: {title}\n" + "  ·  ".join(

@@ -1,9 +1,11 @@
 """How a thread stands, at a glance: an emoji and a word for each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.text import escape
 from bot.views.times import clock_time, moment, until
+from store.clocks import Clock, ClockState, Target
 from store.threads import Priority, Resolution, Severity, Status, Thread
 
 STATUS = {
@@ -30,6 +32,14 @@ SEVERITY = {
     Severity.SEV2: "🟠 SEV2",
     Severity.SEV3: "🟡 SEV3",
     Severity.SEV4: "⚪ SEV4",
+}
+
+PROMISED = {
+    Target.first_response: "Answer",
+    Target.next_response: "Answer",
+    Target.resolve: "Resolution",
+    Target.engineering_ack: "Answer of engineering",
+    Target.update: "Update",
 }
 
 
@@ -63,22 +73,21 @@ def importance(thread: Thread) -> str:
     return "  ".join(marks)
 
 
-def response_due(thread: Thread, now: datetime) -> str:
-    """Return when an answer is due, as something that stays true on a card nobody updates."""
-    due = _due(thread)
-    if due is None:
-        return ""
-    if due <= now:
-        return f"🚨 *Answer overdue* since {clock_time(due, now)}"
-    return f"⏰ Answer due {clock_time(due, now)}"
+def promise(clocks: Sequence[Clock], now: datetime) -> str:
+    """Return what is due first, as something that stays true on a card nobody updates."""
+    if (clock := _nearest(clocks)) is None or clock.due_at is None:
+        return _paused(clocks)
+    if clock.due_at <= now:
+        return f"🚨 *{PROMISED[clock.target]} overdue* since {clock_time(clock.due_at, now)}"
+    return f"⏰ {PROMISED[clock.target]} due {clock_time(clock.due_at, now)}"
 
 
-def response_due_in(thread: Thread, now: datetime) -> str:
-    """Return how long there is to answer, for what is drawn anew each time it is looked at."""
-    due = _due(thread)
-    if due is None:
+def promise_in(clocks: Sequence[Clock], now: datetime) -> str:
+    """Return how long there is to keep it, for what is drawn anew each time it is looked at."""
+    if (clock := _nearest(clocks)) is None or clock.due_at is None:
         return ""
-    return f"{'🚨' if due <= now else '⏰'} Answer {'due ' if due > now else ''}{until(due, now)}"
+    due, words = clock.due_at, PROMISED[clock.target]
+    return f"⏰ {words} due {until(due, now)}" if due > now else f"🚨 {words} {until(due, now)}"
 
 
 def label_marks(labels: list[str]) -> str:
@@ -90,7 +99,12 @@ def _words(thread: Thread) -> str:
     return status(thread).partition(" ")[2]
 
 
-def _due(thread: Thread) -> datetime | None:
-    if thread.status is Status.resolved or thread.waiting_since is None:
-        return None
-    return thread.response_due_at
+def _nearest(clocks: Sequence[Clock]) -> Clock | None:
+    running = [clock for clock in clocks if clock.due_at is not None and clock.ended_at is None]
+    return min(running, key=lambda clock: clock.due_at or clock.started_at, default=None)
+
+
+def _paused(clocks: Sequence[Clock]) -> str:
+    if any(clock.state is ClockState.paused for clock in clocks):
+        return "⏸️ time to resolve paused: waiting on customer"
+    return ""

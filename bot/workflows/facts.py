@@ -139,7 +139,7 @@ def _open(facts: Facts) -> bool:
 
 
 def _due(facts: Facts) -> float | None:
-    due = facts.thread.response_due_at if facts.thread else None
+    due = facts.thread.promise_due_at if facts.thread else None
     return None if due is None else (due - facts.tx.now) / HOUR
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.config.load import parse
 from bot.desk.desk import Desk, Identity
-from bot.desk.sla import promised
+from bot.desk.sla.policies import Terms, promised
+from store.clocks import Target
 from store.threads import Severity
 from tests.door import CONFIG, Door, opened
 from tests.fakes import FakeClock
@@ -124,21 +125,25 @@ teams: {support: {hours: office}}
 @pytest.mark.parametrize(
     ("promise", "since", "due", "warned"),
     [
-        ("1h", "09:00", "2026-03-02T10:00", "2026-03-02T09:45"),
-        ("4h", "09:00", "2026-03-02T13:00", "2026-03-02T12:00"),
-        ("30m", "09:00", "2026-03-02T09:30", "2026-03-02T09:15"),
-        ("15m", "09:00", "2026-03-02T09:15", "2026-03-02T09:07:30"),
-        ("4 business hours", "15:00", "2026-03-03T11:00", "2026-03-03T10:00"),
+        ("1h", "09:00", "2026-03-02T10:00", ["09:45"]),
+        ("4h", "09:00", "2026-03-02T13:00", ["12:00", "12:45"]),
+        ("30m", "09:00", "2026-03-02T09:30", ["09:15", "09:22:30"]),
+        ("15m", "09:00", "2026-03-02T09:15", ["09:11:15"]),
+        ("1h, warn: [90%, 20m, 59m]", "09:00", "2026-03-02T10:00", ["09:40", "09:54"]),
+        ("10m, warn: [20m]", "09:00", "2026-03-02T09:10", ["09:05"]),
+        ("1h, warn: []", "09:00", "2026-03-02T10:00", []),
+        ("4 business hours", "15:00", "2026-03-03T11:00", ["10:00", "10:45"]),
     ],
 )
-def test_when_somebody_hears(promise: str, since: str, due: str, warned: str) -> None:
+def test_when_somebody_hears(promise: str, since: str, due: str, warned: list[str]) -> None:
     config = CONFIG.replace("teams: {support: {}}", HOURS.strip()).replace(
         "{first_response: 1h, always_on: true}", f"{{first_response: {promise}}}"
     )
     desk = Desk(parse(config.encode()), Identity("T", "U", "B", "https://x"))
     began = datetime.fromisoformat(f"2026-03-02T{since}").replace(tzinfo=UTC)
+    said = promised(desk, Terms(severity=Severity.SEV1), Target.first_response)
 
-    assert promised(desk, None, Severity.SEV1, began) == {
-        "response_due_at": datetime.fromisoformat(due).replace(tzinfo=UTC),
-        "sla_next_at": datetime.fromisoformat(warned).replace(tzinfo=UTC),
-    }
+    assert said is not None
+    assert said.due([], began) == datetime.fromisoformat(due).replace(tzinfo=UTC)
+    times = [datetime.fromisoformat(f"{due[:10]}T{at}").replace(tzinfo=UTC) for at in warned]
+    assert said.warnings([], began) == times

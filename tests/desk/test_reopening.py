@@ -15,7 +15,7 @@ async def test_a_slip_of_the_finger_keeps_the_promise(door: Door) -> None:
 
     thread = await door.thread()
     assert thread.waiting_since == promised.waiting_since
-    assert thread.response_due_at == promised.response_due_at
+    assert thread.promise_due_at == promised.promise_due_at
 
 
 async def test_a_customer_who_never_got_an_answer_and_asks_again_is_promised_one(
@@ -28,7 +28,7 @@ async def test_a_customer_who_never_got_an_answer_and_asks_again_is_promised_one
 
     thread = await door.thread()
     assert thread.waiting_since == thread.last_message_at
-    assert thread.response_due_at == thread.last_message_at + HOUR
+    assert thread.promise_due_at == thread.last_message_at + HOUR
 
 
 async def test_what_was_answered_once_is_promised_no_first_answer(door: Door) -> None:
@@ -37,4 +37,4 @@ async def test_what_was_answered_once_is_promised_no_first_answer(door: Door) ->
     await door.clicks("ada", "thread.resolve")
     await door.asks("carol", "It still is broken", thread_ts=ts)
 
-    assert (await door.thread()).response_due_at is None
+    assert (await door.thread()).promise_due_at is None

@@ -51,7 +51,7 @@ async def test_the_answer_is_due_by_the_teams_hours(door: Door) -> None:
     await door.asks("dave", "Where is my invoice?", GLOBEX)
     await door.asks("carol", "The export is broken")
 
-    assert (await door.thread(1001)).response_due_at == datetime(2026, 3, 2, 15, tzinfo=UTC)
-    due = (await door.thread(1002)).response_due_at
+    assert (await door.thread(1001)).promise_due_at == datetime(2026, 3, 2, 15, tzinfo=UTC)
+    due = (await door.thread(1002)).promise_due_at
     assert due is not None
     assert due.hour == 10

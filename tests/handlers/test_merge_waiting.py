@@ -36,7 +36,7 @@ async def test_a_question_nobody_answered_opens_what_was_answered(door: Door) ->
     thread = await door.thread(1001)
     assert thread.status is Status.open
     assert thread.waiting_since == asked.waiting_since
-    assert thread.response_due_at == asked.response_due_at
+    assert thread.promise_due_at == asked.promise_due_at
 
 
 async def test_an_answered_thread_changes_nothing_about_who_waits(door: Door) -> None:
@@ -48,7 +48,7 @@ async def test_an_answered_thread_changes_nothing_about_who_waits(door: Door) ->
 
     thread = await door.thread(1001)
     assert thread.status is before.status
-    assert thread.response_due_at == before.response_due_at
+    assert thread.promise_due_at == before.promise_due_at
 
 
 async def test_what_is_open_does_not_disappear_in_what_is_done(door: Door) -> None:

@@ -15,12 +15,14 @@ from sqlalchemy.pool import NullPool
 
 from store.agents import Agent, agents
 from store.channels import Channel, channels
+from store.clocks import Clock, clocks
 from store.contacts import Contact, contacts
 from store.customers import Customer, customers
 from store.database import Store, open_store
 from store.deliveries import Attempt, Delivery, attempts, deliveries
 from store.episodes import Episode, episodes
 from store.error_rates import ErrorRate, error_rates
+from store.escalations import Escalation, escalations
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
 from store.lanes import Lane, lanes
@@ -28,6 +30,7 @@ from store.message_versions import Version, versions
 from store.messages import Message, messages
 from store.migrate import migrate, pending, revisions
 from store.occurrences import Occurrence, occurrences
+from store.pages import Page, pages
 from store.requests import RequestCount, counts
 from store.run_steps import Step, run_steps
 from store.runs import Run, runs
@@ -49,6 +52,7 @@ RECORDS: list[tuple[type, Table]] = [
     (Agent, agents),
     (Attempt, attempts),
     (Channel, channels),
+    (Clock, clocks),
     (Contact, contacts),
     (Customer, customers),
     (Delivery, deliveries),
@@ -67,6 +71,8 @@ RECORDS: list[tuple[type, Table]] = [
     (Sweep, sweeps),
     (Webhook, webhooks),
     (Episode, episodes),
+    (Escalation, escalations),
+    (Page, pages),
     (TriggerRule, trigger_rules),
     (Switch, switches),
     (Team, teams),

@@ -24,7 +24,7 @@ def open_all(tx: Transaction) -> None:
         return None if minutes is None else tx.now + micro
 
     for number, (waiting, due) in enumerate(TIMES):
-        times = {"waiting_since": at(waiting), "response_due_at": at(due)}
+        times = {"waiting_since": at(waiting), "promise_due_at": at(due)}
         open_thread(tx, root_ts=f"{number}.0", title=str(number), **times)
 
 
@@ -106,7 +106,7 @@ async def test_filters_narrow_one_by_one_and_together(store: Store) -> None:
         tx.labels.add(labelled.id, "login")
         tx.labels.add(claimed.id, "logins")
         soon = tx.now + timedelta(minutes=5)
-        open_thread(tx, title="due", response_due_at=soon, status=Status.open)
+        open_thread(tx, title="due", promise_due_at=soon, status=Status.open)
         resolved = {"status": Status.resolved, "resolution": Resolution.answered}
         open_thread(tx, title="resolved", assignee_id=ada.id, resolved_at=tx.now, **resolved)
         return {

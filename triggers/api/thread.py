@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.deps import Deps
 from store.channels import Mode
+from store.clocks import ClockState, Target
 from store.deliveries import DeliveryState
 from store.tallies import Tallies
 from store.threads import Thread
@@ -56,6 +57,20 @@ class SurveyView(Answer):
     answered_at: datetime | None
 
 
+class ClockView(Answer):
+    """Something that was promised; `due_at` is null while it is paused."""
+
+    target: Target
+    state: ClockState
+    policy: str
+    started_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    warned_at: datetime | None
+    breached_at: datetime | None
+    ended_at: datetime | None
+
+
 class MessagePage(Answer):
     """Messages and notes, oldest first; `cursor` is null on the last page."""
 
@@ -85,6 +100,7 @@ class ThreadDetails(ThreadRow):
     mode: ModeView
     messages: MessagePage
     timeline: EntryPage
+    clocks: list[ClockView]
     followups: list[FollowupView]
     runs: list[RunView]
     occurrences: list[OccurrenceView]
@@ -108,6 +124,7 @@ def _details(tx: Transaction, deps: Deps, ref: str, query: ThreadQuery) -> Threa
         mode=ModeView(mode=mode.mode, set_by=mode.level),
         messages=_messages(tx, deps, thread, query),
         timeline=_timeline(tx, thread, query),
+        clocks=[ClockView.model_validate(one) for one in tx.clocks.of(thread.id)],
         followups=[FollowupView.model_validate(one) for one in tx.followups.of(thread.id)],
         runs=runs_of(tx, thread.id),
         occurrences=occurrences_of(tx, thread.id),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.desk.desk import Desk
-from bot.desk.drawing import card_link
+from bot.desk.room import card_link
 from store.agents import Agent
 from store.customers import Customer
 from store.teams import Team
@@ -45,7 +45,7 @@ class ThreadFields(Answer):
     opened_at: datetime
     last_message_at: datetime
     waiting_since: datetime | None
-    response_due_at: datetime | None
+    promise_due_at: datetime | None
     first_response_at: datetime | None
     snoozed_until: datetime | None
     resolved_at: datetime | None

@@ -40,7 +40,7 @@ THREAD = Thread(
     last_author="U0CAROL",
     has_replies=False,
     waiting_since=START,
-    response_due_at=START + timedelta(hours=1),
+    promise_due_at=START + timedelta(hours=1),
     first_response_at=None,
     snoozed_until=None,
     resolved_at=None,
@@ -50,7 +50,7 @@ THREAD = Thread(
     card_ts="2.000100",
     assigned_at=None,
     human_asked_at=None,
-    sla_next_at=None,
+    previous_assignee_id=None,
 )
 MESSAGE = Message(
     id=1,

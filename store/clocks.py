@@ -1,0 +1,177 @@
+"""SLA clocks: one row for each thing a thread was promised, from its start to its end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.unit import Rows
+
+
+class Target(StrEnum):
+    """What is promised; `update` is for those who wait while an incident lasts."""
+
+    first_response = "first_response"
+    next_response = "next_response"
+    resolve = "resolve"
+    engineering_ack = "engineering_ack"
+    update = "update"
+
+
+class ClockState(StrEnum):
+    """Where a clock stands; one that was breached stays so, also when it ends."""
+
+    running = "running"
+    paused = "paused"
+    breached = "breached"
+    met = "met"
+    cancelled = "cancelled"
+
+
+_OPEN = text("ended_at IS NULL")
+_HEARD = text("next_at IS NOT NULL")
+
+clocks = Table(
+    "sla_clocks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("thread_id", ForeignKey("threads.id"), nullable=False),
+    Column("target", one_of(Target), nullable=False),
+    Column("state", one_of(ClockState), nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("running_since", UtcDateTime),
+    Column("counted", Json, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("warn_at", UtcDateTime),
+    Column("next_at", UtcDateTime),
+    Column("warnings", Integer, nullable=False),
+    Column("warned_at", UtcDateTime),
+    Column("breached_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Index(None, "thread_id", "id"),
+    Index("ix_sla_clocks_next_at", "next_at", postgresql_where=_HEARD, sqlite_where=_HEARD),
+    Index(
+        "uq_sla_clocks_open",
+        "thread_id",
+        "target",
+        unique=True,
+        postgresql_where=_OPEN,
+        sqlite_where=_OPEN,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something that a thread was promised.
+
+    It counts since `running_since` (None while it is paused, and once it ended), and what it counted
+    before that are the stretches in `counted`, so that it can be reckoned anew when hours or policy
+    change. `due_at` is None while it is paused; `warn_at` is the first warning, `next_at` when
+    somebody has to hear of it next, `warnings` how many were told. An id of 0 is not written yet.
+    """
+
+    id: int
+    thread_id: int
+    target: Target
+    state: ClockState
+    policy: str
+    started_at: datetime
+    running_since: datetime | None
+    counted: list[list[str]]
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    next_at: datetime | None = None
+    warnings: int = 0
+    warned_at: datetime | None = None
+    breached_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+_WRITTEN = [field.name for field in fields(Clock) if field.name != "id"]
+_start = insert(clocks)
+_save = (
+    update(clocks)
+    .where(clocks.c.id == bindparam("clock"))
+    .values({name: bindparam(f"new_{name}") for name in _WRITTEN})
+)
+_of = select(*clocks.c).where(clocks.c.thread_id == bindparam("thread")).order_by(clocks.c.id)
+_open = _of.where(clocks.c.ended_at.is_(None))
+_open_of_many = (
+    select(*clocks.c)
+    .where(
+        clocks.c.thread_id.in_(bindparam("threads", expanding=True)), clocks.c.ended_at.is_(None)
+    )
+    .order_by(clocks.c.id)
+)
+_open_threads = (
+    select(clocks.c.thread_id)
+    .distinct()
+    .where(clocks.c.ended_at.is_(None), clocks.c.thread_id > bindparam("after"))
+    .order_by(clocks.c.thread_id)
+    .limit(bindparam("limit"))
+)
+_next = select(func.min(clocks.c.next_at)).where(clocks.c.next_at.is_not(None))
+
+
+class Clocks(Rows):
+    """The queries about clocks. Whoever changes one holds its thread."""
+
+    def of(self, thread_id: int) -> list[Clock]:
+        """Return every clock that a thread ever had, oldest first."""
+        return self.many(Clock, _of, {"thread": thread_id})
+
+    def open_of(self, thread_id: int) -> list[Clock]:
+        """Return the clocks of a thread that did not end."""
+        return self.many(Clock, _open, {"thread": thread_id})
+
+    def open_of_many(self, thread_ids: Sequence[int]) -> dict[int, list[Clock]]:
+        """Return the clocks of several threads that did not end."""
+        found: dict[int, list[Clock]] = {thread_id: [] for thread_id in thread_ids}
+        for clock in self.many(Clock, _open_of_many, {"threads": thread_ids}) if found else ():
+            found[clock.thread_id].append(clock)
+        return found
+
+    def open_threads(self, after: int, limit: int) -> list[int]:
+        """Return the ids of threads with a clock that did not end, behind one, in their order."""
+        return list(self.sql(_open_threads, {"after": after, "limit": limit}).scalars())
+
+    def save(self, changed: Iterable[Clock]) -> None:
+        """Write clocks: those without an id are new."""
+        rows = [asdict(clock) for clock in changed]
+        fresh = [_without_id(row) for row in rows if not row["id"]]
+        known = [
+            {"clock": row["id"], **{f"new_{name}": row[name] for name in _WRITTEN}}
+            for row in rows
+            if row["id"]
+        ]
+        if known:  # first: a clock that ends makes room for the next of its target
+            self.later(_save, known)
+        if fresh:
+            self.later(_start, fresh)
+
+    def next_due(self) -> datetime | None:
+        """Return when somebody has to hear of a promise next."""
+        return self.sql(_next).scalar()
+
+
+def _without_id(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _WRITTEN}
