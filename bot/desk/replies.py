@@ -30,13 +30,15 @@ LONGEST = 4_000  # what Slack advises for a message; a dialog's field takes 3,00
 class Reply:
     """An answer to send, as it was typed; `key` makes it happen once, however often it is sent.
 
-    `offers` are the buttons under an automatic one.
+    `offers` are the buttons under an automatic one; one of these may also be `after_resolving`, and
+    the thread stays resolved.
     """
 
     thread_id: int
     text: str
     key: str
     offers: Sequence[Offer] = ()
+    after_resolving: bool = False
 
 
 def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
@@ -86,7 +88,9 @@ def reply_as_bellhop(
 
     It is no first response, and gives the thread to nobody: a person has still to look at it.
     """
-    thread = unresolved(locked(tx, answer.thread_id))
+    thread = locked(tx, answer.thread_id)
+    if not answer.after_resolving:
+        unresolved(thread)
     may_begin(tx, desk, thread)
     key = auto_reply_key(answer.key)
     message_id = tx.messages.add(

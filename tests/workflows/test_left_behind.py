@@ -7,6 +7,7 @@ from bot.workflows.switching import turn
 from store.runs import RunState
 from store.threads import Status
 from store.workflows import Mode
+from tests.door import ACME, words
 from tests.receiver import Answer, listening
 from tests.workflows.conftest import OpenDesk
 from tests.workflows.power import config, drive, run_of, says
@@ -141,3 +142,20 @@ async def test_a_label_that_goes_starts_what_names_it(desk: OpenDesk) -> None:
         run = await run_of(door, workflow="gone")
         assert run.event["before"] == "vip"
         assert await door.read(lambda tx: tx.labels.of(1001)) == ["sound"]
+
+
+@pytest.mark.parametrize("says", ["reply: Did it work", "ask: {question: Did it work, at_most: 1d}"])
+async def test_what_is_said_after_resolving_leaves_the_thread_resolved(
+    desk: OpenDesk, says: str
+) -> None:
+    later = HEAD.replace("steps:", "when_resolved: continue\nsteps:") + (
+        f"  - {{id: pause, wait: 2h}}\n  - {{id: tell, {says}}}\n"
+    )
+    async with desk(later=later) as door:
+        root = await door.asks("carol", "The export is broken")
+        await door.clicks("ada", "thread.resolve")
+        await door.later(hours=3)
+
+        assert (await run_of(door)).state in (RunState.done, RunState.waiting)
+        assert "Did it work" in words(door.person("carol").sees(ACME, root)[-1])
+        assert (await door.thread()).status is Status.resolved

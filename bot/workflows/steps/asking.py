@@ -113,7 +113,8 @@ def _put(at: At, words: str, memory: Memory, verb: str, key: str = "") -> Effect
     offers = views.choice_offers(memory["choices"], memory["key"])
     if memory["form"]:
         offers = [views.form_offer(memory["key"])]
-    reply = Reply(at.thread, words, memory["key"] + key, offers)
+    after = at.workflow.keep_when_resolved
+    reply = Reply(at.thread, words, memory["key"] + key, offers, after_resolving=after)
 
     def apply() -> None:
         reply_as_bellhop(at.tx, at.desk, reply, at.by, awaits_answer=True)

@@ -86,7 +86,8 @@ def _reply(at: At, template: str, awaits_answer: bool) -> Effect | End:
     words, end = for_customer(at, template), human_wanted(at)
     if end is not None:
         return end
-    answer = Reply(at.thread, words, at.key)
+    after = at.workflow.keep_when_resolved
+    answer = Reply(at.thread, words, at.key, after_resolving=after)
 
     def apply() -> None:
         reply_as_bellhop(at.tx, at.desk, answer, at.by, awaits_answer=awaits_answer)
