@@ -6,6 +6,7 @@ from datetime import date, datetime
 from html import unescape
 
 from bot.config.forms import Answer
+from bot.desk.choosing import chosen
 
 LONGEST = 4_000  # characters of words
 LONGEST_EXACT = 500  # characters around an address, a number, a date or a choice
@@ -15,7 +16,6 @@ _LINK = re.compile(r"<(?:mailto:|tel:)?([^<>|@#!][^<>|]*)(?:\|[^<>]*)?>")
 _EMAIL = re.compile(r"[a-z0-9._%+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"[-+]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,9})?", re.ASCII)
 _NTH = re.compile(r"(\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_POSITION = re.compile(r"#?(\d{1,2})[.)]?", re.ASCII)
 
 Value = str | int | float
 
@@ -86,13 +86,7 @@ def _parsed(words: str, form: str) -> date | None:
 
 
 def _choice(words: str, choices: Sequence[str]) -> Value | None:
-    said = words.rstrip(".!").casefold()
-    for choice in choices:
-        if choice.casefold() in (said, words.casefold()):
-            return choice
-    position = _POSITION.fullmatch(words)
-    nth = int(position[1]) if position else 0
-    return choices[nth - 1] if 1 <= nth <= len(choices) else None
+    return chosen(words, choices)
 
 
 READ: Mapping[Answer, Callable[[str, Sequence[str]], Value | None]] = {
