@@ -164,8 +164,8 @@ class Taking:
                 self._hand_over(why, category)
 
     def _change(self, step: Step, effect: Effect) -> None:
-        if not self._sure(step, effect.output):
-            return
+        if effect.then is None and not self._sure(step, effect.output):
+            return  # one that waits first is compared when it knows what it waits for
         if self._in_shadow(step):
             was = {path: self._facts.get(path) for path in effect.sets}
             speaks = self._bench.kinds[step.kind].customer
@@ -207,9 +207,12 @@ class Taking:
         self._look_again()
         found = self._at(step).value(step.confidence)
         if isinstance(found, bool) or not isinstance(found, int | float):
-            raise StepFailed(f"its confidence is {found!r}, which is no number")
+            unknown = Category.missing_data if found is None else Category.system_error
+            raise StepFailed(f"its confidence is {found!r}, which is no number", unknown)
         if found >= step.threshold:
             return True
+        if (dropped := self._bench.kinds[step.kind].dropped) is not None:
+            dropped(self._tx, self.run)
         why = f"{step.id} is {found:.0%} sure, and {step.threshold:.0%} are wanted"
         self._hand_over(why, Category.ambiguous_intent)
         return False

@@ -240,3 +240,21 @@ async def test_a_secret_in_an_answer_goes_no_further(desk: OpenDesk) -> None:
         [step, _] = await steps_of(door)
         assert step.output["answer"] == "carol, and my password is [removed]"
         assert any("held a secret" in line for line in await door.room())
+
+
+@pytest.mark.parametrize(("said", "state"), [("9", RunState.done), ("2", RunState.handed_over)])
+async def test_an_answer_is_compared_with_its_threshold_when_it_is_there(
+    desk: OpenDesk, said: str, state: RunState
+) -> None:
+    sure = CHOICE.replace("add_label:", "note:") + (
+        "  - {id: sure, ask: {question: How sure, answer: number}, threshold: 0.5,\n"
+        '     confidence: "{{ steps.sure.answer / 10 }}"}\n'
+    )
+    async with desk(sure=sure) as door:
+        root = await door.asks("carol", "It is broken")
+        await door.asks("carol", "the import", thread_ts=root)
+        assert (await run_of(door)).state is RunState.waiting
+        await door.asks("carol", said, thread_ts=root)
+
+        assert (await run_of(door)).state is state
+        assert (await run_of(door)).category == (None if said == "9" else "ambiguous intent")
