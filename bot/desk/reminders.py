@@ -1,5 +1,6 @@
 """Reminders: follow-ups with words, for whoever has the thread when their time has come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +19,16 @@ REMINDER = "reminder"
 
 @dataclass(frozen=True)
 class Reminder:
-    """What to say when, in Slack's format; `key` makes it happen once."""
+    """What to say when, in Slack's format; `key` makes it happen once.
+
+    `led_by` are the workflows that led to it, one by the other.
+    """
 
     thread_id: int
     key: str
     due_at: datetime
     text: str
+    led_by: Sequence[str] = ()
 
 
 def remind_later(tx: Transaction, reminder: Reminder, by: By) -> None:
@@ -31,7 +36,7 @@ def remind_later(tx: Transaction, reminder: Reminder, by: By) -> None:
     thread = unresolved(locked(tx, reminder.thread_id))
     if reminder.due_at <= tx.now:
         raise Refused("That time has passed: choose one in the future.")
-    payload = {"text": reminder.text, "by": by.name}
+    payload = {"text": reminder.text, "by": by.name, "led_by": list(reminder.led_by)}
     key = f"{REMINDER}:{reminder.key}"
     tx.followups.schedule(key, REMINDER, thread.id, reminder.due_at, payload)
     after = {"at": reminder.due_at.isoformat(), "text": reminder.text[:200]}
@@ -43,6 +48,7 @@ def remind(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -> N
     if thread.status is Status.resolved:
         return
     text, by = followup.payload["text"], followup.payload["by"]
-    tx.timeline.append("followup.due", BELLHOP.actor, thread.id, after=text[:200])
+    led_by = followup.payload.get("led_by")  # those of an earlier version have none
+    tx.timeline.append("followup.due", BELLHOP.actor, thread.id, led_by, text[:200])
     line = lines.reminded(whose(tx, thread), text, by)
     tell_room(tx, desk, thread, f"{REMINDER}:{followup.id}", line=line)

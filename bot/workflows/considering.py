@@ -8,6 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.room import say
 from bot.views import workflows as views
 from bot.workflows.conditions import Mismatch, Verdict
+from bot.workflows.events import FOLLOWUP_DUE
 from bot.workflows.facts import Absent, Facts
 from bot.workflows.library import Library
 from bot.workflows.selection import Entry, Selection
@@ -65,8 +66,11 @@ class Considering:
             return Verdict(False, f"cannot tell: {error}")
 
     def _stopped(self, entry: Entry, why: str) -> None:
-        """Say that a circle was broken, unless a workflow just saw its own doing."""
-        if self.chain[-1] != entry.workflow.name:
+        """Say that a circle was broken, unless a workflow just saw its own doing.
+
+        One that a follow-up would start again was meant to go on: somebody has to hear of it.
+        """
+        if self.chain[-1] != entry.workflow.name or self.facts.event["name"] == FOLLOWUP_DUE:
             self._say(entry, views.circle(entry.workflow.name, why))
 
     def _say(self, entry: Entry, line: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.workflows.definition import MANUAL, SCHEDULE
 
+FOLLOWUP_DUE = "followup.due"
 THREAD_RESOLVED = frozenset({"thread.resolved", "thread.dismissed"})
 STATUS = (
     "thread.status_changed",
@@ -42,7 +43,7 @@ EVENTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "csat.scored": ("the customer said how it was: event.after", ("csat.scored",)),
     "sla.warning": ("an answer is due soon", ("sla.warning",)),
     "sla.breached": ("an answer is late", ("sla.breached",)),
-    "followup.due": ("the time of a follow-up has come", ("followup.due",)),
+    FOLLOWUP_DUE: ("the time of a follow-up has come", (FOLLOWUP_DUE,)),
     "webhook.received": ("another system told us something", ("webhook.received",)),
     "trigger.fired": (
         "a rule of `triggers:` acts: `event.source`, `event.body`",
@@ -59,11 +60,12 @@ for _name, (_, _entries) in EVENTS.items():
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened, as workflows see it."""
+    """Something that happened, as workflows see it; `chain` are those that led to it."""
 
     name: str
     thread_id: int | None
     body: Mapping[str, Any] = field(default_factory=dict)
+    chain: tuple[str, ...] = ()
 
 
 def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
@@ -80,6 +82,10 @@ def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
             body |= _of_field(entry)
         elif name == "thread.updated":
             body["field"] = CHANGES[told]
+        if name == FOLLOWUP_DUE:
+            body |= {"before": None}
+            yield Event(name, entry["thread_id"], body, tuple(entry["before"] or ()))
+            continue
         if name == "webhook.received":
             if not entry["after"]["may_act"]:
                 continue  # nobody knows for certain who sent it

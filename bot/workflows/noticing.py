@@ -53,7 +53,7 @@ class Noticing:
         if selection is None:
             return
         facts = Facts(tx, self._desk, event.thread_id, event.body)
-        chain = (*cause.chain, cause.workflow) if cause else ()
+        chain = (*cause.chain, cause.workflow) if cause else event.chain
         Considering(tx, self._desk, self._library, selection, facts, chain).go_on()
 
     def _let_people(self, tx: Transaction, entries: Sequence[Mapping[str, Any]]) -> None:

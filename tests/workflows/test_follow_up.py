@@ -134,3 +134,17 @@ async def test_another_program_escalates(desk: OpenDesk) -> None:
         )
         assert (wrong.status, wrong.error["field"]) == (422, "team")
         assert any("*Ada Agarwal* escalated this" in line for line in await door.room())
+
+
+async def test_a_follow_up_that_would_bring_itself_about_for_ever_is_stopped(
+    desk: OpenDesk,
+) -> None:
+    again = LATER.replace("thread.created", "followup.due")
+    async with desk(later=LATER, again=again) as door:
+        await door.asks("carol", "I want a refund")
+        for _ in range(4):
+            await door.later(days=2)
+
+        assert len(await reminded(door)) == 2
+        assert len(await door.read(lambda tx: tx.runs.of(1001))) == 2
+        assert any("again → again" in line for line in await door.room())

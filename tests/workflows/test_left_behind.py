@@ -144,7 +144,9 @@ async def test_a_label_that_goes_starts_what_names_it(desk: OpenDesk) -> None:
         assert await door.read(lambda tx: tx.labels.of(1001)) == ["sound"]
 
 
-@pytest.mark.parametrize("says", ["reply: Did it work", "ask: {question: Did it work, at_most: 1d}"])
+@pytest.mark.parametrize(
+    "says", ["reply: Did it work", "ask: {question: Did it work, at_most: 1d}"]
+)
 async def test_what_is_said_after_resolving_leaves_the_thread_resolved(
     desk: OpenDesk, says: str
 ) -> None:

@@ -36,7 +36,7 @@ def take_follow_up(args: FollowUp, at: At) -> Effect:
     words, due = at.text(args.text), _due(args, at)
     if due <= at.now:
         raise StepFailed(f"{due.isoformat()} has passed", Category.missing_data)
-    reminder = Reminder(at.thread, at.key, due, words)
+    reminder = Reminder(at.thread, at.key, due, words, (*at.run.chain, at.workflow.name))
 
     def apply() -> None:
         remind_later(at.tx, reminder, at.by)
