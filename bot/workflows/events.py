@@ -52,6 +52,8 @@ EVENTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     SCHEDULE: ("the time of a schedule has come, for each thread that fits", ()),
     MANUAL: ("someone started it with a button, a shortcut or a command", ()),
 }
+# what another system told starts workflows only when its entry says so
+ACTS: Mapping[str, str] = {"webhook.received": "may_act", "trigger.fired": "acts"}
 _TOLD_BY: dict[str, list[str]] = {}
 for _name, (_, _entries) in EVENTS.items():
     for _entry in _entries:
@@ -82,21 +84,15 @@ def events_of(entry: Mapping[str, Any]) -> Iterator[Event]:
             body |= _of_field(entry)
         elif name == "thread.updated":
             body["field"] = CHANGES[told]
+        if name in ACTS:
+            told_of = entry["after"]
+            if not told_of[ACTS[name]]:
+                continue  # nobody knows for certain who sent it, or it is a matter of people
+            body |= {"source": entry["before"], "body": told_of, "customer": told_of["customer_id"]}
+        chain: tuple[str, ...] = ()
         if name == FOLLOWUP_DUE:
-            body |= {"before": None}
-            yield Event(name, entry["thread_id"], body, tuple(entry["before"] or ()))
-            continue
-        if name == "webhook.received":
-            if not entry["after"]["may_act"]:
-                continue  # nobody knows for certain who sent it
-            told_of = entry["after"]
-            body |= {"source": entry["before"], "body": told_of, "customer": told_of["customer_id"]}
-        if name == "trigger.fired":
-            if not entry["after"]["acts"]:
-                continue  # it is a matter of people
-            told_of = entry["after"]
-            body |= {"source": entry["before"], "body": told_of, "customer": told_of["customer_id"]}
-        yield Event(name, entry["thread_id"], body)
+            chain, body["before"] = tuple(entry["before"] or ()), None
+        yield Event(name, entry["thread_id"], body, chain)
 
 
 def _of_field(entry: Mapping[str, Any]) -> dict[str, Any]:

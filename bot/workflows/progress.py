@@ -163,7 +163,10 @@ class Progress:
         return self.run
 
     def cancel(self, why: str) -> Run:
-        """End a run that makes no sense any more."""
+        """End a run that makes no sense any more; what it asks at this moment it has asked."""
+        step = self._workflow.by_id.get(self.run.step or "")
+        if step is not None and self.run.leased_until is not None:
+            self.record(step, StepStatus.waiting)
         self.end(RunState.cancelled, why)
         return self.write()
 

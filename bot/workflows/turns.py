@@ -17,6 +17,7 @@ from bot.workflows.noticing import Noticing
 from bot.workflows.progress import Progress
 from bot.workflows.switching import failed
 from bot.workflows.taking import MOST, Bench, Taking
+from store.run_steps import StepStatus
 from store.runs import Run, RunState
 from store.transaction import Transaction
 from store.workflows import Mode
@@ -83,6 +84,8 @@ class Turns:
     ) -> list[Asked]:
         """Let a run go on with the answer to what it asked, unless it came too late."""
         run = held(tx, asked.run_id)
+        if run is not None and run.ended_at is not None:
+            _came_late(tx, run, answer)
         if run is None or run.leased_until is None or run.leased_until != asked.held_until:
             return []  # somebody else has the run by now
 
@@ -181,6 +184,24 @@ def _held_if_due(tx: Transaction, run_id: int) -> Run | None:
     if run is None or run.due_at is None or run.due_at > tx.now:
         return None
     return run if run.leased_until is None or run.leased_until <= tx.now else None
+
+
+def _came_late(tx: Transaction, run: Run, answer: Response | DeliveryError) -> None:
+    """Write down what was answered after the run had ended: it may have changed something."""
+    steps = tx.run_steps.of(run.id)
+    if not steps or steps[-1].status is not StepStatus.waiting:
+        return  # somebody else had an answer
+    failed, status = isinstance(answer, DeliveryError), getattr(answer, "status", None)
+    late = {
+        **{name: getattr(steps[-1], name) for name in ("run_id", "step", "kind", "began_at")},
+        "status": StepStatus.failed if failed else StepStatus.done,
+        "ended_at": tx.now,
+        "attempts": steps[-1].attempts,
+        "input": steps[-1].input,
+        "output": None if failed else {"status": status, "late": "the run had ended"},
+        "error": str(answer) if failed else None,
+    }
+    tx.run_steps.add([late])
 
 
 def _failure(error: DeliveryError, errand: Errand) -> StepFailed:

@@ -3,14 +3,16 @@
 import pytest
 
 from bot.desk.threads import BELLHOP
+from bot.workflows.repairing import cancel_run
 from bot.workflows.switching import turn
+from store.run_steps import StepStatus
 from store.runs import RunState
 from store.threads import Status
 from store.workflows import Mode
 from tests.door import ACME, words
 from tests.receiver import Answer, listening
 from tests.workflows.conftest import OpenDesk
-from tests.workflows.power import config, drive, run_of, says
+from tests.workflows.power import config, drive, run_of, says, steps_of
 
 HEAD = "description: One of several\non: thread.created\nmode: live\nsteps:\n"
 TRIES_AGAIN = HEAD + (
@@ -161,3 +163,43 @@ async def test_what_is_said_after_resolving_leaves_the_thread_resolved(
         assert (await run_of(door)).state in (RunState.done, RunState.waiting)
         assert "Did it work" in words(door.person("carol").sees(ACME, root)[-1])
         assert (await door.thread()).status is Status.resolved
+
+
+async def test_what_is_answered_after_a_run_was_cancelled_is_written_down(desk: OpenDesk) -> None:
+    posts = HEAD + "  - {id: refund, http: {service: crm, path: refunds, method: POST}}\n"
+    async with listening() as crm:
+        crm.will(Answer(201, hangs=True))
+        async with desk(config(crm), posts=posts) as door:
+            await says(door, "The export is broken")
+            await door.bot.engine.drain()
+            run = await run_of(door)
+            await door.bot.store.write(
+                cancel_run, door.bot.deps.desk, door.bot.library, run.id, BELLHOP
+            )
+            crm.closing.set()
+            await drive(door)
+
+            steps = await steps_of(door, run)
+            assert [(one.step, one.status) for one in steps] == [
+                ("refund", StepStatus.waiting),
+                ("refund", StepStatus.done),
+            ]
+            assert steps[1].output == {"status": 201, "late": "the run had ended"}
+            assert (await run_of(door)).state is RunState.cancelled
+
+
+async def test_every_poll_by_post_is_a_request_of_its_own(desk: OpenDesk) -> None:
+    polls = POLLS.replace("path: job,", "path: job, method: POST,").replace("15s", "1h")
+    busy = Answer(body=b'{"state": "busy"}')
+    async with listening() as crm:
+        crm.will(busy, 503, busy, Answer(body=b'{"state": "ready"}'))
+        async with desk(config(crm), polls=polls) as door:
+            await says(door, "The export is broken")
+            for _ in range(4):
+                await drive(door)
+                door.clock.advance(seconds=10)
+
+            assert (await run_of(door)).state is RunState.done
+            first, again, same, last = (one.headers["idempotency-key"] for one in crm.received)
+            assert again == same  # it was not answered
+            assert len({first, again, last}) == 3

@@ -43,7 +43,8 @@ class Http(Args):
     the step. `idempotent` says that the other side knows the Idempotency-Key that we send, so that
     a request may be sent again when its answer was lost. `in_shadow` is the answer that a run in
     shadow takes for given where it would have changed something. With `poll_until` it is asked
-    again, `every` so often and for `at_most` so long, until the condition holds.
+    again, `every` so often and for `at_most` so long, until the condition holds; each POST is then
+    a request of its own, with a key of its own.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
@@ -65,6 +66,8 @@ class Http(Args):
     def _one_place(self) -> Self:
         if (self.service is None) is (self.url is None):
             raise ValueError("needs a service with a path, or a url")
+        if self.poll_until is not None and self.method not in ("GET", "POST"):
+            raise ValueError("poll_until asks again and again, with GET or POST")
         return self
 
 
@@ -98,7 +101,7 @@ def _request(args: Http, at: At) -> tuple[Request, str]:
     own = {name: at.plain(value) for name, value in args.headers.items()}
     body = None if args.body is None else json.dumps(at.value(args.body), default=str).encode()
     said = {"Content-Type": "application/json"} if body is not None else {}
-    once = {} if args.method == "GET" else {"Idempotency-Key": at.key}
+    once = {} if args.method == "GET" else {"Idempotency-Key": at.key + at.memory.get("poll", "")}
     headers = {"Accept": "application/json", **said, **once, **own}
     headers |= service.headers if service else {}
     timeout = args.timeout or (service.timeout if service else TIMEOUT)
@@ -123,7 +126,8 @@ def answered(args: Http, at: At, response: Response) -> Outcome:
     at_most = min(args.at_most, at.step.timeout or args.at_most)
     if at.now + args.every > began + at_most:
         raise StepFailed(f"it was not so after {at_most}", Category.complexity)
-    return Pause(at.now + args.every)
+    # what answers a key that it knows with its first answer would never change its mind
+    return Pause(at.now + args.every, memory={"poll": f":{at.now.isoformat()}"})
 
 
 def resume(args: Http, at: At, _woken: Woken) -> Outcome:
