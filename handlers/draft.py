@@ -1,9 +1,9 @@
-"""A first message to a customer that a rule drafted: send it, change it, or leave it."""
+"""A message to a customer that was drafted: send it, change it, or leave it."""
 
 from typing import Any
 
-from bot.desk.signals.drafts import drafted, put_away, send_draft
-from bot.desk.threads import dismiss, known
+from bot.desk.drafts import drafted, leave_draft, put_away, send_draft
+from bot.desk.threads import known
 from handlers import reply
 from handlers.click import Click
 from store.transaction import Transaction
@@ -14,7 +14,7 @@ async def sent(click: Click) -> None:
 
     def rule(tx: Transaction) -> None:
         agent = click.agent(tx)
-        thread = send_draft(tx, click.deps.desk, click.thread, agent)
+        thread = send_draft(tx, click.deps.desk, click.thread, click.message_ts, agent)
         put_away(tx, thread, _place(click), agent.name, "sent the draft")
 
     await click.deps.store.write(rule)
@@ -26,11 +26,11 @@ async def edited(click: Click) -> None:
 
 
 async def dismissed(click: Click) -> None:
-    """Leave it: the thread was no request."""
+    """Leave it; when nothing was said yet, the thread was no request."""
 
     def rule(tx: Transaction) -> None:
         agent, by = click.agent(tx), click.by(tx)
-        thread = dismiss(tx, click.deps.desk, click.thread, by)
+        thread = leave_draft(tx, click.deps.desk, click.thread, by)
         put_away(tx, thread, _place(click), agent.name, "dismissed the draft")
 
     await click.deps.store.write(rule)
@@ -38,8 +38,8 @@ async def dismissed(click: Click) -> None:
 
 def _drawn(tx: Transaction, click: Click) -> dict[str, Any]:
     click.agent(tx)
-    episode = drafted(tx, known(tx, click.thread))
-    return reply.drawn(tx, click, reply.Filled(words=episode.draft or ""))
+    draft = drafted(tx, known(tx, click.thread))
+    return reply.drawn(tx, click, reply.Filled(words=draft.words))
 
 
 def _place(click: Click) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from handlers import (
     escalate,
     home,
     human,
+    issue,
     merge,
     more,
     outcome,
@@ -92,6 +93,7 @@ SHORTCUTS: Mapping[str, Listener] = {
     "add_to_thread": shortcuts.add_to_thread,
     "why": shortcuts.asked_why,
     "run_workflow": workflow.asked,
+    "comment_on_issue": issue.commented,
 }
 COMMANDS: Mapping[str, Listener] = {"/support": support.typed}
 

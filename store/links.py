@@ -55,7 +55,6 @@ links = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("read_at", UtcDateTime),
     Column("due_at", UtcDateTime),
-    Column("failing_since", UtcDateTime),
     Column("paused_until", UtcDateTime),
     UniqueConstraint("tracker", "external_id"),
     Index(
@@ -97,7 +96,6 @@ class Link:
     changed_at: datetime
     read_at: datetime | None
     due_at: datetime | None
-    failing_since: datetime | None
     paused_until: datetime | None
 
 
@@ -108,6 +106,13 @@ _named = select(*links.c).where(
     links.c.tracker == bindparam("of"), links.c.external_id == bindparam("known_as")
 )
 _lock_named = _named.with_for_update()
+_by_ref = (
+    select(*links.c)
+    .where(links.c.tracker == bindparam("of"), links.c.ref == bindparam("called"))
+    .order_by(links.c.id)
+    .limit(1)
+    .with_for_update()
+)
 _save = (
     update(links)
     .where(links.c.id == bindparam("link"))
@@ -166,7 +171,7 @@ class Links(Rows):
     def begin(self, tracker: str, external_id: str | None, **values: object) -> Link | None:
         """Add an issue; None when we have the one with its id."""
         plain = {"ref": "", "url": "", "title": "", "status": "", "assignee": None}
-        times = dict.fromkeys(("version", "read_at", "due_at", "failing_since", "paused_until"))
+        times = dict.fromkeys(("version", "read_at", "due_at", "paused_until"))
         fresh = {"linked_at": self.now, "changed_at": self.now, **plain, **times, **values}
         return self.one(Link, _begin, {"tracker": tracker, "external_id": external_id, **fresh})
 
@@ -181,6 +186,10 @@ class Links(Rows):
     def lock_named(self, tracker: str, external_id: str) -> Link | None:
         """Return an issue by the id that the tracker gave it, and hold it until the unit ends."""
         return self.one(Link, _lock_named, {"of": tracker, "known_as": external_id})
+
+    def lock_called(self, tracker: str, ref: str) -> Link | None:
+        """Return an issue by what people call it, and hold it until the unit ends."""
+        return self.one(Link, _by_ref, {"of": tracker, "called": ref})
 
     def save(self, link: Link) -> Link:
         """Write an issue that we hold."""
@@ -201,6 +210,11 @@ class Links(Rows):
         """Say that a thread is about an issue; False when that was known."""
         values = {"thread_id": thread_id, "link_id": link_id, "linked_by": by, "draft": None}
         return self.sql(_join, values).first() is not None
+
+    def move(self, source: int, target: int) -> None:
+        """Let one thread be about all that another one is about."""
+        for link in self.of_thread(source):
+            self.join(link.id, target, "merged")
 
     def part(self, link_id: int, thread_id: int) -> None:
         """Say that a thread is not about an issue."""

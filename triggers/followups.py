@@ -10,7 +10,9 @@ from bot.desk.desk import Desk
 from bot.desk.inbox import described
 from bot.desk.paging import due as paging
 from bot.desk.signals import responding
+from bot.desk.tracking import reading
 from store.database import Store
+from store.links import Links
 from store.transaction import Transaction
 from store.unit import Work
 from triggers.schedule import Schedule
@@ -52,6 +54,13 @@ KINDS = (
         responding.due_ids,
         responding.respond_one,
         lambda tx, id_, _: responding.failed(tx, id_),
+    ),
+    Due(
+        "issue",
+        reading.read_due,
+        reading.due_ids,
+        reading.read_one,
+        lambda tx, id_, _: reading.failed(tx, id_),
     ),
 )
 
@@ -96,5 +105,6 @@ def _next_due(tx: Transaction) -> datetime | None:
         tx.episodes.next_due(),
         tx.escalations.next_due(),
         tx.pages.next_alarm(),
+        Links(tx).next_due(),
     )
     return min((at for at in times if at is not None), default=None)

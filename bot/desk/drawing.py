@@ -7,8 +7,10 @@ from bot.desk.episodes.saying import told_of
 from bot.desk.fields import shown_fields
 from bot.desk.people import names_in
 from bot.desk.room import card_link
+from bot.desk.tracking.report import configured
 from bot.views.card import Card
 from bot.views.rows import Row
+from store.links import Links
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -28,6 +30,7 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         shown_fields(tx, desk, thread.id),
         told_of(tx, desk, thread),
         tx.clocks.open_of(thread.id),
+        issues=Links(tx).of_thread(thread.id) if configured(desk) else (),
     )
 
 

@@ -10,10 +10,12 @@ from bot.views.elements import Element, button
 from bot.views.status import importance, label_marks, mark, promise, status, status_since
 from bot.views.text import clip, escape, excerpt, link, linked, one_line, quiet, quote, shorten
 from bot.views.times import clock_time
+from bot.views.tracking import standing
 from store.agents import Agent
 from store.clocks import Clock
 from store.contacts import Contact
 from store.customers import Customer
+from store.links import Link
 from store.messages import Message
 from store.threads import Resolution, Status, Thread
 
@@ -25,7 +27,7 @@ class Card:
     """What a card shows; `opening` is the customer's first message, `link` leads to it.
 
     `names` tells whom the Slack ids in the message mean; `fields` are labels with their values,
-    `told` is what other systems say, `clocks` are the promises still to be kept
+    `told` is what other systems say, `clocks` are the promises still to be kept, `issues`
     what engineering does about it.
     """
 
@@ -40,6 +42,7 @@ class Card:
     fields: list[tuple[str, str]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
     clocks: Sequence[Clock] = ()
+    issues: Sequence[Link] = ()
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -52,6 +55,8 @@ def card(shown: Card, now: datetime) -> Surface:
         blocks += [section(quote(_words(shown, 400, 4))), context(*_facts(shown, now))]
     if shown.told:
         blocks.append(context("📡", *_told(shown)))
+    if shown.issues:
+        blocks.append(context(*(standing(issue) for issue in shown.issues)))
     return message(_fallback(shown), blocks + _buttons(shown))
 
 

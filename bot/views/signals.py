@@ -11,6 +11,7 @@ from bot.views.text import as_typed, clip, escape, link, one_line, quote
 from bot.views.times import moment, span
 
 MOST = 12  # facts in one line
+UNSEEN = "The customer has seen nothing yet."
 
 
 def context(
@@ -52,8 +53,8 @@ def storm(rule: str, count: int, within: timedelta) -> Surface:
     return message(text, [section(f"{text}\n{todo}")])
 
 
-def draft(words: str, thread_id: int) -> Surface:
-    """Return a first message to the customer, for a person to approve."""
+def draft(words: str, thread_id: int, head: str = UNSEEN) -> Surface:
+    """Return a message to the customer, for a person to approve; `head` says why."""
     about = str(thread_id)
     missing = "_The draft names something that no signal told: write it yourself._"
     shown = sections(quote(as_typed(words)) if words else missing, most=2)
@@ -62,9 +63,9 @@ def draft(words: str, thread_id: int) -> Surface:
         button("Edit…", ids.DRAFT_EDIT, about),
         button("Dismiss", ids.DRAFT_DISMISS, about),
     )
-    head = "✉️ *A draft.* The customer has seen nothing yet."
     return message(
-        "A draft waits for approval", [section(head), *shown, *rows([*send, edit, dismiss])]
+        "A draft waits for approval",
+        [section(f"✉️ *A draft.* {head}"), *shown, *rows([*send, edit, dismiss])],
     )
 
 

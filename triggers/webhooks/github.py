@@ -45,6 +45,7 @@ def _issue(told: Told) -> Signal:
             "labels": ", ".join(labels),
         },
         link=link(thing, "html_url"),
+        issue=f"{repository.lower()}#{text(thing, 'number')}",
     )
 
 

@@ -46,6 +46,7 @@ def read(told: Told) -> Signal | None:
             **facts(told.body, comment="comment.body"),
             **_changes(told.body),
         },
+        issue=text(issue, "id") or None,
     )
 
 

@@ -42,6 +42,7 @@ def read(told: Told) -> Signal | None:
             comment="body",
         ),
         link=link(told.body, "url", "linear.app"),
+        issue=None if about == "Project" else key,
     )
 
 

@@ -10,6 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.outgoing import card, customer, follow, hooks, lookups, notes, ours, pages, room
 from bot.desk.paging.queueing import PAGE, PAGE_WEBHOOK
 from bot.desk.paging.quieting import PAGE_OVER
+from bot.desk.tracking import filing, reading, telling
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
@@ -56,6 +57,10 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         PAGE_WEBHOOK: kind(pages.webhook, pages.sent, pages.refused, pages.WAITS),
         PAGE_OVER: kind(pages.over),
         WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
+        filing.FILE: kind(filing.compose, filing.filed, filing.not_filed),
+        filing.POINT: kind(filing.pointer),
+        telling.COMMENT: kind(telling.compose, telling.said, telling.not_said),
+        reading.READ: kind(reading.compose, reading.seen, waits=reading.WAITS),
     }
 
 

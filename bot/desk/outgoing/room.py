@@ -33,7 +33,9 @@ def _surface(tx: Transaction, desk: Desk, payload: Payload) -> Surface:
     if "line" in payload:
         return room.line(payload["line"])
     if "draft" in payload:
-        return signals.draft(payload["draft"], payload["about"])
+        return signals.draft(
+            payload["draft"], payload["about"], payload.get("head", signals.UNSEEN)
+        )
     if "answers" in payload:
         return ask.filled_in(**payload["answers"])
     name = next(key for key in DRAWN if key in payload)

@@ -9,6 +9,7 @@ from bot.desk.incoming import Outcome
 from bot.desk.signals.customers import find
 from bot.desk.signals.rules import Heard, apply_rules
 from bot.desk.signals.signal import Signal, Trust
+from bot.desk.tracking.reading import hear_of_issue
 from bot.views.text import clip
 from store.customers import Customer
 from store.transaction import Transaction
@@ -32,6 +33,7 @@ def receive(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     """Write down what was said, and about whom; rules and workflows see it."""
     customer = find(tx, desk, said.signal.whom)
     write_down(tx, said, customer)
+    hear_of_issue(tx, desk, said.webhook, said.signal.issue)
     apply_rules(tx, desk, Heard(said.webhook, said.signal, customer, said.may_act))
     about = f"about {customer.key}" if customer else "about no customer that we know"
     return Outcome(f"{said.signal.type} ({said.signal.state}), {about}")

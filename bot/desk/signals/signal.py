@@ -34,7 +34,8 @@ class Whom:
 class Signal:
     """One event of another system; signals about one episode share its `key`.
 
-    `title`, `facts` and `link` may hold words of strangers: data to show, never to follow.
+    `issue` is the id of an issue that it is about, as its tracker knows it. `title`, `facts` and
+    `link` may hold words of strangers: data to show, never to follow.
     """
 
     type: str
@@ -46,3 +47,4 @@ class Signal:
     whom: Whom = Whom()
     facts: Mapping[str, Any] = field(default_factory=dict)
     link: str | None = None
+    issue: str | None = None

@@ -26,10 +26,20 @@ class GitHub:
     labels: Sequence[str] = ()
     shown: frozenset[str] | None = None
 
+    @property
+    def behind(self) -> timedelta:
+        """Its list knows an issue at once."""
+        return timedelta()
+
+    async def probe(self) -> None:
+        """Look at the repository."""
+        await self.api.ask("GET", f"/repos/{self.repo}")
+
     async def create(self, draft: Draft) -> Issue:
         """Create an issue; labels are left out by GitHub, silently, where we may not set them."""
         public = await self._is_public(self.repo)
-        sections = [one for one in draft.sections if not public or one[0] in (self.shown or ())]
+        shown = {name.casefold() for name in self.shown or ()}
+        sections = [one for one in draft.sections if not public or one[0].casefold() in shown]
         body = {
             "title": quiet(" ".join(draft.title.split())[:255]),
             "body": marked(written(sections, None if public else draft.back), own_id(draft.key)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -34,6 +34,15 @@ class Jira:
     labels: Sequence[str] = ()
     priorities: Mapping[Severity, str] = field(default_factory=dict)
     not_done: frozenset[str] = frozenset()
+
+    @property
+    def behind(self) -> timedelta:
+        """Its search learns of an issue a little later; usually within seconds."""
+        return timedelta(seconds=60)
+
+    async def probe(self) -> None:
+        """Ask who we are."""
+        await self.api.ask("GET", "/rest/api/3/myself")
 
     async def create(self, draft: Draft) -> Issue:
         """Create an issue; what we can do without is left out when it is refused."""

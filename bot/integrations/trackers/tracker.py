@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
@@ -55,6 +55,13 @@ class Issue:
 
 class Tracker(Protocol):
     """One tracker; each call raises a `DeliveryError` when it was not done."""
+
+    @property
+    def behind(self) -> timedelta:
+        """How long `created` may not know of what was made."""
+
+    async def probe(self) -> None:
+        """Ask something harmless that works only with a valid key."""
 
     async def create(self, draft: Draft) -> Issue:
         """Create an issue."""

@@ -35,7 +35,6 @@ def _links() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("read_at", UtcDateTime()),
         sa.Column("due_at", UtcDateTime()),
-        sa.Column("failing_since", UtcDateTime()),
         sa.Column("paused_until", UtcDateTime()),
         sa.PrimaryKeyConstraint("id", name="pk_links"),
         sa.UniqueConstraint("tracker", "external_id", name="uq_links_tracker_external_id"),

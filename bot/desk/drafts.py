@@ -1,0 +1,67 @@
+"""Drafts that wait for a person: a first message of a rule, or what engineering's news mean."""
+
+from dataclasses import dataclass
+
+from bot.delivery.outbox import Post, channel_lane, to_team
+from bot.desk.by import By
+from bot.desk.desk import Desk
+from bot.desk.replies import Reply, reply
+from bot.desk.threads import dismiss, known
+from bot.errors import Refused
+from bot.views import signals as views
+from store.agents import Agent
+from store.episodes import Became
+from store.links import Links
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What may be said; `begins`: the customer has seen nothing of the thread yet."""
+
+    words: str
+    key: str
+    begins: bool
+
+
+def send_draft(tx: Transaction, desk: Desk, thread_id: int, click: str, agent: Agent) -> Thread:
+    """Send the draft of a thread as the agent; Refused when it is no longer needed."""
+    thread = known(tx, thread_id)
+    draft = drafted(tx, thread)
+    if not draft.words:
+        raise Refused("The draft names something that nobody told: use Edit…")
+    key = draft.key if draft.begins else f"{draft.key}:{click}"
+    Links(tx).undraft(thread.id)
+    return reply(tx, desk, agent, Reply(thread.id, draft.words, key))
+
+
+def leave_draft(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
+    """Leave the draft of a thread: when nothing was said yet, there is nothing to say."""
+    thread = known(tx, thread_id)
+    if drafted(tx, thread).begins:
+        return dismiss(tx, desk, thread_id, by)
+    Links(tx).undraft(thread.id)
+    return thread
+
+
+def drafted(tx: Transaction, thread: Thread) -> Draft:
+    """Return the draft that waits; Refused when it is no longer needed."""
+    words = Links(tx).drafted(thread.id)
+    if words is not None:
+        return Draft(words, f"issue_draft:{thread.id}", begins=False)
+    found = [one for one in tx.episodes.of_thread(thread.id) if one.became is Became.drafted]
+    if not found or found[-1].open_as is None:
+        raise Refused(f"It is over: {thread.ref} has no draft any more.")
+    if thread.has_replies or thread.root_ts:
+        raise Refused(f"Somebody has already written to the customer in {thread.ref}.")
+    return Draft(found[-1].draft or "", f"draft:{found[-1].id}", begins=True)
+
+
+def put_away(tx: Transaction, thread: Thread, place: tuple[str, str], by: str, words: str) -> None:
+    """Put what became of a draft in the place of its buttons."""
+    channel, ts = place
+    drawn = views.draft_settled(by, words)
+    payload = {"text": drawn.text, "blocks": drawn.blocks, "ts": ts}
+    name, lane = f"draft_settled:{channel}:{ts}", channel_lane(channel)
+    to_team(tx, Post(name, "decided", lane, channel, thread.id, payload))

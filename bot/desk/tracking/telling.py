@@ -1,0 +1,86 @@
+"""Telling engineering: a note goes to the issue when somebody wants it to, and not otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.kinds import Call
+from bot.delivery.outbox import Post, to_team
+from bot.desk.by import By
+from bot.desk.desk import Desk
+from bot.desk.room import say
+from bot.desk.threads import locked, note
+from bot.desk.tracking.filing import lane, link_of
+from bot.desk.tracking.hearing import digest, is_too_much, rest
+from bot.desk.tracking.showing import mention
+from bot.errors import Refused
+from bot.views import tracking as views
+from bot.views.text import quiet
+from store.agents import Agent
+from store.deliveries import Delivery, Urgency
+from store.link_comments import LinkComments
+from store.links import Link, Links, Stage
+from store.messages import Kind, Message
+from store.transaction import Transaction
+
+COMMENT = "issue_comment"
+OPEN = (Stage.filing, Stage.queued, Stage.acknowledged, Stage.started, Stage.done, Stage.not_done)
+
+
+def tell_engineering(tx: Transaction, desk: Desk, message: Message | None, agent: Agent) -> Link:
+    """Send a note of a thread to its issue; once, however often it is asked for."""
+    if message is None or message.kind is not Kind.note or message.thread_id is None:
+        raise Refused("Use this on a note: what somebody wrote under the card of a thread.")
+    if message.deleted_at is not None:
+        raise Refused("This note was deleted.")
+    return comment(tx, desk, message.thread_id, agent, quiet(message.text), f"note:{message.id}")
+
+
+def comment(
+    tx: Transaction, desk: Desk, thread_id: int, agent: Agent, text: str, name: str
+) -> Link:
+    """Say something about the issue of a thread; `name` makes it happen once."""
+    thread, by = locked(tx, thread_id), By.agent(agent)
+    found = [one for one in Links(tx).of_thread(thread.id) if one.stage in OPEN]
+    if not found:
+        raise Refused(f"{thread.ref} is about no issue: file or link one first.")
+    link = Links(tx).lock(found[0].id) or found[0]
+    if not text.strip():
+        raise Refused("There is nothing to send.")
+    if link.paused_until is not None and link.paused_until > tx.now:
+        raise Refused(f"Comments of {link.ref} rest for a while: write it there.")
+    if is_too_much(tx, link):
+        Links(tx).save(rest(tx, desk, link))
+        return link
+    # other desks may write to the same tracker
+    key = f"{COMMENT}:{desk.identity.team}:{link.id}:{name}"
+    if not LinkComments(tx).add(link.id, agent.name, digest(text), external_id=None, key=key):
+        return link
+    payload = {"link": link.id, "text": f"{agent.name} (Support):\n\n{text.strip()}"}
+    post = Post(key, COMMENT, lane(link), None, thread.id, payload)
+    to_team(tx, replace(post, urgency=Urgency.person))
+    note(tx, thread, "issue_commented", by, after=link.ref)
+    say(tx, desk, thread, views.told(by.name, link))
+    return link
+
+
+def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Ask for the comment; an issue that was never filed gets none."""
+    link = link_of(tx, delivery)
+    if link.external_id is None:
+        return None
+    args = {"issue": link.external_id, "text": delivery.payload["text"], "key": delivery.key}
+    return Call("comment", args, link.tracker)
+
+
+def said(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
+    """Remember what the tracker calls it, so that it is not told to us as news."""
+    LinkComments(tx).settle(delivery.key, str(answer["id"]))
+
+
+def not_said(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
+    """Tell whoever has the thread."""
+    link = link_of(tx, delivery)
+    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    if thread is not None:
+        say(tx, desk, thread, views.not_told(link, why, mention(tx, thread)))

@@ -1,0 +1,55 @@
+"""The trackers of bellhop.yml, with their secrets in place."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from bot.config.integrations import GitHub, Jira, Linear, TrackerName
+from bot.integrations.http import Http
+from bot.integrations.outside import Outside
+from bot.integrations.trackers import github, jira, linear
+from bot.integrations.trackers.api import Api
+from bot.integrations.trackers.tracker import Tracker
+
+Settings = Jira | Linear | GitHub
+SPEAKS = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
+NOT_DONE = ("Won't Do", "Won't Fix", "Duplicate", "Declined", "Cannot Reproduce")
+
+
+def trackers(
+    known: Outside, http: Http, now: Callable[[], datetime]
+) -> Iterator[tuple[TrackerName, Tracker]]:
+    """Yield the client for each tracker that there is."""
+    for name in TrackerName:
+        settings = getattr(known.integrations, name)
+        if settings is not None:
+            yield name, _client(settings, known, http, now)
+
+
+def _header(settings: Settings, known: Outside) -> str:
+    match settings:
+        case Jira():
+            pair = f"{known.key(settings.email_env)}:{known.key(settings.token_env)}"
+            return f"Basic {b64encode(pair.encode()).decode()}"
+        case Linear():
+            return known.key(settings.key_env)
+        case GitHub():
+            return f"Bearer {known.key(settings.token_env)}"
+
+
+def _client(settings: Settings, known: Outside, http: Http, now: Callable[[], datetime]) -> Tracker:
+    headers = {"authorization": _header(settings, known)}
+
+    def api(name: str, **more: str) -> Api:
+        return Api(name, http, settings.url, {**headers, **more}, settings.private, now)
+
+    match settings:
+        case Jira():
+            not_done = frozenset(one.casefold() for one in (*NOT_DONE, *settings.not_done))
+            kind, labels, priorities = settings.issue_type, settings.labels, settings.priorities
+            return jira.Jira(api("Jira"), settings.project, kind, labels, priorities, not_done)
+        case Linear():
+            return linear.Linear(api("Linear"), settings.team)
+        case GitHub():
+            shown = frozenset(settings.shown) if settings.public else None
+            return github.GitHub(api("GitHub", **SPEAKS), settings.repo, settings.labels, shown)

@@ -1,0 +1,135 @@
+"""GitHub issues: labels are left out silently, a repository may be public."""
+
+from datetime import datetime
+
+from aiohttp import web
+
+from playground.errors import Json
+from playground.services.clock import Now
+from playground.trackers.board import Board, Remark, Ticket
+
+REPO = "acme/api"
+BOT = "bellhop[bot]"
+API = "/github/repos/{owner}/{repo}"
+
+
+class GitHub:
+    """One repository; without `may_label`, labels are not set and nobody is told."""
+
+    def __init__(self, now: Now) -> None:
+        self.board = Board(now, "open")
+        self.public = False
+        self.may_label = True
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get(API, self.repository),
+            web.get(f"{API}/issues", self.list),
+            web.post(f"{API}/issues", self.create),
+            web.get(f"{API}/issues/{{number}}", self.read),
+            web.get(f"{API}/issues/{{number}}/comments", self.comments),
+            web.post(f"{API}/issues/{{number}}/comments", self.comment),
+            web.get("/github/search/issues", self.search),
+        ]
+
+    def says(self, number: int, who: str, text: str) -> Remark:
+        """Let a person say something about an issue."""
+        return self.board.remark(self.board.tickets[number], who, text)
+
+    def close(self, number: int, reason: str = "completed") -> None:
+        """Let a person end an issue."""
+        self.board.tickets[number].extra["reason"] = reason
+        self.board.move(number, "closed")
+
+    def shown(self, what: str, ticket: Ticket, remark: Remark | None) -> Json:
+        """Return what a webhook says."""
+        action = "closed" if ticket.status == "closed" else "edited"
+        said = {} if remark is None else {"comment": _remark(remark)}
+        repository = {"full_name": REPO}
+        shown = {"action": "created" if remark else action, "issue": _issue(ticket)}
+        return {**shown, "repository": repository, "sender": {"login": "kim"}, **said}
+
+    async def repository(self, request: web.Request) -> web.Response:
+        if self._unknown(request):
+            return _missing()
+        visibility = "public" if self.public else "private"
+        return web.json_response({"private": not self.public, "visibility": visibility})
+
+    async def list(self, request: web.Request) -> web.Response:
+        since = datetime.fromisoformat(request.query.get("since", "2000-01-01T00:00:00Z"))
+        found = [one for one in self.board.tickets.values() if one.updated >= since]
+        return web.json_response([_issue(one) for one in found[::-1]])
+
+    async def create(self, request: web.Request) -> web.Response:
+        if self._unknown(request):
+            return _missing()
+        body = await request.json()
+        if not body.get("title"):
+            errors = [{"resource": "Issue", "field": "title", "code": "missing_field"}]
+            shown = {"message": "Validation Failed", "errors": errors}
+            return web.json_response(shown, status=422)
+        ticket = self.board.add(body["title"], body.get("body"))
+        ticket.labels = list(body.get("labels", ())) if self.may_label else []
+        return web.json_response(_issue(ticket), status=201)
+
+    async def read(self, request: web.Request) -> web.Response:
+        ticket = self._ticket(request)
+        return _missing() if ticket is None else web.json_response(_issue(ticket))
+
+    async def comments(self, request: web.Request) -> web.Response:
+        ticket = self._ticket(request)
+        if ticket is None:
+            return _missing()
+        size, page = int(request.query.get("per_page", 30)), int(request.query.get("page", 1))
+        shown = ticket.remarks[(page - 1) * size : page * size]
+        return web.json_response([_remark(one) for one in shown])
+
+    async def comment(self, request: web.Request) -> web.Response:
+        ticket, body = self._ticket(request), await request.json()
+        if ticket is None:
+            return _missing()
+        remark = self.board.remark(ticket, BOT, body["body"])
+        return web.json_response(_remark(remark), status=201)
+
+    async def search(self, request: web.Request) -> web.Response:
+        words = request.query["q"].split()[2:]
+        found = [one for one in self.board.tickets.values() if _has(one, words)]
+        shown = [_issue(one) for one in found]
+        return web.json_response({"total_count": len(shown), "items": shown})
+
+    def _unknown(self, request: web.Request) -> bool:
+        named = f"{request.match_info['owner']}/{request.match_info['repo']}"
+        return named.lower() != REPO
+
+    def _ticket(self, request: web.Request) -> Ticket | None:
+        if self._unknown(request):
+            return None
+        return self.board.tickets.get(int(request.match_info["number"]))
+
+
+def _has(ticket: Ticket, words: list[str]) -> bool:
+    return all(word.lower() in ticket.title.lower() for word in words)
+
+
+def _issue(ticket: Ticket) -> Json:
+    return {
+        "id": int(ticket.id),
+        "number": ticket.number,
+        "title": ticket.title,
+        "body": ticket.body,
+        "state": ticket.status,
+        "state_reason": ticket.extra.get("reason") if ticket.status == "closed" else None,
+        "html_url": f"https://github.com/{REPO}/issues/{ticket.number}",
+        "updated_at": ticket.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "assignee": {"login": ticket.assignee} if ticket.assignee else None,
+        "labels": [{"name": label} for label in ticket.labels],
+        "comments": len(ticket.remarks),
+    }
+
+
+def _remark(remark: Remark) -> Json:
+    return {"id": int(remark.id), "user": {"login": remark.author}, "body": remark.body}
+
+
+def _missing() -> web.Response:
+    return web.json_response({"message": "Not Found", "status": "404"}, status=404)

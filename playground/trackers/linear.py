@@ -1,0 +1,151 @@
+"""Linear: GraphQL, of which it knows the questions that a support desk asks."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from aiohttp import web
+
+from playground.errors import Json
+from playground.services.clock import Now
+from playground.trackers.board import Board, Remark, Ticket
+
+TEAM = "ENG"
+BOT = "Bellhop"
+TYPES = {
+    "Todo": "unstarted",
+    "In Progress": "started",
+    "Done": "completed",
+    "Canceled": "canceled",
+    "Odd": "unheard_of",
+}
+
+
+class Problem(Exception):
+    """An error that GraphQL answers with."""
+
+    def __init__(self, message: str, code: str = "INPUT_ERROR") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Linear:
+    """One team; `limited` is how many requests are refused from now on."""
+
+    def __init__(self, now: Now) -> None:
+        self.board = Board(now, "Todo")
+        self.limited = 0
+        self._asked: dict[str, Callable[[Json], Json]] = {
+            "issueCreate(": self._create,
+            "commentCreate(": self._comment,
+            "attachmentCreate(": self._point,
+            "searchIssues(": self._search,
+            "teams(": self._teams,
+            "issue(": self._read,
+            "viewer": self._viewer,
+        }
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/linear/graphql", self.answer)]
+
+    def says(self, number: int, who: str, text: str) -> Remark:
+        """Let a person say something about an issue."""
+        return self.board.remark(self.board.tickets[number], who, text, id_=str(uuid4()))
+
+    def shown(self, what: str, ticket: Ticket, remark: Remark | None) -> Json:
+        """Return what a webhook says."""
+        data = self._issue(ticket)
+        if remark is not None:
+            data = {"id": remark.id, "body": remark.body, "issueId": ticket.id}
+        at = int(self.board.now.timestamp() * 1000)
+        kind = {"type": "Comment" if remark else "Issue", "action": "update"}
+        created = {"createdAt": self.board.now.isoformat()}
+        return {**kind, **created, "data": data, "webhookTimestamp": at}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if self.limited:
+            self.limited -= 1
+            until = int((self.board.now.timestamp() + 30) * 1000)
+            headers = {"X-RateLimit-Requests-Reset": str(until)}
+            return _wrong(Problem("Rate limit exceeded", "RATELIMITED"), headers)
+        body = await request.json()
+        for words, answered in self._asked.items():
+            if words in body["query"]:
+                try:
+                    return web.json_response({"data": answered(body.get("variables", {}))})
+                except Problem as problem:
+                    return _wrong(problem)
+        return _wrong(Problem("Cannot query that field", "GRAPHQL_VALIDATION_FAILED"))
+
+    def _viewer(self, variables: Json) -> Json:
+        return {"viewer": {"id": "bot"}}
+
+    def _teams(self, variables: Json) -> Json:
+        return {"teams": {"nodes": [{"id": "team-eng"}] if variables["key"] == TEAM else []}}
+
+    def _create(self, variables: Json) -> Json:
+        asked = variables["input"]
+        if asked["teamId"] != "team-eng":
+            raise Problem("Entity not found: Team")
+        if self.board.by_id(asked["id"]) is not None:
+            raise Problem("Entity with this id already exists")
+        ticket = self.board.add(asked["title"], asked.get("description"), id_=asked["id"])
+        ticket.extra["priority"] = asked.get("priority", 0)
+        return {"issueCreate": {"success": True, "issue": self._issue(ticket)}}
+
+    def _comment(self, variables: Json) -> Json:
+        asked = variables["input"]
+        ticket = self._ticket(asked["issueId"])
+        if any(one.id == asked["id"] for one in ticket.remarks):
+            raise Problem("Entity with this id already exists")
+        remark = self.board.remark(ticket, BOT, asked["body"], id_=asked["id"])
+        return {"commentCreate": {"success": True, "comment": {"id": remark.id}}}
+
+    def _point(self, variables: Json) -> Json:
+        asked = variables["input"]
+        self._ticket(asked["issueId"]).pointers[asked["url"]] = asked["url"]
+        return {"attachmentCreate": {"success": True}}
+
+    def _read(self, variables: Json) -> Json:
+        ticket = self._ticket(variables["id"])
+        said = {
+            "nodes": [_remark(one) for one in ticket.remarks[-50:]],
+            "pageInfo": {"hasPreviousPage": len(ticket.remarks) > 50},
+        }
+        return {"issue": {**self._issue(ticket), "comments": said}}
+
+    def _search(self, variables: Json) -> Json:
+        term = variables["term"].lower()
+        found = [one for one in self.board.tickets.values() if term in one.title.lower()]
+        return {"searchIssues": {"nodes": [self._issue(one) for one in found]}}
+
+    def _ticket(self, known: str) -> Ticket:
+        for one in self.board.tickets.values():
+            if known in (one.id, identifier(one)):
+                return one
+        raise Problem("Entity not found: Issue")
+
+    def _issue(self, ticket: Ticket) -> Json:
+        return {
+            "id": ticket.id,
+            "identifier": identifier(ticket),
+            "url": f"https://linear.app/acme/issue/{identifier(ticket)}",
+            "title": ticket.title,
+            "updatedAt": ticket.updated.isoformat(),
+            "state": {"name": ticket.status, "type": TYPES.get(ticket.status, "started")},
+            "assignee": {"displayName": ticket.assignee} if ticket.assignee else None,
+        }
+
+
+def identifier(ticket: Ticket) -> str:
+    return f"{TEAM}-{ticket.number}"
+
+
+def _remark(remark: Remark) -> Json:
+    user = {"displayName": remark.author}
+    shown = {"id": remark.id, "body": remark.body, "user": user, "botActor": None}
+    return {**shown, "createdAt": remark.at.isoformat()}
+
+
+def _wrong(problem: Problem, headers: dict[str, str] | None = None) -> web.Response:
+    error = {"message": str(problem), "extensions": {"code": problem.code}}
+    return web.json_response({"errors": [error]}, status=400, headers=headers)

@@ -1,0 +1,277 @@
+"""Issues that threads are about: filed once, followed, and never more than agents decide."""
+
+import pytest
+
+from playground.services.faults import Fault
+from store.links import Stage
+from store.states import Status
+from tests.desk.tracking.conftest import Opened
+from tests.desk.tracking.desk import ALL
+from tests.door import words
+
+CREATES = {
+    "jira": "/jira/rest/api/3/issue",
+    "linear": "/linear/*",
+    "github": "/github/repos/*/issues",
+}
+
+
+@pytest.mark.parametrize("tracker", ALL)
+async def test_an_issue_is_filed_once_and_the_thread_shows_it(desk: Opened, tracker: str) -> None:
+    async with desk(tracker) as at:
+        await at.files()
+        await at.files()
+
+        [ticket] = at.board.tickets.values()
+        assert ticket.title == "Login fails with 502"
+        assert "See a 502" in str(ticket.body)
+        link = await at.link()
+        assert (link.stage, link.external_id is not None) == (Stage.queued, True)
+        assert any("Filed in" in line and link.url in line for line in await at.door.room())
+        assert link.url in words(at.door.cards()[0])
+        assert len(ticket.pointers) == (tracker != "github")
+        assert "in Slack" in str([ticket.body, at.posts("")])
+
+
+@pytest.mark.parametrize("tracker", ALL)
+async def test_an_answer_that_was_lost_files_no_second_issue(desk: Opened, tracker: str) -> None:
+    async with desk(tracker) as at:
+        if tracker == "linear":
+            at.trackers.faults.pending.append(Fault(path="/linear/*"))  # asks for the team first
+        lost = Fault(path=CREATES[tracker], status=502, effect=True)
+        at.trackers.faults.pending.append(lost)
+        await at.files()
+
+        assert len(at.board.tickets) == 1
+        assert (await at.link()).stage is Stage.queued
+
+
+@pytest.mark.parametrize("tracker", ALL)
+async def test_engineering_takes_it_and_ends_it_and_the_customer_hears_only_what_ada_sends(
+    desk: Opened, tracker: str
+) -> None:
+    started, ended = {
+        "jira": ("In Progress", "Done"),
+        "linear": ("In Progress", "Done"),
+        "github": ("open", "closed"),
+    }[tracker]
+    async with desk(tracker) as at:
+        await at.files()
+        at.door.clock.advance(seconds=5)
+        at.board.assign(1, "Kim")
+        await at.told()
+        assert (await at.link()).stage is Stage.acknowledged
+
+        at.door.clock.advance(seconds=5)
+        at.board.move(1, started)
+        at.door.clock.advance(seconds=5)
+        at.board.move(1, ended)
+        await at.told()
+
+        assert (await at.link()).stage is Stage.done
+        assert (await at.door.thread()).status in (Status.new, Status.open)
+        assert "verify it" in "\n".join(await at.door.room())
+        seen = at.door.person("carol").sees("C0ACME")
+        assert not any("fixed" in words(one) for one in seen)
+        card = await at.door.card_ts()
+        drafts = [
+            one["ts"]
+            for one in at.door.person("ada").sees("C0TRIAGE", card)
+            if "A draft" in words(one)
+        ]
+        await at.door.person("ada").clicks("C0TRIAGE", drafts[-1], "thread.draft.send")
+        await at.door.settle()
+        root = (await at.door.thread()).root_ts
+        assert "this is fixed" in words(at.door.person("carol").sees("C0ACME", root)[-1])
+
+
+@pytest.mark.parametrize("tracker", ALL)
+async def test_comments_come_once_into_the_room_and_ours_do_not_come_back(
+    desk: Opened, tracker: str
+) -> None:
+    async with desk(tracker) as at:
+        await at.files()
+        note = await at.door.person("ada").says(
+            "C0TRIAGE", "It began on Monday, says @kim", thread_ts=await at.door.card_ts()
+        )
+        await at.door.settle()
+        for _ in range(2):
+            await at.door.person("ada").uses_shortcut("comment_on_issue", "C0TRIAGE", note)
+            await at.door.settle()
+        at.door.clock.advance(seconds=5)
+        getattr(at.trackers, tracker).says(1, "Kim", "Which region?")
+        await at.told()
+        await at.told()
+        await at.door.later(minutes=6)
+
+        [ours, theirs] = at.board.tickets[1].remarks
+        assert "Ada Agarwal (Support)" in str(ours.body)
+        assert theirs.author == "Kim"
+        room = "\n".join(await at.door.room())
+        assert room.count("Which region?") == 1
+        assert room.count("*Kim* (Engineering") == 1
+        assert room.count("(Support)") == 0
+
+
+async def test_edits_and_deletions_over_there_are_seen(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        remark = at.trackers.github.says(1, "kim", "Which region?")
+        await at.told()
+        at.board.edit(1, remark.id, "Which *plan*?")
+        await at.told()
+        at.board.delete(1, remark.id)
+        await at.told()
+
+        room = await at.door.room()
+        assert "changed a comment" in room[-2]
+        assert "was deleted" in room[-1]
+
+
+@pytest.mark.parametrize("tracker", ALL)
+async def test_what_no_webhook_told_is_found_within_minutes(desk: Opened, tracker: str) -> None:
+    async with desk(tracker) as at:
+        await at.files()
+        at.door.clock.advance(seconds=5)
+        at.board.assign(1, "Kim")
+        await at.told(drop=True)
+        assert (await at.link()).stage is Stage.queued
+
+        await at.door.later(minutes=6)
+        assert (await at.link()).stage is Stage.acknowledged
+
+
+async def test_an_issue_that_is_there_is_linked_by_its_address_to_two_threads(
+    desk: Opened,
+) -> None:
+    async with desk("jira") as at:
+        at.board.add("Gateway is down", None)
+        at.trackers.jira.says(1, "Kim", "Old words")
+        await at.door.asks("dave", "It is down", channel="C0GLOBEX")
+        url = f"{at.trackers.url}/jira/browse/ENG-1"
+        for number in (1001, 1002):
+            await at.links(url, number)
+        at.door.clock.advance(seconds=5)
+        at.board.move(1, "In Progress")
+        await at.told()
+
+        for number in (1001, 1002):
+            room = "\n".join(await at.door.room(number))
+            assert "is being worked on" in room
+            assert "Old words" not in room
+        assert (await at.link(1001)) == (await at.link(1002))
+        assert len(at.board.tickets[1].pointers) == 2
+
+
+async def test_an_address_without_an_issue_is_told_and_not_kept(desk: Opened) -> None:
+    async with desk("linear") as at:
+        await at.links("https://linear.app/acme/issue/ENG-77/gone")
+
+        assert "knows no" in (await at.door.room())[-1]
+        with pytest.raises(ValueError, match="unpack"):
+            await at.link()
+
+
+async def test_a_state_that_we_do_not_know_changes_nothing(desk: Opened) -> None:
+    async with desk("linear") as at:
+        await at.files()
+        at.door.clock.advance(seconds=5)
+        at.board.move(1, "Odd")
+        await at.told()
+
+        assert (await at.link()).stage is Stage.queued
+
+
+async def test_what_will_not_be_done_reopens_the_thread(desk: Opened) -> None:
+    async with desk("jira", more=", not_done: [Obsolete]") as at:
+        await at.files()
+        at.door.clock.advance(seconds=5)
+        at.trackers.jira.resolve(1, "obsolete")
+        await at.told()
+
+        assert (await at.link()).stage is Stage.not_done
+        assert "another way" in "\n".join(await at.door.room())
+
+
+async def test_comments_that_answer_themselves_rest_for_an_hour(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        for number in range(14):
+            at.trackers.github.says(1, "robot", f"Thank you for comment {number}")
+            await at.told()
+
+        room = "\n".join(await at.door.room())
+        assert room.count("Thank you") == 10
+        assert room.count("More than 10 comments") == 1
+        await at.door.later(hours=2)
+        assert "\n".join(await at.door.room()).count("Thank you") == 14
+
+
+async def test_what_the_tracker_refuses_is_told_by_its_field(desk: Opened) -> None:
+    async with desk("jira") as at:
+        at.trackers.jira.without.add("issuetype")
+        await at.files()
+        assert "issuetype" in (await at.door.room())[-1]
+        assert (await at.link()).stage is Stage.not_filed
+
+        at.trackers.jira.without.clear()
+        await at.files()
+        assert (await at.link()).stage is Stage.queued
+
+
+async def test_what_we_can_do_without_is_left_out(desk: Opened) -> None:
+    async with desk("jira", more=", labels: [support]") as at:
+        at.trackers.jira.without.add("labels")
+        await at.files()
+
+        assert at.board.tickets[1].labels == []
+        assert "did not take its labels" in "\n".join(await at.door.room())
+
+
+async def test_labels_that_github_drops_silently_are_told(desk: Opened) -> None:
+    async with desk("github", more=", labels: [support]") as at:
+        at.trackers.github.may_label = False
+        await at.files()
+
+        assert "did not take its labels" in "\n".join(await at.door.room())
+
+
+async def test_a_public_repository_is_refused(desk: Opened) -> None:
+    async with desk("github") as at:
+        at.trackers.github.public = True
+        await at.files()
+
+        assert at.board.tickets == {}
+        assert "is public" in (await at.door.room())[-1]
+
+
+async def test_a_public_repository_gets_what_may_be_shown_and_mentions_nobody(
+    desk: Opened,
+) -> None:
+    async with desk("github", more=", public: true, shown: [steps]") as at:
+        at.trackers.github.public = True
+        await at.files()
+
+        body = str(at.board.tickets[1].body)
+        assert "See a 502" in body
+        assert "carol" not in body
+        assert "slack" not in body.lower()
+
+
+async def test_too_many_requests_wait_as_long_as_they_are_told(desk: Opened) -> None:
+    async with desk("jira") as at:
+        limited = Fault(path="/jira/*", status=429, retry_after=90, times=2)
+        at.trackers.faults.pending.append(limited)
+        await at.files()
+        await at.door.later(minutes=4)
+
+        assert len(at.board.tickets) == 1
+
+
+async def test_linear_limits_by_an_error_of_its_own(desk: Opened) -> None:
+    async with desk("linear") as at:
+        at.trackers.linear.limited = 2
+        await at.files()
+        await at.door.later(minutes=2)
+
+        assert len(at.board.tickets) == 1
