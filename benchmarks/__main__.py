@@ -13,6 +13,7 @@ from benchmarks.due import due
 from benchmarks.machine import where
 from benchmarks.million import million
 from benchmarks.rest import rest
+from benchmarks.webhooks import webhooks
 from benchmarks.workflows import workflows
 
 BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
@@ -21,6 +22,7 @@ BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
     "million": million,
     "chaos": chaos,
     "rest": rest,
+    "webhooks": webhooks,
     "workflows": workflows,
 }
 
@@ -29,9 +31,10 @@ def main() -> int:
     """Run what was asked for; 1 when a promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
-    parser.add_argument("--seconds", type=float, help="how long accept and chaos take")
+    parser.add_argument("--seconds", type=float, help="how long accept, chaos, webhooks take")
     parser.add_argument("--rounds", type=int, help="of which accept shows the median")
-    parser.add_argument("--only", help="accept: those whose name or database contains this")
+    parser.add_argument("--only", help="accept, webhooks: those whose name or database has this")
+    parser.add_argument("--events", type=int, help="webhooks: requests to count")
     parser.add_argument("--postgres", action="store_true", default=None, help="million: there")
     asked = vars(parser.parse_args())
     names = asked.pop("names") or list(BENCHMARKS)

@@ -4,11 +4,11 @@ import asyncio
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from benchmarks.children import asked, say
 from benchmarks.machine import percentile
-from benchmarks.traffic import PROFILES, events, signed
+from benchmarks.posts import posts
 
 WARM_UP = 0.5  # seconds that do not count: pools fill, statements are prepared
 
@@ -77,12 +77,11 @@ def _length(head: bytes) -> int:
     return 0
 
 
-def _requests(profile: str, most: int, host: str, run: int) -> list[bytes]:
-    now = time.time()
+def _requests(profile: str, most: int, url: SplitResult, run: int) -> list[bytes]:
     made = []
-    for body in events(PROFILES[profile], most, now, run):
-        lines = [f"{name}: {value}" for name, value in signed(body, now).items()]
-        start = [f"POST /slack/events HTTP/1.1\r\nHost: {host}", f"Content-Length: {len(body)}"]
+    for body, headers in posts(profile, most, time.time(), run):
+        lines = [f"{name}: {value}" for name, value in headers.items()]
+        start = [f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}", f"Content-Length: {len(body)}"]
         made.append("\r\n".join([*start, *lines, "", ""]).encode() + body)
     return made
 
@@ -93,7 +92,7 @@ async def send(
     """Send for so long, then say how it went."""
     host = urlsplit(url)
     address = (str(host.hostname), host.port or 80)
-    requests = _requests(profile, most, host.netloc, run)
+    requests = _requests(profile, most, host, run)
     say("ready")
     now = time.perf_counter()
     tally = Tally(iter(requests), now + WARM_UP, now + WARM_UP + seconds)
@@ -111,6 +110,7 @@ async def send(
             "p99": percentile(tally.taken, 0.99) * 1000,
             "acknowledged": tally.acknowledged,
             "refused": tally.refused,
+            "lasted": lasted + WARM_UP,
         }
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-__all__ = ["median", "percentile", "show", "verdict", "where"]
+__all__ = ["median", "percentile", "resident", "show", "verdict", "where"]
 
 
 def where() -> str:
@@ -25,6 +25,13 @@ def percentile(values: Sequence[float], share: float) -> float:
     """Return the value that so large a share of all stays below; 0 when there are none."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+def resident(pid: int) -> float:
+    """Return how many MiB of memory a process has."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
 
 
 def verdict(good: bool) -> str:

@@ -14,7 +14,7 @@ import aiohttp
 from benchmarks import desk
 from benchmarks.children import running
 from benchmarks.databases import KINDS, databases
-from benchmarks.machine import show, verdict
+from benchmarks.machine import resident, show, verdict
 from benchmarks.pace import pace
 from benchmarks.traffic import SECRET
 
@@ -68,7 +68,7 @@ async def _run(database: str, slack: str, config: Path) -> tuple[float, float]:
                 await asyncio.sleep(0.01)
         ready = time.monotonic() - started
         await asyncio.sleep(REST)
-        return ready, _resident(process.pid)
+        return ready, resident(process.pid)
     finally:
         process.kill()
         await process.wait()
@@ -80,12 +80,6 @@ async def _is_ready(session: aiohttp.ClientSession, url: str) -> bool:
             return answer.status == 200
     except aiohttp.ClientError:
         return False
-
-
-def _resident(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    kilobytes = next(line.split()[1] for line in lines if line.startswith("VmRSS"))
-    return int(kilobytes) / 1024
 
 
 def _free_port() -> int:

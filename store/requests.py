@@ -103,6 +103,7 @@ _at_least = (
 _of = select(*(func.coalesce(one, 0) for one in _sums)).where(
     *_since, counts.c.customer_id == bindparam("customer"), counts.c.key == bindparam("one")
 )
+_total = select(func.coalesce(_sums[0], 0))
 _oldest = select(func.min(counted.c.until))
 _forget_counted = delete(counted).where(counted.c.until == bindparam("minute"))
 _oldest_count = select(func.min(counts.c.minute))
@@ -134,6 +135,10 @@ class Requests(Rows):
         values = {"rule": rule, "minute": since, "customer": customer_id, "one": key}
         requests, errors, unsure = self.sql(_of, values).one()
         return Total(customer_id, key, requests, errors, unsure)
+
+    def total(self) -> int:
+        """Return how many requests are counted, of all rules, in all minutes."""
+        return int(self.sql(_total).scalar_one())
 
     def forget_counted(self, before: int) -> bool:
         """Delete the keys that are oldest, when that is before a minute; say whether there were."""
