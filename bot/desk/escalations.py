@@ -3,7 +3,7 @@
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.paging.paths import AGENT, path_named
-from bot.desk.paging.quieting import quieten
+from bot.desk.paging.quieting import close, quieten
 from bot.desk.paging.ringing import take_step
 from bot.desk.paging.showing import name_of_actor
 from bot.desk.room import say, show_card
@@ -87,6 +87,7 @@ def stop(tx: Transaction, desk: Desk, thread: Thread, by: By, why: str) -> None:
         for one in tx.escalations.unanswered(thread.id)
         if (done := tx.escalations.end(one.id, EscalationState.stopped, by.actor))
     ]
+    close(tx, thread.id)
     for one in stopped:
         quieten(tx, desk, one)
         tx.timeline.append("escalation.stopped", by.actor, thread.id, before=one.path, after=why)

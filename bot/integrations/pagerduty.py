@@ -118,7 +118,7 @@ class PagerDuty:
             return {"incident": answer.value["incident"]["id"], "refused": None}
         found = await self._of(key, closed=False)  # a 400: is there an open one with our key?
         if found is None:
-            raise Rejected(f"PagerDuty: HTTP 400 ({answer.value})")
+            raise Rejected(f"PagerDuty: HTTP 400 ({str(answer.value)[:300]})")
         return {"incident": found["id"], "refused": None}
 
     async def _become(self, status: str, action: str, key: str, where: tuple[str, ...]) -> Answer:

@@ -30,6 +30,15 @@ def courier_stopped(system: str, reason: str, since: datetime, waiting: int) -> 
     )
 
 
+def incident_refused(reason: str) -> Surface:
+    """Return that a page went out as an event, since PagerDuty wants no incident of ours."""
+    text = "📟 *PagerDuty refused an incident*: I paged by an event instead"
+    todo = (
+        "Correct `token_env`, `from` and `service` under `integrations.pagerduty` of bellhop.yml."
+    )
+    return message(text, [section(f"{text} ({_told(reason)}).\n{todo}")])
+
+
 def inbox_parked(row: InboxRow) -> Surface:
     """Return that something that arrived could not be taken, however often it was tried."""
     text = f"📥 *Inbox row {row.id} is parked* after {row.attempts} attempts: {_told(row.outcome)}"

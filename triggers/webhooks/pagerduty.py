@@ -46,6 +46,7 @@ def read(told: Told) -> Signal | None:
             **facts(told.body, by="event.agent.summary"),
         },
         link=link(incident, "html_url", "pagerduty.com"),
+        ours=text(incident, "incident_key") or None,
     )
 
 

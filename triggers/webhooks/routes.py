@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.config.webhooks import SignalPaths
+from bot.desk.answers_elsewhere import answered_elsewhere
 from bot.desk.desk import Desk
 from bot.desk.inbox import WEBHOOK, Arrived, Route
 from bot.desk.incoming import Outcome, ignored
@@ -67,7 +68,17 @@ class Reader:
         if is_counted(desk, sender.name, said.signal):
             count(tx, desk, sender.name, [request_of(arrived, said)])
             return Outcome("a request: it is counted")
+        return _heard(tx, desk, said)
+
+
+def _heard(tx: Transaction, desk: Desk, said: Said) -> Outcome:
+    """Take an answer to a page of ours, which has to be signed; anything else is a signal."""
+    ours = said.signal.ours if said.trust is Trust.high else None
+    page = None if ours is None else tx.pages.by_key(ours)
+    if page is None:
         return receive(tx, desk, said)
+    who = said.signal.facts.get("by")
+    return answered_elsewhere(tx, desk, page, said.signal.type, who and str(who))
 
 
 def said_by(sender: Sender, arrived: Arrived, body: Mapping[str, Any]) -> Said | None:

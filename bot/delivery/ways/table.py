@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.delivery.kinds import SLACK, WEBHOOK
 from bot.delivery.slack import SlackApi
 from bot.delivery.way import Way
+from bot.delivery.ways.outside import pagerduty, statuspage
 from bot.delivery.ways.slack import SlackWay
 from bot.delivery.ways.tracker import tracker_way
 from bot.delivery.ways.webhook import WebhookWay
@@ -21,6 +22,9 @@ def ways_of(
     found: dict[str, Way] = {
         str(name): tracker_way(name, one, now) for name, one in trackers(known, http, now)
     }
+    for system in (pagerduty(http, known, now), statuspage(http, known, now)):
+        if system is not None:
+            found[system.name] = system
     return {
         SLACK: SlackWay(slack),
         WEBHOOK: WebhookWay(http, known.endpoints, now),

@@ -7,9 +7,22 @@ from typing import Any
 
 from bot.delivery.kinds import ALERT, WEBHOOK, Call, Kind
 from bot.desk.desk import Desk
-from bot.desk.outgoing import card, customer, follow, hooks, lookups, notes, ours, pages, room
-from bot.desk.paging.queueing import PAGE, PAGE_WEBHOOK
-from bot.desk.paging.quieting import PAGE_OVER
+from bot.desk.outgoing import (
+    card,
+    customer,
+    follow,
+    hooks,
+    lookups,
+    notes,
+    ours,
+    pagerduty,
+    pages,
+    room,
+    status_page,
+)
+from bot.desk.paging.queueing import PAGE, PAGE_PAGERDUTY, PAGE_WEBHOOK
+from bot.desk.paging.quieting import PAGE_ANSWERED, PAGE_OVER
+from bot.desk.status_page import STATUS_PAGE
 from bot.desk.tracking import filing, reading, telling
 from store.deliveries import Delivery
 from store.transaction import Transaction
@@ -56,6 +69,9 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         PAGE: kind(pages.compose, pages.sent, pages.refused),
         PAGE_WEBHOOK: kind(pages.webhook, pages.sent, pages.refused, pages.WAITS),
         PAGE_OVER: kind(pages.over),
+        PAGE_PAGERDUTY: kind(pagerduty.page, pagerduty.paged, pages.refused, pages.WAITS),
+        PAGE_ANSWERED: kind(pagerduty.answer),
+        STATUS_PAGE: kind(status_page.compose, status_page.sent),
         WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
         filing.FILE: kind(filing.compose, filing.filed, filing.not_filed),
         filing.POINT: kind(filing.pointer),

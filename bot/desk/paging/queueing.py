@@ -16,7 +16,7 @@ from store.pages import Means
 from store.threads import Thread
 from store.transaction import Transaction
 
-PAGE, PAGE_WEBHOOK = "page", "page_webhook"
+PAGE, PAGE_WEBHOOK, PAGE_PAGERDUTY = "page", "page_webhook", "page_pagerduty"
 SENT_WITHIN = timedelta(seconds=60)  # or somebody hears of it
 DIRECT = (Means.direct_message, Means.webhook, Means.pagerduty)  # not for what can wait
 
@@ -111,5 +111,19 @@ def _said(desk: Desk, ring: Ring) -> dict[str, object]:
     }
 
 
+def _pagerduty(tx: Transaction, desk: Desk, ring: Ring) -> None:
+    if desk.config.integrations.pagerduty is None:
+        return
+    key, said = f"{ring.key}:{Means.pagerduty}", _said(desk, ring)
+    # a lane of its own: it waits for no other page, and its answers go after it
+    lane, payload = f"{Means.pagerduty}:{key}", {"key": key, **said}
+    post = Post(key, PAGE_PAGERDUTY, lane, None, ring.thread.id, payload, urgency=Urgency.page)
+    ring.add(tx, Means.pagerduty, ring.called.names, post)
+
+
 # a further means is a further entry here
-DIRECTLY: tuple[Callable[[Transaction, Desk, Ring], None], ...] = (_direct_messages, _webhook)
+DIRECTLY: tuple[Callable[[Transaction, Desk, Ring], None], ...] = (
+    _direct_messages,
+    _webhook,
+    _pagerduty,
+)

@@ -7,11 +7,11 @@ from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
 from bot.desk.webhooks_out import Notice, queue_webhook
 from store.deliveries import Urgency
-from store.escalations import Escalation
+from store.escalations import Escalation, EscalationState
 from store.pages import Means, Page
 from store.transaction import Transaction
 
-PAGE_OVER = "page_over"
+PAGE_OVER, PAGE_ANSWERED = "page_over", "page_answered"
 
 
 def quieten(tx: Transaction, desk: Desk, ended: Escalation) -> None:
@@ -37,6 +37,8 @@ def call_back(tx: Transaction, pages: Sequence[Page]) -> None:
 
 def show_over(tx: Transaction, page: Page, ended: Escalation) -> None:
     """Draw a page that was sent once more, as it stands now."""
+    if page.means is Means.pagerduty:
+        answer(tx, page, ended)
     if page.channel is None or page.ts is None:
         return
     name = f"page_over:{page.id}"
@@ -54,3 +56,25 @@ def show_over(tx: Transaction, page: Page, ended: Escalation) -> None:
         urgency=Urgency.person,
     )
     to_team(tx, post)
+
+
+def answer(tx: Transaction, page: Page, ended: Escalation) -> None:
+    """Let PagerDuty know that a page which it has is answered, or called off."""
+    if page.means is not Means.pagerduty or page.sent_at is None:
+        return
+    verb = "acknowledge" if ended.state is EscalationState.acknowledged else "resolve"
+    _tell(tx, page, ended.thread_id, verb)
+
+
+def close(tx: Transaction, thread_id: int) -> None:
+    """Let PagerDuty know that nobody is needed any more, whoever answered."""
+    for one in tx.escalations.of(thread_id):
+        for page in tx.pages.of(one.id):
+            if page.means is Means.pagerduty and page.sent_at is not None:
+                _tell(tx, page, thread_id, "resolve")
+
+
+def _tell(tx: Transaction, page: Page, thread_id: int, verb: str) -> None:
+    key, payload = f"{page.delivery_key}:{verb}", {"key": page.delivery_key, "verb": verb}
+    lane = f"{Means.pagerduty}:{page.delivery_key}"
+    to_team(tx, Post(key, PAGE_ANSWERED, lane, None, thread_id, payload, urgency=Urgency.person))

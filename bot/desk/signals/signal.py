@@ -48,3 +48,4 @@ class Signal:
     facts: Mapping[str, Any] = field(default_factory=dict)
     link: str | None = None
     issue: str | None = None
+    ours: str | None = None

@@ -118,6 +118,8 @@ def _said(response: Response) -> str:
         return ""
     if not isinstance(body, dict):
         return ""
+    inner = body.get("error")  # where PagerDuty and Statuspage say it
+    body = inner if isinstance(inner, dict) else {"errors": inner, **body}
     errors = body.get("errors")
     parts = [str(one) for one in body.get("errorMessages") or ()]
     if isinstance(errors, dict):
