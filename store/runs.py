@@ -103,6 +103,12 @@ _compare = (
 _open = select(*runs.c).where(runs.c.ended_at.is_(None)).order_by(runs.c.id).with_for_update()
 _open_of_thread = _open.where(runs.c.thread_id == bindparam("id"))
 _open_of_threads = _open.where(runs.c.thread_id.in_(bindparam("ids", expanding=True)))
+_files = select(runs.c.file_id).where(runs.c.ended_at.is_(None)).distinct()
+_wake_all = (
+    update(runs)
+    .where(runs.c.file_id == bindparam("file"), runs.c.ended_at.is_(None))
+    .values(due_at=bindparam("now"))
+)
 _of_thread = (
     select(*runs.c)
     .where(runs.c.thread_id == bindparam("thread"))
@@ -201,6 +207,15 @@ class Runs(Rows):
         now = {"now": self.now}
         found = self.sql(_first_free, now).scalar(), self.sql(_first_lease, now).scalar()
         return min((due for due in found if due is not None), default=None)
+
+    def files(self) -> list[int]:
+        """Return the versions of files that runs follow which have not ended."""
+        return list(self.sql(_files).scalars())
+
+    def wake_all(self, file_id: int) -> None:
+        """Let every run go on now that follows a file."""
+        self.sql(_wake_all, {"file": file_id, "now": self.now})
+        self.unit.kick(Work.runs)
 
     def page(
         self, state: RunState | None = None, before: int | None = None, limit: int = 50

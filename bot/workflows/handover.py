@@ -10,7 +10,6 @@ from bot.desk.room import say
 from bot.desk.threads import By, reopen, set_priority, wake
 from bot.views import workflows as views
 from bot.workflows.at import Category
-from bot.workflows.definition import Workflow
 from store.run_steps import Step
 from store.runs import Run
 from store.threads import Priority, Status
@@ -19,19 +18,17 @@ from store.transaction import Transaction
 URGENT_ENOUGH = (Priority.high, Priority.urgent)
 
 
-def hand_over(
-    tx: Transaction, desk: Desk, workflow: Workflow, run: Run, why: tuple[Category, str]
-) -> None:
+def hand_over(tx: Transaction, desk: Desk, run: Run, why: tuple[Category, str]) -> None:
     """Let a human go on: awake, at high priority, with a note of what was tried."""
     category, reason = why
     if run.thread_id is None:
-        alert = views.needs_human(run.id, workflow.name, category, reason)
+        alert = views.needs_human(run.id, run.workflow, category, reason)
         raise_alert(tx, desk, f"run_handed_over:{run.id}", alert)
         return
     thread = tx.threads.lock(run.thread_id)
     if thread is None or thread.merged_into is not None:
         return
-    by = By(f"workflow:{workflow.name}", f"The workflow {workflow.name}")
+    by = By(f"workflow:{run.workflow}", f"The workflow {run.workflow}")
     if thread.status is Status.snoozed:
         wake(tx, desk, thread.id, by)
     if thread.status is Status.resolved and category is not Category.system_error:
@@ -44,7 +41,7 @@ def hand_over(
         tx,
         desk,
         thread,
-        views.handed_over(workflow.name, category, reason, whose(tx, thread), tried),
+        views.handed_over(run.workflow, category, reason, whose(tx, thread), tried),
     )
 
 

@@ -78,8 +78,8 @@ class Humans:
         why = f"{_name(tx, by)} asked for a person"
         for run, workflow in talking:
             self._end(tx, run, workflow, why)
-        for run, workflow in over:
-            hand_over(tx, self._desk, workflow, run, (Category.asked_for, why))
+        for run, _ in over:
+            hand_over(tx, self._desk, run, (Category.asked_for, why))
 
     def _last(self, tx: Transaction, thread_id: int) -> list[tuple[Run, Workflow]]:
         for run in tx.runs.of(thread_id, LAST):
@@ -131,7 +131,7 @@ class Humans:
         progress.end(RunState.handed_over, why, Category.asked_for)
         after = progress.write()
         if run.mode is RunMode.live:
-            hand_over(tx, self._desk, workflow, after, (Category.asked_for, why))
+            hand_over(tx, self._desk, after, (Category.asked_for, why))
         go_on_after(tx, self._desk, self._library, run)
 
 

@@ -66,6 +66,7 @@ class Library:
         self.kinds = kinds
         self._config = config
         self._versions: dict[int, Workflow] = {}
+        self._problems: dict[int, str] = {}
         self._ids: dict[str, int] = {}
 
     @property
@@ -81,6 +82,9 @@ class Library:
             file_id = tx.workflows.keep(workflow.name, sources[workflow.name])
             self._ids[workflow.name], self._versions[file_id] = file_id, workflow
         self.ever_used = bool(tx.workflows.switches())
+        for file_id in tx.runs.files():
+            if self.version(tx, file_id) is None:
+                tx.runs.wake_all(file_id)  # they cannot go on: people hear of it now, not then
         self.refresh(tx)
 
     def refresh(self, tx: Transaction) -> None:
@@ -110,9 +114,14 @@ class Library:
             file = tx.workflows.file(file_id)
             found = read(file.source, file.name, self._config, self.kinds) if file else None
             if found is None or found.workflow is None:
+                self._problems[file_id] = found.problems[0] if found else "it is gone"
                 return None
             self._versions[file_id] = found.workflow
         return self._versions[file_id]
+
+    def problem(self, run: Run) -> str:
+        """Return why the workflow of a run cannot be read."""
+        return self._problems[run.file_id]
 
     def of_run(self, tx: Transaction, run: Run) -> Workflow | None:
         """Return the workflow of a run."""

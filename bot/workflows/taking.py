@@ -277,7 +277,7 @@ class Taking:
         self.progress.end(RunState.handed_over, why, category)
         self.progress.write()  # the note says what its steps did
         if self.run.mode is RunMode.live:
-            hand_over(self._tx, self._bench.desk, self._workflow, self.run, (category, why))
+            hand_over(self._tx, self._bench.desk, self.run, (category, why))
 
     def _look_again(self) -> None:
         """Look everything up anew: a step changed it, or left something."""

@@ -11,6 +11,7 @@ from bot.views import workflows as views
 from bot.workflows.at import At, Category, Errand, Outcome, StepFailed, Woken
 from bot.workflows.comparing import compare_late
 from bot.workflows.considering import go_on_after
+from bot.workflows.handover import hand_over
 from bot.workflows.humans import drop
 from bot.workflows.library import Library
 from bot.workflows.noticing import Noticing
@@ -18,12 +19,11 @@ from bot.workflows.progress import Progress
 from bot.workflows.switching import failed
 from bot.workflows.taking import MOST, Bench, Taking
 from store.run_steps import StepStatus
-from store.runs import Run, RunState
+from store.runs import Run, RunMode, RunState
 from store.transaction import Transaction
 from store.workflows import Mode
 
 BATCH = 50  # runs in one transaction
-CANNOT_READ = "this version of Bellhop cannot read the file that it began with"
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Turns:
         """Let a run go on, and what it caused; return what it asks."""
         workflow = self.library.of_run(tx, run)
         if workflow is None:
-            self._bury(tx, run, CANNOT_READ)
+            self._unreadable(tx, run)
             return []
         if (why := self._needless(tx, run)) is not None:
             drop(tx, self.library, run)
@@ -147,6 +147,13 @@ class Turns:
             tx.workflows.succeeded(run.workflow)
         compare_late(tx, self.bench.desk, self.library, run)
         go_on_after(tx, self.bench.desk, self.library, run)
+
+    def _unreadable(self, tx: Transaction, run: Run) -> None:
+        """End a run whose file names what is gone by now; a human goes on."""
+        why = f"the file that it began with cannot be read any more: {self.library.problem(run)}"
+        self._bury(tx, run, why)
+        if run.mode is RunMode.live and run.thread_id is not None:
+            hand_over(tx, self.bench.desk, run, (Category.system_error, why))
 
     def _bury(self, tx: Transaction, run: Run, why: str) -> None:
         over = replace(run, due_at=None, leased_until=None, awaits=None, ended_at=tx.now)
