@@ -10,6 +10,7 @@ from playground.act import act
 from playground.channels import Channel, Message
 from playground.emoji import EMOJI
 from playground.errors import Json, NotPossible
+from playground.hooks import Hooks
 from playground.people import Person
 from playground.switchboard import Switchboard
 from playground.webapi import WebApi
@@ -24,11 +25,14 @@ Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class PageDoors:
     """Where the page comes from and what it asks."""
 
-    def __init__(self, board: Switchboard, api: WebApi, links: Sequence[Json]) -> None:
+    def __init__(
+        self, board: Switchboard, api: WebApi, links: Sequence[Json], hooks: Hooks
+    ) -> None:
         self._board = board
         self._world = board.world
         self._api = api
         self._links = links
+        self._hooks = hooks
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -36,6 +40,7 @@ class PageDoors:
             web.get("/playground/messages", _answering(self.messages)),
             web.get("/playground/home", _answering(self.home)),
             web.post("/playground/act", _answering(self.act)),
+            web.post("/playground/send", _answering(self.send)),
             web.get("/playground/log", _answering(self.log)),
             web.get("/playground/live", self.live),
             web.get("/playground/files/{id}/{name}", self.file),
@@ -59,6 +64,7 @@ class PageDoors:
             "app": self._app(),
             "emoji": EMOJI,
             "links": list(self._links),
+            "hooks": self._hooks.shown(),
         }
 
     async def messages(self, request: web.Request) -> Json:
@@ -73,10 +79,12 @@ class PageDoors:
         return {"view": me.home}
 
     async def act(self, request: web.Request) -> Json:
-        if request.content_type != "application/json":  # no form of a foreign page gets in
-            raise NotPossible("The page speaks JSON")
-        asked = await request.json()
+        asked = await _asked(request)
         return {"ok": True, "result": await act(self._named(str(asked.get("as"))), asked)}
+
+    async def send(self, request: web.Request) -> Json:
+        asked = await _asked(request)
+        return {"ok": True, "said": await self._hooks.send(int(asked["hook"]))}
 
     async def live(self, request: web.Request) -> web.StreamResponse:
         user = request.query.get("as", "")
@@ -169,6 +177,13 @@ class PageDoors:
                 for file in files
             ]
         return body
+
+
+async def _asked(request: web.Request) -> Json:
+    if request.content_type != "application/json":  # no form of a foreign page gets in
+        raise NotPossible("The page speaks JSON")
+    asked: Json = await request.json()
+    return asked
 
 
 def _answering(answer: Answer) -> Route:

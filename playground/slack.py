@@ -12,6 +12,7 @@ from playground import events
 from playground.deliveries import Delivery, tried
 from playground.errors import Json
 from playground.faults import Fault, Plan
+from playground.hooks import Hook, Hooks
 from playground.manifest import Manifest
 from playground.pages import PageDoors
 from playground.people import Person
@@ -34,6 +35,7 @@ class Slack:
         port: int = 0,
         retry_after_seconds: Sequence[float] = RETRY_AFTER_SECONDS,
         links: Sequence[Json] = (),
+        hooks: Sequence[Hook] = (),
     ) -> None:
         self.signing_secret = hashlib.md5(b"playground", usedforsecurity=False).hexdigest()
         self._port = port
@@ -42,7 +44,7 @@ class Slack:
         self._api = WebApi(self._board.world, self._tokens, self._board.sockets)
         self._routes = [
             *Doors(self._board, self._api, self._tokens).routes(),
-            *PageDoors(self._board, self._api, links).routes(),
+            *PageDoors(self._board, self._api, links, Hooks(hooks)).routes(),
         ]
         self._runner: web.AppRunner | None = None
 

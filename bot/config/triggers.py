@@ -73,6 +73,7 @@ class Trigger(Section):
     team: Name | None = Field(default=None, description="None: the customer's")
     to_owner: bool = False
     fields: dict[FieldName, FactPath] = Field(default_factory=dict)
+    context: tuple[FactPath, ...] = ()
     message: Fillable | None = None
     approve: Approval = Approval.always
     group_wait: Duration = timedelta(seconds=60)

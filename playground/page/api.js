@@ -35,6 +35,12 @@ export async function act(as, name, args = {}) {
   return answer.result;
 }
 
+/** Sends off a webhook of another system; resolves to what it was answered. */
+export async function send(hook) {
+  const answer = await request("/playground/send", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ hook }) });
+  return answer.said;
+}
+
 /** A WebSocket that comes back by itself. `onopen(again)` tells a first connection from a later one. */
 export class Live {
   constructor(as, { onmessage, onopen, ondown }) {

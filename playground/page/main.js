@@ -4,6 +4,7 @@ import { appMark } from "./author.js";
 import { fragment, h, safeHref } from "./dom.js";
 import { icon } from "./icons.js";
 import { Failed } from "./api.js";
+import { hookButton } from "./hooks.js";
 import { Pane } from "./pane.js";
 import { read, SECOND, write } from "./place.js";
 import { WirePanel } from "./wirepanel.js";
@@ -78,6 +79,7 @@ class Site {
     this.header.replaceChildren(fragment(
       appMark("small"), h("strong", {}, world.app.name), h("span.head-note", {}, "Slack playground: nothing here leaves this computer"), h("span.grow"),
       world.links.map(({ title, url }) => h("a.head-link", { href: url.startsWith("/") ? url : safeHref(url), target: "_blank", rel: "noopener" }, title, icon("out", 13))),
+      world.hooks.length > 0 && hookButton(world.hooks),
       toggle("split", "Two people", split, () => this.toggleSplit()),
       toggle("wire", "Wire", Boolean(this.wire), () => this.toggleWire())));
   }

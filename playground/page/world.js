@@ -10,6 +10,7 @@ export class World {
     this.app = { commands: [], shortcuts: {}, ...state.app };
     this.emoji = state.emoji ?? {};
     this.links = state.links ?? [];
+    this.hooks = state.hooks ?? [];
     this.byId = new Map(this.people.map((person) => [person.id, person]));
     this.teams = new Map(this.people.map((person) => [person.team_id, person.team ?? TEAM_FALLBACK[person.team_id] ?? person.team_id]));
     if (typeof this.me === "string") this.me = this.byId.get(this.me);

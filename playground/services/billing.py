@@ -71,6 +71,8 @@ class Billing:
             web.post("/billing/customers/{id}/card-links", self.link_card),
             web.get("/billing/invoices/{id}", self.find_invoice),
             web.post("/billing/invoices/{id}/retry", self.retry),
+            web.post("/billing/invoices/{id}/fail", self.fail),
+            web.post("/billing/invoices/{id}/pay", self.pay),
         ]
 
     def reset(self) -> None:
@@ -105,6 +107,23 @@ class Billing:
         invoice.attempts += 1
         self._retried.add(invoice.id)
         return web.json_response(asdict(invoice), status=202)
+
+    async def fail(self, request: web.Request) -> web.Response:
+        """Let the bank say no."""
+        account, invoice = self._invoice(request.match_info["id"])
+        invoice.status = "failed"
+        invoice.failure_reason = (
+            "expired_card" if self._expired(account.card) else "insufficient_funds"
+        )
+        invoice.next_attempt = written(utc(self._now) + NEXT_ATTEMPT)
+        return web.json_response(asdict(invoice))
+
+    async def pay(self, request: web.Request) -> web.Response:
+        """Let the customer pay."""
+        _, invoice = self._invoice(request.match_info["id"])
+        invoice.status, invoice.failure_reason, invoice.next_attempt = "paid", None, None
+        self._retried.discard(invoice.id)
+        return web.json_response(asdict(invoice))
 
     def _settle(self, account: Account) -> None:
         for invoice in account.invoices:

@@ -6,6 +6,8 @@ import aiohttp
 import pytest
 
 from playground import Slack
+from playground.hooks import Hook, Request
+from playground.sample import MANIFEST
 from tests.playground.reference import Json, Reference, button, modal, question
 
 
@@ -54,6 +56,23 @@ async def test_state(carol_page: Browser) -> None:
     assert len(state["people"]) == 9
     assert [command["command"] for command in state["app"]["commands"]] == ["/look"]
     assert state["emoji"]["eyes"] == "👀"
+
+
+async def test_a_button_lets_another_system_say_something(http: aiohttp.ClientSession) -> None:
+    hooks: list[Hook] = []
+    async with Slack(MANIFEST, hooks=hooks) as slack:
+        page = Browser(slack, http, "U0ADA")
+        said = Request(f"{slack.page_url}playground/act", {"content-type": "text/plain"}, b"hi")
+        hooks.append(Hook("Billing", "A payment fails", "An engineer hears of it", lambda: [said]))
+
+        assert (await page.get("state"))["hooks"] == [
+            {"group": "Billing", "title": "A payment fails", "about": "An engineer hears of it"}
+        ]
+        async with http.post(f"{slack.page_url}playground/send", json={"hook": 0}) as answer:
+            assert answer.status == 400
+            assert "The page speaks JSON" in (await answer.json())["error"]
+        async with http.post(f"{slack.page_url}playground/send", json={"hook": 1}) as answer:
+            assert "no such button" in (await answer.json())["error"]
 
 
 async def test_saying_and_reading(app: Reference, carol_page: Browser, ada_page: Browser) -> None:

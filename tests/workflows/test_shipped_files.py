@@ -21,6 +21,7 @@ NAMES = [
     "how-to",
     "order-status",
     "password-reset",
+    "payment-failed",
     "stale-threads",
     "urgent-first-response",
 ]

@@ -15,12 +15,13 @@ from bot import logs
 from bot.app import Bellhop
 from bot.cli.demo.product import TOKEN, WORKFLOWS, desk_with, switch_on
 from bot.cli.demo.scenes import play
+from bot.cli.demo.signals import DemoSettings, Signals
 from bot.cli.demo.stage import Stage, StageClock
 from bot.cli.session import finish
 from bot.cli.signals import told_to_stop
 from bot.errors import Misconfigured
-from bot.settings import Settings
 from playground import Slack
+from playground.hooks import Hook
 from playground.services import Services
 from store.migrate import migrate
 
@@ -48,6 +49,9 @@ Workflows answer by themselves. As Carol, a new message for each:
   URGENT: production is down     given to somebody at once, and the lead is told
   Dave, in the other pair, has a flagged account: let him ask for a new password.
 
+Signals, at the top of the page, lets other systems tell the desk something before a customer writes:
+  a payment that fails, errors at a customer, an onboarding that stalls.
+
 The systems they ask:  {services}
 The database: DATABASE_URL={database}  (for `bellhop threads list`)
 Ctrl-C ends it."""
@@ -73,8 +77,9 @@ async def _shown(port: int, data: Path | None) -> None:
         await migrate(database)
         clock = StageClock()
         links: Links = []
+        hooks: list[Hook] = []
         async with (
-            _slack(port, clock, links) as slack,
+            _slack(port, clock, links, hooks) as slack,
             _services(clock) as services,
             _bellhop(slack, services.url, database, clock) as bellhop,
         ):
@@ -89,6 +94,7 @@ async def _shown(port: int, data: Path | None) -> None:
             services.reset()  # their days count from today
             await bellhop.store.write(switch_on, bellhop.library)
             bellhop.work()
+            hooks += Signals(bellhop, services.url).buttons()
             url = f"{slack.page_url}{PLACES}U0CAROL:C0ACME"
             other = f"{slack.page_url}#as=U0BEN&channel=C0TRIAGE&split=U0DAVE:C0GLOBEX"
             words = WORDS.format(url=url, other=other, services=services.url, database=database)
@@ -108,8 +114,10 @@ def _new_database(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def _slack(port: int, clock: StageClock, links: Links) -> AsyncIterator[Slack]:
-    slack = Slack(_manifest(), lambda: clock.now().timestamp(), port, links=links)
+async def _slack(
+    port: int, clock: StageClock, links: Links, hooks: list[Hook]
+) -> AsyncIterator[Slack]:
+    slack = Slack(_manifest(), lambda: clock.now().timestamp(), port, links=links, hooks=hooks)
     try:
         await slack.__aenter__()
     except OSError as error:
@@ -136,7 +144,7 @@ async def _bellhop(
     slack: Slack, services: str, database: str, clock: StageClock
 ) -> AsyncIterator[Bellhop]:
     # given one by one: nothing of a real desk's environment may get in here
-    settings = Settings(
+    settings = DemoSettings(
         slack_bot_token=SecretStr(slack.bot_token),
         slack_signing_secret=SecretStr(slack.signing_secret),
         slack_app_token=None,

@@ -1,6 +1,6 @@
 """What happened before the visitor comes: people of the playground write, press and answer."""
 
-from bot.cli.demo.stage import ACME, GLOBEX, TRIAGE, Stage
+from bot.cli.demo.stage import ACME, GLOBEX, INITECH, TRIAGE, Stage
 from bot.views import ids
 from store.threads import FIRST_ID, Severity
 
@@ -9,6 +9,8 @@ CHARGED, LIMIT, SUNDAYS, EXPORT = range(FIRST_ID, FIRST_ID + 4)
 
 async def play(stage: Stage) -> None:
     """Play all of it, in the order in which it happened."""
+    ada = await stage.at("ada", hours=27)
+    await ada.invites_app(INITECH)
     await _charged_twice(stage)
     await _rate_limit(stage)
     await _sundays(stage)

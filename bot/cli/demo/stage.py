@@ -8,7 +8,7 @@ from bot.clock import SystemClock
 from playground import Person, Slack
 from store.transaction import Transaction
 
-TRIAGE, ACME, GLOBEX = "C0TRIAGE", "C0ACME", "C0GLOBEX"
+TRIAGE, ACME, GLOBEX, INITECH = "C0TRIAGE", "C0ACME", "C0GLOBEX", "C0NEW"
 SOON = timedelta(seconds=20)  # what is due later happens when its time comes
 EARLIER = timedelta(days=2)
 

@@ -15,17 +15,18 @@ STRANGER = "stranger."
 
 def context_of(desk: Desk, episode: Episode, customer: Customer) -> str:
     """Return what is known of an episode, for a room."""
-    title = title_of(desk.config.triggers.get(episode.rule), episode, customer)
-    link = value_of(episode, "link")
-    return views.context(title, episode.webhook, facts_of(episode), link)
+    rule = desk.config.triggers.get(episode.rule)
+    title, link = title_of(rule, episode, customer), value_of(episode, "link")
+    return views.context(title, episode.webhook, facts_of(rule, episode), link)
 
 
 def told_of(tx: Transaction, desk: Desk, thread: Thread) -> list[tuple[str, str]]:
     """Return the facts that the card of a thread shows."""
     if not desk.config.triggers:
         return []
-    episodes = tx.episodes.of_thread(thread.id)
-    return list(dict(fact for episode in episodes[::-1] for fact in facts_of(episode)).items())
+    rules, episodes = desk.config.triggers, tx.episodes.of_thread(thread.id)[::-1]
+    facts = (fact for one in episodes for fact in facts_of(rules.get(one.rule), one))
+    return list(dict(facts).items())
 
 
 def strangers_of(episode: Episode) -> str:

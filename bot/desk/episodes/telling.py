@@ -1,6 +1,7 @@
 """Telling: what the signals of an episode said, by name, and texts that name it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.config.triggers import PLACE, Trigger
@@ -20,13 +21,27 @@ def value_of(episode: Episode, name: str) -> Any:  # noqa: ANN401 - JSON
     return None if said is None else said[2]
 
 
-def facts_of(episode: Episode) -> list[tuple[str, str]]:
-    """Return the facts with their names as people read them, in their order."""
+def facts_of(rule: Trigger | None, episode: Episode) -> list[tuple[str, str]]:
+    """Return the facts as people read them: those that the rule shows, in its order; else all."""
+    told = sorted(name for name in episode.told if name.startswith(FACTS))
+    shown = rule.context if rule and rule.context else told
+    values = ((name, value_of(episode, name)) for name in shown)
     return [
-        (name.removeprefix(FACTS).replace("_", " "), str(said[2]))
-        for name, said in sorted(episode.told.items())
-        if name.startswith(FACTS)
+        (name.removeprefix(FACTS).replace("_", " "), _read(value))
+        for name, value in values
+        if value is not None
     ]
+
+
+def _read(value: object) -> str:
+    """Return a value as people read it: a time is a day, and yes and no are words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
+    except ValueError:
+        at = None
+    return f"{at.astimezone(UTC):%d %b %Y at %H:%M} UTC" if at and at.tzinfo else str(value)
 
 
 def filled(words: str, episode: Episode, customer: Customer | None) -> str:

@@ -35,6 +35,9 @@ async def test_it_has_conversations_and_takes_new_ones_which_workflows_answer(
             ]
             await _says(visitor, "Does it work?", "Does it work?")
             await _says(visitor, "Where is my order 5002?", "Waiting on customer", "5002")
+            await _tells(visitor, "A payment of Acme fails", "Payment failed: expired_card", "Open")
+            await _tells(visitor, "Acme pays", "Payment failed: expired_card", "Resolved")
+            await _tells(visitor, "Initech's onboarding stalls", "Onboarding of Initech stalls")
 
         assert await stopped(demo) == 0
         assert (tmp_path / "demo.db").exists()
@@ -61,8 +64,22 @@ async def test_a_port_that_is_taken_is_said() -> None:
 async def _says(visitor: aiohttp.ClientSession, text: str, *shown: str) -> None:
     """Say something as Carol, and wait until a card shows all of these words."""
     said = {"as": "U0CAROL", "act": "says", "channel": "C0ACME", "text": text}
+    await _posts(visitor, "/playground/act", said, shown)
+
+
+async def _tells(visitor: aiohttp.ClientSession, title: str, *shown: str) -> None:
+    """Let another system tell something, and wait until a card shows all of these words."""
+    async with visitor.get("/playground/state?as=U0ADA") as answer:
+        titles = [hook["title"] for hook in (await answer.json())["hooks"]]
+    await _posts(visitor, "/playground/send", {"hook": titles.index(title)}, shown)
+
+
+async def _posts(
+    visitor: aiohttp.ClientSession, path: str, said: dict[str, object], shown: tuple[str, ...]
+) -> None:
     async with visitor.ws_connect("/playground/live?as=U0ADA") as news:
-        await visitor.post("/playground/act", json=said)
+        async with visitor.post(path, json=said) as answer:
+            assert answer.ok, await answer.text()
         async with asyncio.timeout(PATIENCE):
             while not any(all(one in card for one in shown) for card in await _cards(visitor)):
                 await news.receive()
