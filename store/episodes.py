@@ -153,6 +153,9 @@ _open_of_customer = (
     .limit(bindparam("limit"))
     .with_for_update()
 )
+_open_of_rule = select(*episodes.c).where(
+    episodes.c.rule == bindparam("rule"), episodes.c.open_as.is_not(None)
+)
 _of_thread = (
     select(*episodes.c)
     .where(episodes.c.thread_id == bindparam("thread"))
@@ -232,6 +235,10 @@ class Episodes(Rows):
     def open_of_customer(self, customer_id: int, limit: int = 50) -> list[Episode]:
         """Return what goes on at a customer, and hold it."""
         return self.many(Episode, _open_of_customer, {"customer": customer_id, "limit": limit})
+
+    def open_of_rule(self, rule: str) -> list[Episode]:
+        """Return what goes on by one rule."""
+        return self.many(Episode, _open_of_rule, {"rule": rule})
 
     def of_thread(self, thread_id: int, limit: int = 5) -> list[Episode]:
         """Return the episodes that a thread is about, the latest first."""

@@ -6,6 +6,7 @@ from bot.config.upkeep import Retention
 from bot.desk.signals.receiving import RECEIVED
 from store.arrived import Arrived
 from store.database import Store
+from store.product import Product
 from store.run_history import RunHistory
 from store.transaction import Transaction
 
@@ -38,6 +39,7 @@ class Forgetter:
             tx.inbox.forget(tx.now - kept.inbox, BATCH)
             + tx.timeline.forget(RECEIVED, tx.now - kept.signals, BATCH)
             + tx.episodes.forget(tx.now - kept.signals, BATCH)
+            + Product(tx).forget(tx.now - kept.product)
             + Arrived(tx).forget(tx.now - kept.deliveries, BATCH)
             + runs.forget(tx.now - kept.runs, BATCH)
             + runs.forget_occurrences(tx.now - kept.runs, BATCH)

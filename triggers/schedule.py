@@ -44,6 +44,10 @@ class Schedule:
         """Do this every minute; APScheduler logs when it fails, and the next one comes."""
         self._scheduler.add_job(job, "interval", minutes=1)
 
+    def on_the_minute(self, job: Callable[[], Awaitable[object]]) -> None:
+        """Do this now and as each minute begins; APScheduler logs when it fails."""
+        self._scheduler.add_job(job, "cron", second=0, next_run_time=_wall_clock())
+
     def wake_at(self, work: Work, due: datetime | None) -> None:
         """Ring for this work at its earliest due time, and no longer at the one before."""
         if due is None or due > self._clock.now() + SWEEP:

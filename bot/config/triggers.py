@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bot.config.counting import Count
+from bot.config.daily import AtATime
 from bot.config.fields import FieldName
 from bot.config.filters import FACT, FactPath, Where
 from bot.config.section import Name, Section, Text
@@ -64,6 +65,7 @@ class Trigger(Section):
     on: On
     where: Where = Field(default_factory=dict)
     count: Count | None = None
+    sweep: AtATime | None = None
     respond: Response = Response.hold
     mode: RuleMode | None = Field(default=None, description="None: shadow for a week, then live")
     title: Fillable | None = Field(default=None, description="None: what the signal says")
@@ -78,7 +80,9 @@ class Trigger(Section):
     approve: Approval = Approval.always
     group_wait: Duration = timedelta(seconds=60)
     window: Duration = timedelta(days=3)
-    cool_down: Duration | None = Field(default=None, description="None: 7d of reach_out, else 0s")
+    cool_down: Duration | None = Field(
+        default=None, description="None: 30d of sweep, 7d of reach_out, else 0s"
+    )
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -86,6 +90,8 @@ class Trigger(Section):
             raise ValueError("message is what respond: reach_out says, and that needs one")
         if self.approve is Approval.never and self.respond is not Response.reach_out:
             raise ValueError("approve is for respond: reach_out")
+        if self.sweep is not None and (self.count is not None or self.on.type):
+            raise ValueError("a rule that is swept is about no event: without count, and on.type")
         return self
 
     @property
@@ -93,6 +99,8 @@ class Trigger(Section):
         """How long nothing is done again about what is over."""
         if self.cool_down is not None:
             return self.cool_down
+        if self.sweep is not None:
+            return timedelta(days=30)  # it would be true again tomorrow
         return timedelta(days=7 if self.respond is Response.reach_out else 0)
 
 

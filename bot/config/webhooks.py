@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from bot.config.product import Product
 from bot.config.section import Section, Text, matching
 from bot.config.services import Address, HeaderName, Variable, Word
 
@@ -166,6 +167,7 @@ class Webhook(Section):
     burst: Annotated[int, Field(ge=1, le=100_000)] = 100
     largest: Annotated[int | None, BeforeValidator(_size)] = None
     mapping: SignalPaths | None = None
+    product: Product | None = Field(default=None, description="None: as posthog and segment tell")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

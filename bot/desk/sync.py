@@ -4,6 +4,7 @@ from bot.config.customers import Customer as Settings
 from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
 from bot.desk.people import look_up
+from bot.desk.product.noting import keep_sources
 from bot.desk.room import channel_of
 from bot.desk.signals.mode import keep_rules
 from bot.desk.threads import BELLHOP, assign
@@ -15,6 +16,7 @@ def sync(tx: Transaction, desk: Desk) -> None:
     """Add and change what bellhop.yml names; agents it names no more are no agents any more."""
     _agents_and_teams(tx, desk)
     keep_rules(tx, desk)
+    keep_sources(tx, desk)
     for key, customer in desk.config.customers.items():
         _customer(tx, key, customer)
     for channel, settings in desk.config.channels.items():

@@ -82,6 +82,12 @@ def room_shared(channel: str) -> Surface:
     return message(text, [section(f"{text}.\n{todo}")])
 
 
+def job_failed(name: str, why: str) -> Surface:
+    """Return that something that is done by the clock was not done."""
+    text = f"⏱️ *{escape(name)} does not work*: {_told(why)}"
+    return message(text, [section(text), context("It is tried again every minute.")])
+
+
 def reconcile_report(healed: int, channels: int, failed: list[str]) -> Surface:
     """Return what the comparison with Slack's history found; `failed` are channel ids."""
     missed = "1 message was" if healed == 1 else f"{healed} messages were"

@@ -92,6 +92,17 @@ def would_have(
     return message(text, [section("\n".join([text, *listed, *rest, *nothing]))])
 
 
+def sweep_blind(webhook: str, last: datetime | None) -> Surface:
+    """Return that rules are not asked, because who tells of the product is silent."""
+    heard = f"was heard last {moment(last)}" if last else "was never heard"
+    text = f"🙈 *{escape(webhook)}* {heard}"
+    todo = (
+        "Rules that look at what customers do *not* do wait until it speaks again: its silence "
+        "is not theirs. Look at its webhook destination."
+    )
+    return message(text, [section(f"{text}.\n{todo}")])
+
+
 def gone_live(rule: str) -> Surface:
     """Return that a rule is no longer in shadow."""
     text = f"🚦 *{escape(rule)}* was in shadow for a week: it is live from now on"

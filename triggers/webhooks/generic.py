@@ -1,6 +1,7 @@
 """Any other sender: bellhop.yml says where in the body the parts of a signal are."""
 
 from bot.config.webhooks import SchemeName, SignalPaths
+from bot.desk.product.noting import Used
 from bot.desk.signals.signal import Signal, State, Whom
 from triggers.webhooks.paths import at, facts, ids, link, mapping, moment, text
 from triggers.webhooks.source import Named, Post, Source, Told
@@ -31,6 +32,15 @@ def read(told: Told) -> Signal:
     )
 
 
+def used(told: Told) -> Used:
+    """Read who was there: the facts are what they did, and what their account is."""
+    said = read(told)
+    who = next(iter(said.whom.emails), "")
+    return Used(
+        told.kind, said.whom, who, said.occurred_at, properties=said.facts, traits=said.facts
+    )
+
+
 def _state(said: str, paths: SignalPaths) -> State:
     if said in paths.resolved:
         return State.resolved
@@ -44,4 +54,4 @@ def _whom(told: Told) -> Whom:
     return Whom(tuple(one for one in known_as if one[1]), (email,) if email else ())
 
 
-SOURCE = Source(SchemeName.standard_webhooks, name, read)
+SOURCE = Source(SchemeName.standard_webhooks, name, read, used=used)

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.config.webhooks import SchemeName
+from bot.desk.product.noting import Used
 from bot.desk.signals.signal import Signal, State, Whom
 from triggers.webhooks.paths import at, facts, ids, link, mapping, moment, text
 from triggers.webhooks.source import Named, Post, Source, Told
 
 INSIGHT_ALERT = "$insight_alert_firing"
 LOGS_ALERT = "logs_alert."
+# they say what a person or a group is, not that anybody was there
+NOBODY = frozenset({"$identify", "$groupidentify", "$set", "$create_alias", "$merge_dangerously"})
 STATES = {"firing": State.firing, "resolved": State.resolved}
 # emails of its own, and of whom the event is about
 EMAILS = ("person.properties.email", "event.properties.email", "event.properties.$set.email")
@@ -95,6 +98,29 @@ def _logs_alert(told: Told) -> Signal:
     )
 
 
+def used(told: Told) -> Used | None:
+    """Read who was there, and what is known of their account."""
+    body = told.body
+    if not mapping(body, "event") or told.kind == INSIGHT_ALERT:
+        return None
+    return Used(
+        told.kind,
+        _whom(body),
+        text(body, "event.distinct_id"),
+        moment(at(body, "event.timestamp")),
+        active=told.kind not in NOBODY,
+        properties=mapping(body, "event.properties"),
+        traits=_traits(body),
+    )
+
+
+def _traits(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    groups = mapping(body, "groups").values()
+    known = [mapping(group, "properties") for group in groups]
+    said = [*known, mapping(body, "event.properties.$group_set")]
+    return {name: one for traits in said for name, one in traits.items()}
+
+
 def _whom(body: Mapping[str, Any]) -> Whom:
     properties = mapping(body, "event.properties")
     groups = [(system, key) for key in _groups(body) for system in ("posthog", "account")]
@@ -112,4 +138,4 @@ def _groups(body: Mapping[str, Any]) -> Iterator[str]:
             yield key
 
 
-SOURCE = Source(SchemeName.shared_secret, name, read)
+SOURCE = Source(SchemeName.shared_secret, name, read, used=used)

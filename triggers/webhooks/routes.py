@@ -10,6 +10,7 @@ from bot.desk.answers_elsewhere import answered_elsewhere
 from bot.desk.desk import Desk
 from bot.desk.inbox import WEBHOOK, Arrived, Route
 from bot.desk.incoming import Outcome, ignored
+from bot.desk.product.noting import note
 from bot.desk.rates.counting import Request, count, is_counted
 from bot.desk.signals.receiving import Said, receive
 from bot.desk.signals.signal import Trust
@@ -62,13 +63,25 @@ class Reader:
         body = parse(arrived.body)
         if why := sender.source.why_not(body, sender.webhook):
             return ignored(why)
+        noted = _noted(tx, desk, sender, Told(arrived.kind, arrived.key, body, _paths(sender)))
         said = said_by(sender, arrived, body)
         if said is None:
-            return ignored(f"a {arrived.kind} of {sender.webhook.source}: no signal")
+            nothing = ignored(f"a {arrived.kind} of {sender.webhook.source}: no signal")
+            return Outcome("use of the product: it is noted") if noted else nothing
         if is_counted(desk, sender.name, said.signal):
             count(tx, desk, sender.name, [request_of(arrived, said)])
             return Outcome("a request: it is counted")
         return _heard(tx, desk, said)
+
+
+def _noted(tx: Transaction, desk: Desk, sender: Sender, told: Told) -> bool:
+    used = sender.source.used(told) if sender.source.used else None
+    signed = not told.key.startswith(UNSIGNED)
+    return used is not None and note(tx, desk, sender.name, used, signed)
+
+
+def _paths(sender: Sender) -> SignalPaths:
+    return sender.webhook.mapping or SignalPaths()
 
 
 def _heard(tx: Transaction, desk: Desk, said: Said) -> Outcome:
@@ -84,8 +97,7 @@ def _heard(tx: Transaction, desk: Desk, said: Said) -> Outcome:
 def said_by(sender: Sender, arrived: Arrived, body: Mapping[str, Any]) -> Said | None:
     """Return what an event says, and how sure it is who said it; None: nothing to us."""
     signed = not arrived.key.startswith(UNSIGNED)
-    paths = sender.webhook.mapping or SignalPaths()
-    signal = sender.source.read(Told(arrived.kind, arrived.key, body, paths))
+    signal = sender.source.read(Told(arrived.kind, arrived.key, body, _paths(sender)))
     if signal is None:
         return None
     trust = sender.trust if signed else Trust.low

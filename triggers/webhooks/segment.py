@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.config.webhooks import SchemeName
+from bot.desk.product.noting import Used
 from bot.desk.signals.signal import Signal, State, Whom
 from triggers.webhooks.body import Malformed
 from triggers.webhooks.paths import at, ids, mapping, moment, text
@@ -15,6 +16,7 @@ AUDIENCES = {"Audience Entered": True, "Audience Exited": False}
 SAID = frozenset({"track", "identify", "group", "delete"})
 GROUP = ("groupId", "context.groupId")
 EMAILS = ("traits.email", "context.traits.email", "properties.email", "userId")
+USES = frozenset({"track", "page", "screen", "group"})
 _JSON = json.JSONDecoder()
 
 
@@ -108,6 +110,22 @@ def _account(body: Mapping[str, Any]) -> str:
     return text(body, *GROUP, "userId", "anonymousId")
 
 
+def used(told: Told) -> Used | None:
+    """Read who was there, or what an account is; what a person is does not matter."""
+    body, kind = told.body, text(told.body, "type")
+    if kind not in USES or (kind == "track" and _audience(body) is not None):
+        return None
+    return Used(
+        text(body, "event", "name") or kind,
+        _whom(body),
+        text(body, "userId", "anonymousId"),
+        moment(at(body, "timestamp")),
+        active=kind != "group",
+        properties=mapping(body, "properties"),
+        traits=mapping(body, "traits") if kind == "group" else {},
+    )
+
+
 def _whom(body: Mapping[str, Any]) -> Whom:
     group, user = text(body, *GROUP), text(body, "userId")
     named = {**mapping(body, "traits"), **mapping(body, "properties")}
@@ -118,4 +136,4 @@ def _whom(body: Mapping[str, Any]) -> Whom:
     )
 
 
-SOURCE = Source(SchemeName.segment, name, read, split, largest=5 * MIB)
+SOURCE = Source(SchemeName.segment, name, read, split, largest=5 * MIB, used=used)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.config.webhooks import SchemeName, SignalPaths, Webhook
+from bot.desk.product.noting import Used
 from bot.desk.signals.signal import Signal
 from triggers.webhooks.body import Malformed
 
@@ -60,3 +61,4 @@ class Source:
     split: Callable[[str, object], Sequence[Post]] = as_one
     largest: int = MIB
     why_not: Callable[[Mapping[str, Any], Webhook], str | None] = lambda _body, _webhook: None
+    used: Callable[[Told], Used | None] | None = None  # of those that tell of the product

@@ -29,7 +29,7 @@ class Heard:
 def apply_rules(tx: Transaction, desk: Desk, heard: Heard) -> None:
     """Let every rule that is about this webhook see the signal."""
     for name, rule in desk.config.triggers.items():
-        if rule.on.source != heard.webhook or rule.count is not None:
+        if rule.on.source != heard.webhook or rule.count or rule.sweep:
             continue
         over = heard.signal.state is State.resolved
         if over or fits(rule, heard.signal, heard.customer):

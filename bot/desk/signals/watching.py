@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.views import webhooks as views
+from store.product import Product
 from store.transaction import Transaction
 from store.webhooks import Webhook, Webhooks
 
@@ -16,6 +17,7 @@ SHORTEST = timedelta(minutes=15)  # a minute's silence of a busy sender says not
 HALF_LIFE = timedelta(days=7)  # so that a night, and a week-end, stay usual
 AWAY = timedelta(minutes=5)  # we were not listening
 MANY, MINUTES = 10, 5  # bad signatures in so many minutes
+UNHEARD = timedelta(days=3)  # after that, who was not seen may have been there
 QUIET = timedelta(hours=1)  # between two alerts about them
 
 
@@ -32,7 +34,14 @@ def watch(tx: Transaction, desk: Desk, names: Sequence[str], noted: Noted) -> No
     known = Webhooks(tx)
     for before in known.lock(names):
         row = _seen(before, tx.now, noted)
+        _unheard(tx, before, row)
         known.save(_tell_refusals(tx, desk, _tell_silence(tx, desk, row)))
+
+
+def _unheard(tx: Transaction, before: Webhook, row: Webhook) -> None:
+    """What was told while nobody heard it, nobody knows."""
+    if before.last_at and row.last_at and row.last_at - before.last_at > UNHEARD:
+        Product(tx).blind(row.name, row.last_at)
 
 
 def _seen(row: Webhook, now: datetime, noted: Noted) -> Webhook:
@@ -57,7 +66,7 @@ def _spoken(row: Webhook, at: datetime) -> Webhook:
         return replace(row, last_at=last, quiet_since=at)
     gap = at - row.quiet_since
     if gap <= timedelta():
-        return row  # another replica heard it later
+        return replace(row, last_at=last)  # we were away, or another replica heard it later
     faded = row.usual_gap * 0.5 ** (gap / HALF_LIFE)
     # a silence that was told is not what is usual: but who speaks more seldom now is believed, slowly
     counted = (

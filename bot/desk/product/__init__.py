@@ -1,0 +1,1 @@
+"""Use of the product: who of a customer was there, and what it amounts to."""

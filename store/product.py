@@ -1,0 +1,250 @@
+"""Use of the product: when customers and their people were seen, and what they used.
+
+Small rows: one for each person (up to a bound, then all others share one), feature and customer.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    union,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from store.schema import Json, UtcDateTime, metadata
+from store.unit import Rows
+
+MOST_PEOPLE = 1000  # of one customer
+MOST_FEATURES = 200
+
+people = Table(
+    "product_people",
+    metadata,
+    Column("webhook", Text, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), primary_key=True),
+    Column("who", Text, primary_key=True),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("logins", Integer, nullable=False),
+    Index(None, "last_seen_at"),
+)
+features = Table(
+    "product_features",
+    metadata,
+    Column("webhook", Text, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), primary_key=True),
+    Column("feature", Text, primary_key=True),
+    Column("last_used_at", UtcDateTime, nullable=False),
+    Index(None, "last_used_at"),
+)
+accounts = Table(
+    "product_accounts",
+    metadata,
+    Column("webhook", Text, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id"), primary_key=True),
+    Column("set_up_at", UtcDateTime),
+    Column("traits", Json, nullable=False),
+)
+sources = Table(
+    "product_sources",
+    metadata,
+    Column("webhook", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a webhook says a customer is."""
+
+    set_up_at: datetime | None = None
+    traits: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When anybody of a customer was seen, and how many people how often logged in."""
+
+    first_at: datetime
+    last_at: datetime
+    logins: int
+    people: int
+
+
+_at = bindparam("at", type_=UtcDateTime)
+_person = (people.c.webhook == bindparam("hook")) & (people.c.customer_id == bindparam("customer"))
+_changed = {
+    "first_seen_at": case((people.c.first_seen_at > _at, _at), else_=people.c.first_seen_at),
+    "last_seen_at": case((people.c.last_seen_at < _at, _at), else_=people.c.last_seen_at),
+    "logins": people.c.logins + bindparam("more"),
+}
+_see = (
+    update(people)
+    .where(_person, people.c.who == bindparam("person"))
+    .values(_changed)
+    .returning(people.c.who)
+)
+_count_people = select(func.count()).select_from(people).where(_person)
+_new_person = insert(people).on_conflict_do_nothing().returning(people.c.who)
+_feature = (features.c.webhook == bindparam("hook")) & (
+    features.c.customer_id == bindparam("customer")
+)
+_use = (
+    update(features)
+    .where(_feature, features.c.feature == bindparam("name"))
+    .values(last_used_at=case((features.c.last_used_at < _at, _at), else_=features.c.last_used_at))
+    .returning(features.c.feature)
+)
+_count_features = select(func.count()).select_from(features).where(_feature)
+_new_feature = insert(features).on_conflict_do_nothing()
+_account = (
+    select(accounts.c.set_up_at, accounts.c.traits)
+    .where(accounts.c.webhook == bindparam("hook"), accounts.c.customer_id == bindparam("customer"))
+    .with_for_update()
+)
+_insert_account = insert(accounts)
+_put_account = _insert_account.on_conflict_do_update(
+    index_elements=["webhook", "customer_id"],
+    set_={name: _insert_account.excluded[name] for name in ("set_up_at", "traits")},
+)
+_insert_source = insert(sources)
+_keep_source = _insert_source.on_conflict_do_update(
+    index_elements=["webhook"],
+    set_={name: _insert_source.excluded[name] for name in ("digest", "since")},
+    where=sources.c.digest != _insert_source.excluded["digest"],
+)
+_since = select(sources.c.since).where(sources.c.webhook == bindparam("hook"))
+_blind = (
+    update(sources)
+    .where(sources.c.webhook == bindparam("hook"), sources.c.since < bindparam("until"))
+    .values(since=bindparam("until"))
+)
+_ids: BindParameter[int] = bindparam("ids", expanding=True)
+_known = union(
+    select(people.c.customer_id).where(people.c.webhook == bindparam("hook")),
+    select(accounts.c.customer_id).where(accounts.c.webhook == bindparam("hook")),
+).subquery()
+_customers = (
+    select(_known.c.customer_id)
+    .where(_known.c.customer_id > bindparam("after"))
+    .order_by(_known.c.customer_id)
+    .limit(bindparam("limit"))
+)
+_seen = (
+    select(
+        people.c.customer_id,
+        func.min(people.c.first_seen_at, type_=UtcDateTime),
+        func.max(people.c.last_seen_at, type_=UtcDateTime),
+        func.sum(people.c.logins),
+        func.count(),
+    )
+    .where(people.c.webhook == bindparam("hook"), people.c.customer_id.in_(_ids))
+    .group_by(people.c.customer_id)
+)
+_used = (
+    select(features.c.customer_id, features.c.feature)
+    .where(features.c.webhook == bindparam("hook"), features.c.customer_id.in_(_ids))
+    .order_by(features.c.feature)
+)
+_accounts = select(accounts.c.customer_id, accounts.c.set_up_at, accounts.c.traits).where(
+    accounts.c.webhook == bindparam("hook"), accounts.c.customer_id.in_(_ids)
+)
+_forget_people = (
+    delete(people).where(people.c.last_seen_at < bindparam("before")).returning(people.c.who)
+)
+_forget_features = (
+    delete(features)
+    .where(features.c.last_used_at < bindparam("before"))
+    .returning(features.c.feature)
+)
+
+
+class Product(Rows):
+    """The queries about the use of the product, as one webhook tells it."""
+
+    def see(self, webhook: str, customer_id: int, who: str, at: datetime, logins: int) -> None:
+        """Note that a person was there; beyond the bound they are one of the others."""
+        whose = {"hook": webhook, "customer": customer_id}
+        change = {"at": at, "more": logins}
+        if self.sql(_see, {**whose, **change, "person": who}).first() is not None:
+            return
+        if int(self.sql(_count_people, whose).scalar() or 0) >= MOST_PEOPLE:
+            who = ""
+        row = {"webhook": webhook, "customer_id": customer_id, "who": who, "logins": logins}
+        seen = {"first_seen_at": at, "last_seen_at": at}
+        if self.sql(_new_person, {**row, **seen}).first() is None:
+            self.sql(_see, {**whose, **change, "person": who})
+
+    def use(self, webhook: str, customer_id: int, feature: str, at: datetime) -> None:
+        """Note that a feature was used; beyond the bound there are no new ones."""
+        whose = {"hook": webhook, "customer": customer_id}
+        if self.sql(_use, {**whose, "name": feature, "at": at}).first() is not None:
+            return
+        if int(self.sql(_count_features, whose).scalar() or 0) < MOST_FEATURES:
+            row = {"webhook": webhook, "customer_id": customer_id, "feature": feature}
+            self.sql(_new_feature, {**row, "last_used_at": at})
+
+    def account(self, webhook: str, customer_id: int) -> Account:
+        """Return what a customer is said to be, and hold it."""
+        values = {"hook": webhook, "customer": customer_id}
+        return self.one(Account, _account, values) or Account()
+
+    def describe(self, webhook: str, customer_id: int, account: Account) -> None:
+        """Keep what a customer is said to be."""
+        row = {"webhook": webhook, "customer_id": customer_id, "set_up_at": account.set_up_at}
+        self.sql(_put_account, {**row, "traits": dict(account.traits or {})})
+
+    def keep_source(self, webhook: str, digest: str, since: datetime) -> None:
+        """Keep since when we note what a webhook tells as we do now."""
+        self.sql(_keep_source, {"webhook": webhook, "digest": digest, "since": since})
+
+    def since(self, webhook: str) -> datetime | None:
+        """Return since when we know all that a webhook told."""
+        return self.sql(_since, {"hook": webhook}).scalar()
+
+    def blind(self, webhook: str, until: datetime) -> None:
+        """Keep that we cannot know what was before then."""
+        self.sql(_blind, {"hook": webhook, "until": until})
+
+    def customers(self, webhook: str, after: int, limit: int) -> list[int]:
+        """Return customers of whom a webhook told something, by id."""
+        values = {"hook": webhook, "after": after, "limit": limit}
+        return list(self.sql(_customers, values).scalars())
+
+    def seen(self, webhook: str, ids: Sequence[int]) -> Mapping[int, Seen]:
+        """Return when these customers were seen, by id."""
+        rows = self.sql(_seen, {"hook": webhook, "ids": list(ids)})
+        return {row[0]: Seen(row[1], row[2], int(row[3]), row[4]) for row in rows}
+
+    def used(self, webhook: str, ids: Sequence[int]) -> Mapping[int, list[str]]:
+        """Return which features these customers used, by id."""
+        found: dict[int, list[str]] = {}
+        for customer_id, feature in self.pairs(_used, {"hook": webhook, "ids": list(ids)}):
+            found.setdefault(customer_id, []).append(feature)
+        return found
+
+    def accounts(self, webhook: str, ids: Sequence[int]) -> Mapping[int, Account]:
+        """Return what these customers are said to be, by id."""
+        rows = self.sql(_accounts, {"hook": webhook, "ids": list(ids)})
+        return {row[0]: Account(row[1], row[2]) for row in rows}
+
+    def forget(self, before: datetime) -> int:
+        """Delete people and features that were not seen since then; return how many."""
+        old = {"before": before}
+        return len(self.sql(_forget_people, old).all()) + len(self.sql(_forget_features, old).all())
