@@ -53,6 +53,7 @@ from triggers.api.health import Health
 from triggers.api.metrics import Commits, Gauges
 from triggers.api.probes import mount
 from triggers.api.server import api
+from triggers.daily import Daily
 from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
 from triggers.pulse import Pulse
@@ -60,6 +61,7 @@ from triggers.rates import judge_rates
 from triggers.reconcile import Window, compare, windows
 from triggers.retention import Forgetter
 from triggers.schedule import Schedule
+from triggers.timetable import timetable
 from triggers.webhooks.counter import Counter
 from triggers.webhooks.ledger import Ledger
 from triggers.webhooks.metrics import Metrics as Received
@@ -134,6 +136,7 @@ class Bellhop:
             metrics=counts,
         )
         self.followups = FollowupWorker(self.store, desk, self._schedule)
+        self.daily = Daily(self.store, desk, timetable(self.store, desk, self.senders))
         self._forgetter = Forgetter(self.store, self._config.retention)
 
     async def listen(self) -> None:
@@ -210,6 +213,7 @@ class Bellhop:
         self._schedule.hourly(partial(self.store.write, report_shadow, self.deps.desk))
         self._schedule.every_minute(partial(self.ledger.carry_over, self.deps))
         self._schedule.every_minute(partial(judge_rates, self.deps))
+        self._schedule.on_the_minute(self.daily.drain)
         loops = {
             "courier": self.courier.work(),
             "followups": self._forever(Work.followups, self.followups.drain),
