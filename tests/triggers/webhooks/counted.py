@@ -72,4 +72,4 @@ async def minutes(posting: Posting, count: int) -> None:
     for _ in range(count):
         posting.door.clock.advance(timedelta(minutes=1))
         await judge_rates(posting.door.bot.deps)
-        await posting.door.settle()
+    await posting.door.settle()

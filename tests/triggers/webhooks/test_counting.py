@@ -1,11 +1,15 @@
 """`count:`: events are requests, and a rate of errors that is too high is a signal."""
 
+from asyncio import gather
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
+from bot.desk.rates.judging import judge, too_high
 from bot.desk.threads import BELLHOP, resolve
 from store.episodes import Became
+from store.inbox import InboxState
 from store.requests import RequestCount, counted, counts
 from store.threads import Status
 from store.transaction import Transaction
@@ -13,6 +17,8 @@ from store.unit import Rows
 from tests.triggers.webhooks.counted import COUNT, batch, each, minutes, request, requests
 from tests.triggers.webhooks.failing import Listening
 from tests.triggers.webhooks.post import Posting
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing of its own
 
 
 async def sums(posting: Posting) -> dict[tuple[int, str], tuple[int, int]]:
@@ -50,6 +56,7 @@ async def test_each_request_counts_once_in_its_own_minute_whatever_order_it_come
         assert await posting.received() == []
 
 
+@SQLITE
 async def test_too_many_errors_open_a_thread_and_few_errors_for_a_while_end_it(
     desk: Listening,
 ) -> None:
@@ -78,6 +85,7 @@ async def test_too_many_errors_open_a_thread_and_few_errors_for_a_while_end_it(
         ]
 
 
+@SQLITE
 async def test_a_few_requests_or_few_errors_are_luck(desk: Listening) -> None:
     async with desk(COUNT) as posting:
         await each(posting, requests(posting, "few", 1, 10))
@@ -88,6 +96,7 @@ async def test_a_few_requests_or_few_errors_are_luck(desk: Listening) -> None:
         assert posting.door.cards() == []
 
 
+@SQLITE
 async def test_what_people_resolved_is_not_opened_again_while_it_goes_on(desk: Listening) -> None:
     async with desk(COUNT) as posting:
         await each(posting, requests(posting, "a", 22, 8))
@@ -99,6 +108,7 @@ async def test_what_people_resolved_is_not_opened_again_while_it_goes_on(desk: L
         assert len(posting.door.cards()) == 1
 
 
+@SQLITE
 async def test_where_nobody_asks_any_more_nobody_knows_whether_it_is_over(
     desk: Listening,
 ) -> None:
@@ -114,6 +124,7 @@ async def test_where_nobody_asks_any_more_nobody_knows_whether_it_is_over(
         assert len(posting.door.cards()) == 1
 
 
+@SQLITE
 async def test_a_rate_that_rests_on_unsigned_requests_only_holds(desk: Listening) -> None:
     async with desk(COUNT) as posting:
         await batch(posting, requests(posting, "a", 22, 8))
@@ -131,3 +142,44 @@ async def test_what_cannot_matter_any_more_is_deleted(desk: Listening) -> None:
         await minutes(posting, 3)
 
         assert (await posting.door.read(kept), await sums(posting)) == (0, {})
+
+
+async def test_whichever_replica_is_first_tells_of_it(desk: Listening) -> None:
+    async with desk(COUNT) as posting:
+        await each(posting, requests(posting, "a", 22, 8))
+        bot = posting.door.bot
+        found = await bot.store.read(too_high, bot.deps.desk)
+
+        await gather(*(bot.store.write(judge, bot.deps.desk, found) for _ in range(4)))
+
+        assert [one["state"] for one in await posting.received()] == ["firing"]
+
+
+async def test_what_cannot_be_counted_together_is_left_to_the_inbox(
+    desk: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(COUNT) as posting:
+        with monkeypatch.context() as patch:
+            patch.setattr("triggers.webhooks.counter.count", lambda *_: 1 / 0)
+            patch.setattr("triggers.webhooks.routes.count", lambda *_: 1 / 0)
+            assert await batch(posting, requests(posting, "a", 1, 1)) == 200
+        assert await sums(posting) == {}
+
+        for row in await posting.rows():
+            assert (await posting.door.bot.inbox.replay(row.id)).state is InboxState.done
+        await batch(posting, requests(posting, "a", 1, 1))
+
+        assert await sums(posting) == {(0, "/jobs"): (2, 1)}
+
+
+@SQLITE
+async def test_a_rule_that_goes_live_tells_of_what_goes_on(desk: Listening) -> None:
+    async with desk(COUNT.replace("mode: live", "cool_down: 1d")) as posting:
+        posting.door.clock.advance(timedelta(days=7, minutes=-2))
+        await each(posting, requests(posting, "a", 22, 8))
+        await minutes(posting, 1)
+        assert posting.door.cards() == []
+
+        await minutes(posting, 4)
+
+        assert len(posting.door.cards()) == 1
