@@ -43,6 +43,10 @@ def kinds(desk: Desk) -> dict[str, Kind]:
     ) -> Kind:
         return Kind(partial(compose, desk), partial(sent, desk), partial(refused, desk), waits)
 
+    return {**_to_slack(kind), **_elsewhere(kind)}
+
+
+def _to_slack(kind: Callable[..., Kind]) -> dict[str, Kind]:
     return {
         "card": kind(card.compose, card.sent, card.refused),
         "card_left": kind(card.left),
@@ -66,6 +70,11 @@ def kinds(desk: Desk) -> dict[str, Kind]:
         "team_info": kind(lookups.team, lookups.team_sent, lookups.team_refused),
         "channel_question": kind(ours.channel_question),
         "channel_answer": kind(ours.channel_answer),
+    }
+
+
+def _elsewhere(kind: Callable[..., Kind]) -> dict[str, Kind]:
+    return {
         PAGE: kind(pages.compose, pages.sent, pages.refused),
         PAGE_WEBHOOK: kind(pages.webhook, pages.sent, pages.refused, pages.WAITS),
         PAGE_OVER: kind(pages.over),
