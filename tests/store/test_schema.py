@@ -25,7 +25,10 @@ from store.error_rates import ErrorRate, error_rates
 from store.escalations import Escalation, escalations
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
+from store.jobs import Job, jobs
 from store.lanes import Lane, lanes
+from store.link_comments import LinkComment, link_comments
+from store.links import Link, links
 from store.message_versions import Version, versions
 from store.messages import Message, messages
 from store.migrate import migrate, pending, revisions
@@ -61,7 +64,10 @@ RECORDS: list[tuple[type, Table]] = [
     (RequestCount, counts),
     (Followup, followups),
     (InboxRow, inbox),
+    (Job, jobs),
     (Lane, lanes),
+    (Link, links),
+    (LinkComment, link_comments),
     (Message, messages),
     (Occurrence, occurrences),
     (Run, runs),
@@ -85,7 +91,12 @@ NO_RECORD = {
     "counted_requests",
     "customer_domains",
     "labels",
+    "linked_threads",
     "memberships",
+    "product_accounts",
+    "product_features",
+    "product_people",
+    "product_sources",
     "quotas",
     "thread_fields",
     "thread_followers",
