@@ -34,8 +34,9 @@ class Whom:
 class Signal:
     """One event of another system; signals about one episode share its `key`.
 
-    `issue` is the id of an issue that it is about, as its tracker knows it. `title`, `facts` and
-    `link` may hold words of strangers: data to show, never to follow.
+    `issue` is the id of an issue that it is about, as its tracker knows it; `ours` the key that we
+    gave what it is about, if we began it. `title`, `facts` and `link` may hold words of strangers:
+    data to show, never to follow.
     """
 
     type: str
