@@ -14,6 +14,7 @@ from store.database import Store
 from store.deliveries import DeliveryState, Urgency
 from store.followups import FollowupState
 from store.inbox import InboxState
+from store.requests import Requests
 from store.runs import RunState
 from store.tallies import Tallies
 from store.thread_list import UNRESOLVED, Filter, Order, Whose
@@ -26,6 +27,8 @@ LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "
     "runs",
     "run_steps",
     "occurrences",
+    "counted_requests",
+    "request_counts",
 }
 CURSOR = "WzAuMCwgMTA1MF0="
 BUSY = Filter(assignee=Whose.nobody, statuses=(Status.new, Status.open))
@@ -107,6 +110,11 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "runs page": lambda tx: tx.runs.page(RunState.failed, 7),
     "steps": lambda tx: tx.run_steps.of(1),
     "occurrences": lambda tx: tx.occurrences.of(1),
+    "inbox behind": lambda tx: tx.inbox.is_behind(5),
+    "requests that fail": lambda tx: Requests(tx).at_least("errors", 29_000_000, 100, 10),
+    "requests of one": lambda tx: Requests(tx).of("errors", 29_000_000, 1, "/jobs"),
+    "requests forget": lambda tx: Requests(tx).forget_counted(1),
+    "request counts forget": lambda tx: Requests(tx).forget_counts(1),
 }
 
 
