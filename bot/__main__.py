@@ -7,6 +7,7 @@ from bot.cli.check import check
 from bot.cli.demo.command import demo
 from bot.cli.export import export
 from bot.cli.migrate import migrate
+from bot.cli.oncall import oncall
 from bot.cli.report import report
 from bot.cli.serve import serve
 
@@ -26,7 +27,7 @@ app.add_typer(runs.app, name="runs", rich_help_panel=DATA)
 app.add_typer(inbox.app, name="inbox", rich_help_panel=DATA)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=DATA)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=DATA)
-for command in (report, export):
+for command in (oncall, report, export):
     app.command(rich_help_panel=DATA)(command)
 
 

@@ -6,6 +6,7 @@ from bot.desk.availability import set_available
 from bot.desk.customers import named
 from bot.desk.drawing import card_of, rows_of
 from bot.desk.moving import open_by_hand
+from bot.desk.oncall import next_shift, shift
 from bot.desk.taking import last_loose
 from bot.desk.threads import parse_ref
 from bot.errors import Refused
@@ -108,6 +109,20 @@ def _back(tx: Transaction, click: Click, _words: str) -> Surface:
     return _presence(tx, click, available=True)
 
 
+def _oncall(tx: Transaction, click: Click, _words: str) -> Surface:
+    shifts = [
+        (name, _name(tx, now.agent), now.ends, _name(tx, then.agent) if then else None)
+        for name, rotation in click.deps.desk.config.oncall.items()
+        for now, then in [(shift(rotation, tx.now), next_shift(rotation, tx.now))]
+    ]
+    return support.on_call(shifts)
+
+
+def _name(tx: Transaction, key: str) -> str:
+    agent = tx.agents.by_key(key)
+    return agent.name if agent else key
+
+
 AWAY = "🌴 You are away: no workflow gives you a thread. `/support back` ends it."
 PRESENT = "👋 Welcome back: workflows may give you threads again."
 Ask = Callable[[Transaction, Click, str], Surface]
@@ -118,5 +133,6 @@ ASKED: Mapping[str, Ask] = {
     "show": _show,
     "away": _away,
     "back": _back,
+    "oncall": _oncall,
 }
 WRITING = (_open, _away, _back)

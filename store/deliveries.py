@@ -177,6 +177,14 @@ _revive = (
     )
     .returning(*deliveries.c)
 )
+_cancel = (
+    update(deliveries)
+    .where(
+        deliveries.c.key.in_(bindparam("keys", expanding=True)),
+        deliveries.c.state == DeliveryState.pending.value,
+    )
+    .values(state=DeliveryState.cancelled.value, due_at=None, coalesce=None)
+)
 _count = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
 
 
@@ -259,6 +267,10 @@ class Deliveries(Rows):
         if revived is not None:
             self._wake(revived.lane, Urgency.person)  # a person asked for it
         return revived
+
+    def cancel(self, keys: Sequence[str]) -> None:
+        """Send these no more, unless somebody is sending them; what may have arrived stays."""
+        self.sql(_cancel, {"keys": list(keys)})
 
     def page(
         self, state: DeliveryState | None = None, before: int | None = None, limit: int = 50

@@ -29,6 +29,14 @@ class Handover:
     days: int
     weekday: int | None = None
 
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        if self.weekday is not None:
+            return f"weekly {DAYS[self.weekday]} {self.at:%H:%M}"
+        return (
+            f"every {self.days} days {self.at:%H:%M}" if self.days > 1 else f"daily {self.at:%H:%M}"
+        )
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `daily 09:00`, `weekly Monday 09:00` or `every 2 weeks 09:00`."""

@@ -20,6 +20,7 @@ HELP = (
     "for the one that has them\n"
     "• `/support show T-1042` one thread with what happened to it\n"
     "• `/support away` no workflow gives you a thread, until you type `/support back`\n"
+    "• `/support oncall` who is on call, and who takes over\n"
     "• `/support workflows` what each workflow does, and how it is switched\n"
     "• `/support help` this\n"
     "*Emoji on a message*  👀 claim  ·  ✅ resolve  ·  🎫 open a thread\n"
@@ -37,6 +38,22 @@ def thread_list(title: str, rows: Sequence[Row], now: datetime, *, more: bool = 
     if more or len(rows) > SHOWN:
         blocks.append(context("There are more: narrow it down, or see the Home tab."))
     return message(f"{escape(title)}: {len(rows[:SHOWN])} threads", blocks)
+
+
+def on_call(shifts: Sequence[tuple[str, str, datetime | None, str | None]]) -> Surface:
+    """Return who is on call in each rotation, until when, and who takes over."""
+    if not shifts:
+        return line(
+            "📟 There is no rotation: an operator writes one under `oncall:` in bellhop.yml."
+        )
+    return message("Who is on call", [section("\n".join(_shift(*one) for one in shifts))])
+
+
+def _shift(rotation: str, agent: str, ends: datetime | None, following: str | None) -> str:
+    words = f"📟 *{escape(rotation)}*  {escape(agent)}"
+    if ends is None or following is None:
+        return words
+    return f"{words} until {moment(ends)}, then {escape(following)}"
 
 
 def found(words: str, rows: Sequence[Row], now: datetime, *, more: bool = False) -> Surface:

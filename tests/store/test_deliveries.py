@@ -12,7 +12,7 @@ from tests.fakes import FakeClock
 from tests.store.rows import queue, queued
 
 MINUTE = timedelta(minutes=1)
-PENDING, LEASED, DELIVERED, DEAD = DeliveryState
+PENDING, LEASED, DELIVERED, DEAD, CANCELLED = DeliveryState
 
 
 def keys(tx: Transaction) -> list[str]:

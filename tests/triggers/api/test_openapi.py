@@ -126,10 +126,10 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
         **SETTING,
     }
     # those that end something come last
-    last = ["runWorkflow", "resolveThread", "reopenThread", "dismissThread", "mergeThread"]
+    last = ["acknowledgeEscalation", "runWorkflow", "resolveThread", "reopenThread", "dismissThread", "mergeThread"]
     order = sorted(ROUTES, key=lambda route: last.index(route.name) if route.name in last else -1)
     for route in order:
-        ids = {"inbox": "1", "deliveries": "1", "runs": "1", "followups": followup["id"]}
+        ids = {"escalations": "1", "inbox": "1", "deliveries": "1", "runs": "1", "followups": followup["id"]}
         row = ids.get(route.path.split("/")[1])
         path = route.path.format(ref="T-1001", channel=ACME, ts=ts, key="ada", name="ada", id=row)
         if route.name in bodies:
