@@ -35,7 +35,7 @@ def variables() -> Iterator[tuple[str, FieldInfo]]:
 
 def keys(section: type[Section], prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
     for name, field in section.model_fields.items():
-        key = f"{prefix}{name}"
+        key = f"{prefix}{field.alias or name}"
         yield key, field
         for inner, depth in inside(field.annotation):
             yield from keys(inner, f"{key}{depth}.")
