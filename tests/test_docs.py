@@ -76,6 +76,8 @@ def written(default: object) -> str:
     """Return a default as people write it."""
     if isinstance(default, bool):
         return str(default).lower()
+    if isinstance(default, tuple):
+        return f"[{', '.join(map(written, default))}]"
     if not isinstance(default, timedelta):
         return str(default)
     unit, length = next(u for u in reversed(UNITS.items()) if u[0] != "w" and not default % u[1])

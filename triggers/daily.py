@@ -6,7 +6,7 @@ needs it any more.
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.desk.alerts import raise_alert
@@ -105,10 +105,14 @@ def _due(tx: Transaction, job: Job) -> Row | None:
     if row is None:
         jobs.add(job.name, after)
         return None
-    late = job.useful is not None and tx.now - row.due_at > job.useful
-    if late or not is_tick(job.cron, row.due_at):
+    if not is_tick(job.cron, row.due_at):
         jobs.plan(job.name, after)
         return None
+    if job.useful is not None and tx.now - row.due_at > job.useful:
+        row = replace(
+            row, due_at=following(job.cron, tx.now - job.useful)
+        )  # of this morning, or later
+        jobs.plan(job.name, row.due_at)
     return row if row.due_at <= tx.now else None
 
 
