@@ -42,13 +42,10 @@ async def webhooks(
     kept = True
     async with databases() as made, running("stub") as slack:
         for kind in (one for one in KINDS if only in one):
-            runs = {
-                runner: [
-                    await _run(made, kind, runner, slack.ready["url"], seconds, number)
-                    for number in range(rounds)
-                ]
-                for runner in RUNNERS
-            }
+            runs: dict[Runner, list[dict[str, Any]]] = {runner: [] for runner in RUNNERS}
+            for number in range(rounds):
+                for runner, ran in runs.items():
+                    ran.append(await _run(made, kind, runner, slack.ready["url"], seconds, number))
             kept &= _print(kind, runs)
             insert = 1 / median([run["rate"] for run in runs[BARE_REQUEST]])
             kept &= await _million(made, kind, slack.ready["url"], events, insert)
