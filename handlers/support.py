@@ -9,8 +9,9 @@ from bot.desk.moving import open_by_hand
 from bot.desk.oncall import next_shift, shift
 from bot.desk.taking import last_loose
 from bot.desk.threads import parse_ref
+from bot.desk.tracking.linking import link_by_url
 from bot.errors import Refused
-from bot.views import support
+from bot.views import support, tracking
 from bot.views.blocks import Surface
 from handlers import workflows
 from handlers.click import Click
@@ -95,6 +96,12 @@ def _show(tx: Transaction, click: Click, words: str) -> Surface:
     return support.show(card_of(tx, click.deps.desk, thread), entries, tx.now)
 
 
+def _link(tx: Transaction, click: Click, words: str) -> Surface:
+    ref, _, url = words.partition(" ")
+    link = link_by_url(tx, click.deps.desk, parse_ref(ref), url, click.by(tx))
+    return support.line(tracking.joined("You", link))
+
+
 def _presence(tx: Transaction, click: Click, *, available: bool) -> Surface:
     agent = click.agent(tx)
     set_available(tx, agent, available=available, by=agent)
@@ -131,8 +138,9 @@ ASKED: Mapping[str, Ask] = {
     "find": _find,
     "open": _open,
     "show": _show,
+    "link": _link,
     "away": _away,
     "back": _back,
     "oncall": _oncall,
 }
-WRITING = (_open, _away, _back)
+WRITING = (_open, _link, _away, _back)

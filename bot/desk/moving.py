@@ -16,6 +16,7 @@ from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views import lines
 from store.channels import Mapping
+from store.links import Links
 from store.messages import Author, Kind, Message
 from store.thread_list import UNRESOLVED, Filter
 from store.threads import Resolution, Status, Thread
@@ -74,6 +75,7 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
     for label in tx.labels.of(source.id):
         tx.labels.add(target.id, label)
     _give_fields(tx, source, target)
+    Links(tx).move(source.id, target.id)
     tx.followups.cancel(source.id, WAKE, "acknowledge", "csat")
     stop(tx, desk, source, by, f"merged this into {target.ref}")
     hand_over(tx, source, target)

@@ -14,6 +14,7 @@ from store.threads import Thread
 from store.transaction import Transaction
 from triggers.api.acting import thread_named
 from triggers.api.followups import FollowupView
+from triggers.api.issues import IssueView, issues_of
 from triggers.api.pages import after_of, cursor_of
 from triggers.api.route import Ask
 from triggers.api.runs import OccurrenceView, RunView, occurrences_of, runs_of
@@ -106,6 +107,7 @@ class ThreadDetails(ThreadRow):
     occurrences: list[OccurrenceView]
     deliveries: dict[DeliveryState, int]
     survey: SurveyView | None
+    issues: list[IssueView]
 
 
 async def shown(ask: Ask[ThreadQuery]) -> ThreadDetails:
@@ -130,6 +132,7 @@ def _details(tx: Transaction, deps: Deps, ref: str, query: ThreadQuery) -> Threa
         occurrences=occurrences_of(tx, thread.id),
         deliveries=Tallies(tx).deliveries_of(thread.id),
         survey=SurveyView.model_validate(survey) if survey else None,
+        issues=list(issues_of(tx, thread.id)),
     )
 
 
