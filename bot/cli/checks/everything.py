@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 from pydantic import SecretStr
 
-from bot.cli.checks import channels, people, slack, workflows
+from bot.cli.checks import channels, integrations, people, slack, workflows
 from bot.cli.checks.finding import Finding
 from bot.cli.checks.local import Setup, read_setup
 from bot.delivery.slack import SlackApi
@@ -15,7 +15,7 @@ from bot.delivery.slack import SlackApi
 async def look_at_everything() -> AsyncIterator[Finding]:
     """Yield what `bellhop check` says."""
     setup = await read_setup()
-    for finding in [*setup.findings, *workflows.files(setup)]:
+    for finding in [*setup.findings, *workflows.files(setup), *await integrations.known(setup)]:
         yield finding
     async with _slack(setup) as api:
         if api is None:

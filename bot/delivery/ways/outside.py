@@ -40,6 +40,7 @@ def pagerduty_client(http: Http, known: Outside, now: Now) -> PagerDuty | None:
     if said.token_env and said.sender and said.service:
         headers = {
             "accept": "application/vnd.pagerduty+json;version=2",
+            "content-type": "application/json",  # wanted even of a GET
             "authorization": f"Token token={known.key(said.token_env)}",
             "from": said.sender,
         }

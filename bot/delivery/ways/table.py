@@ -1,13 +1,11 @@
 """The table of ways: Slack, webhooks, and each outside system that bellhop.yml has."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from bot.delivery.kinds import SLACK, WEBHOOK
 from bot.delivery.slack import SlackApi
 from bot.delivery.way import Way
-from bot.delivery.ways.outside import pagerduty, statuspage
+from bot.delivery.ways.outside import Now, pagerduty, statuspage
 from bot.delivery.ways.slack import SlackWay
+from bot.delivery.ways.system import System
 from bot.delivery.ways.tracker import tracker_way
 from bot.delivery.ways.webhook import WebhookWay
 from bot.integrations.http import Http
@@ -15,18 +13,17 @@ from bot.integrations.outside import Outside
 from bot.integrations.trackers.known import trackers
 
 
-def ways_of(
-    slack: SlackApi, http: Http, known: Outside, now: Callable[[], datetime]
-) -> dict[str, Way]:
+def ways_of(slack: SlackApi, http: Http, known: Outside, now: Now) -> dict[str, Way]:
     """Return every way out, by the name that calls and lanes give it."""
-    found: dict[str, Way] = {
-        str(name): tracker_way(name, one, now) for name, one in trackers(known, http, now)
-    }
-    for system in (pagerduty(http, known, now), statuspage(http, known, now)):
-        if system is not None:
-            found[system.name] = system
     return {
         SLACK: SlackWay(slack),
         WEBHOOK: WebhookWay(http, known.endpoints, now),
-        **found,
+        **systems_of(http, known, now),
     }
+
+
+def systems_of(http: Http, known: Outside, now: Now) -> dict[str, System]:
+    """Return the ways to the systems that `integrations:` names."""
+    found = [tracker_way(name, one, now) for name, one in trackers(known, http, now)]
+    paging = (pagerduty(http, known, now), statuspage(http, known, now))
+    return {system.name: system for system in (*found, *paging) if system is not None}

@@ -9,6 +9,8 @@ import yaml
 
 from bot.cli.checks.scopes import BREAKS
 from playground import Fault, Slack
+from playground.outages import Outages
+from playground.outages.statuspage import PAGE
 from tests.bot.cli.programs import environment, typed
 from tests.door import MANIFEST
 
@@ -147,3 +149,23 @@ async def test_a_schema_of_a_newer_version(env: Mapping[str, str], tmp_path: Pat
     for command in ("check", "migrate", "serve"):
         said = (await typed(env, command)).output
         assert "a newer Bellhop has used it (schema 9999): install that version" in said
+
+
+async def test_keys_that_other_systems_do_not_know(env: Mapping[str, str]) -> None:
+    outages = Outages("k" * 32)
+    await outages.start()
+    pager, page = f"{outages.url}/pagerduty", f"{outages.url}/statuspage"
+    with_desk(
+        env,
+        integrations={
+            "pagerduty": {"routing_key_env": "PD", "events_url": pager, "private": True},
+            "statuspage": {"page": PAGE, "key_env": "SP", "url": page, "private": True},
+        },
+    )
+    checked = await typed({**env, "PD": "k" * 32, "SP": "another"}, "check")
+    await outages.stop()
+
+    assert checked.exit_code == 1
+    assert "✓ integrations   pagerduty knows our key" in checked.output
+    assert "✗ integrations   Statuspage does not know our key (HTTP 401)" in checked.output
+    assert outages.pagerduty.incidents == []
