@@ -56,6 +56,7 @@ from triggers.api.server import api
 from triggers.daily import Daily
 from triggers.followups import FollowupWorker
 from triggers.history import SlackHistory
+from triggers.policies import take_up_policies
 from triggers.pulse import Pulse
 from triggers.rates import judge_rates
 from triggers.reconcile import Window, compare, windows
@@ -224,7 +225,8 @@ class Bellhop:
         self._tasks = [spawn(coro, name) for name, coro in loops.items()]
         self._pulse.watch(self._tasks)
         sweep = compare(SlackHistory(self.deps), self._missed)  # it ends, the workers do not
-        self._tasks = [*self._tasks, spawn(sweep, "reconcile")]
+        promises = take_up_policies(self.store, self.deps.desk)
+        self._tasks = [*self._tasks, spawn(sweep, "reconcile"), spawn(promises, "policies")]
 
     async def _forever(self, work: Work, due: Callable[[], Awaitable[object]]) -> None:
         while True:

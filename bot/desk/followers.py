@@ -20,7 +20,7 @@ def tell_followers(tx: Transaction, thread: Thread, news: News, actor: str) -> N
 
 
 def tell_agent(tx: Transaction, thread: Thread, agent: Agent, news: News, actor: str) -> None:
-    """Queue a direct message for an agent; what they hear as a follower too is said once."""
+    """Queue a direct message for an agent; what is said in one go makes one."""
     user = agent.slack_user
     name = f"follow:{thread.id}:{user}:{news}"
     post = Post(

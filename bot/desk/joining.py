@@ -145,8 +145,10 @@ def _tell_previous(tx: Transaction, before: Thread, after: Thread, person: Perso
     if previous is None or after.previous_assignee_id is not None:
         return
     agent = tx.agents.get(previous)
-    if agent is not None and agent.active and agent.id != after.assignee_id:
-        tell_agent(tx, after, agent, News.wrote, person.actor)
+    if agent is None or not agent.active or agent.id == after.assignee_id:
+        return
+    if agent not in tx.followers.of(after.id):
+        tell_agent(tx, after, agent, News.came_back, person.actor)
 
 
 def _tell_owner(tx: Transaction, desk: Desk, before: Thread, after: Thread) -> None:

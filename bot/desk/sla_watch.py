@@ -13,7 +13,7 @@ from bot.desk.sla.ticking import breached, cancelled, warned
 from bot.desk.threads import BELLHOP
 from bot.views import lines
 from store.agents import Agent
-from store.clocks import Clock
+from store.clocks import Clock, ClockState
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -61,8 +61,10 @@ def follow_policies(tx: Transaction, desk: Desk, after: int) -> int | None:
 
 def _tell_all(tx: Transaction, desk: Desk, thread: Thread, clocks: Sequence[Clock]) -> None:
     for clock in _due(tx, clocks):
-        tx.clocks.save([_told(tx, desk, thread, clock)])
-        show_card(tx, desk, thread)
+        after = _told(tx, desk, thread, clock)
+        tx.clocks.save([after])
+        if after.state is ClockState.breached:
+            show_card(tx, desk, thread)
 
 
 def _due(tx: Transaction, clocks: Sequence[Clock]) -> list[Clock]:

@@ -11,13 +11,24 @@ from store.threads import Thread
 
 
 class News(StrEnum):
-    """What followers hear of."""
+    """What followers hear of, and whoever handed a thread over."""
 
     wrote = "wrote"
+    came_back = "came_back"  # to what somebody handed over
     answered = "answered"
     assigned = "assigned"
     resolved = "resolved"
     reopened = "reopened"
+
+
+WORDS = {
+    News.wrote: "💬 {company} wrote",
+    News.came_back: "💬 {company} answered what you handed over",
+    News.answered: "↩️ {company} was answered",
+    News.assigned: "👉 {assignee} has what {company} asked",
+    News.resolved: "✅ What {company} asked was resolved",
+    News.reopened: "🔁 What {company} asked is open again",
+}
 
 
 @dataclass(frozen=True)
@@ -45,15 +56,5 @@ def news(told: Told) -> Surface:
 
 
 def _words(told: Told) -> str:
-    company = f"*{escape(clip(told.company, 80))}*"
-    match told.news:
-        case News.wrote:
-            return f"💬 {company} wrote"
-        case News.answered:
-            return f"↩️ {company} was answered"
-        case News.assigned:
-            return f"👉 *{escape(told.assignee or 'Nobody')}* has what {company} asked"
-        case News.resolved:
-            return f"✅ What {company} asked was resolved"
-        case News.reopened:
-            return f"🔁 What {company} asked is open again"
+    company, assignee = f"*{escape(clip(told.company, 80))}*", escape(told.assignee or "Nobody")
+    return WORDS[told.news].format(company=company, assignee=f"*{assignee}*")

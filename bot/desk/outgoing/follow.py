@@ -14,11 +14,11 @@ LOOKED_AT = 20  # messages and notes, to find what was said last
 
 
 def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
-    """Say what happened, to who still follows."""
-    thread = thread_of(tx, delivery)
-    if all(agent.slack_user != delivery.channel for agent in tx.followers.of(thread.id)):
+    """Say what happened, to who still follows; or to whoever handed it over."""
+    thread, told = thread_of(tx, delivery), News(delivery.payload["news"])
+    follows = any(agent.slack_user == delivery.channel for agent in tx.followers.of(thread.id))
+    if not follows and told is not News.came_back:
         return None
-    told = News(delivery.payload["news"])
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     assignee = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
     drawn = news(
@@ -35,9 +35,9 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 
 
 def _last(tx: Transaction, thread: Thread, told: News) -> Message | None:
-    if told not in (News.wrote, News.answered):
+    if told not in (News.wrote, News.answered, News.came_back):
         return None
-    wanted = {Author.customer} if told is News.wrote else {Author.agent, Author.bellhop}
+    wanted = {Author.agent, Author.bellhop} if told is News.answered else {Author.customer}
     said = tx.messages.last_of_thread(thread.id, LOOKED_AT)
     found = [one for one in said if one.kind is Kind.message and one.author_kind in wanted]
     return found[-1] if found else None

@@ -128,7 +128,11 @@ async def test_the_report_counts(door: Door, env: Mapping[str, str]) -> None:
     total = numbers["figures"][0]
     assert (total["opened"], total["resolved"], total["answered"]) == (2, 1, 1)
     assert 240 <= total["median"] == total["p90"] < 300
-    assert [row[1] for row in rows[2:]] == ["Acme", "Globex", "(nobody)", "Ada Agarwal"]
+    assert [row[1] for row in rows[2:]] == [
+        *("Acme", "Globex", "(nobody)", "Ada Agarwal"),
+        "everyone: first_response",
+    ]
+    assert (total["met"], total["breached"]) == (1, 0)
     assert "4 min" in table.output
 
 

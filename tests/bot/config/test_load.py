@@ -15,6 +15,7 @@ from bot.config.load import load, parse
 from bot.errors import Misconfigured
 from store.agents import Role
 from store.channels import Mode
+from store.clocks import Target
 from store.threads import Priority, Severity
 
 EXAMPLE = Path(__file__).parents[3] / "bellhop.example.yml"
@@ -170,7 +171,9 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_lines() -> None:
         ("customers: {a: {}}\nchannels: {default: {customer: a}}", "channels.default.customer: not every channel is of one customer"),
         ("channels: {acme: {mode: off}}", "channels.acme: 'acme' is not default or a Slack channel id (C…)"),
         ("channels: {default: {mode: some}}", "channels.default.mode: has to be 'grouped', 'each_message', 'manual' or 'off'"),
-        ("sla: [{}]", "sla[0].first_response: is missing"),
+        ("sla: [{}]", "sla[0]: promises nothing: name one of first_response, "),
+        ("sla: [{resolve: 1h, warn: [soon]}]", "sla[0].warn[0]"),
+        ("sla: [{resolve: 1h, warn: [0%]}]", "sla[0].warn[0]"),
         ("sla: [{first_response: soon}]", "sla[0].first_response: 'soon' is not a span of time"),
         ("sla: [{first_response: 0m}]", "sla[0].first_response: has to be longer than nothing"),
         ("sla: [{first_response: 1d}]", "sla[0]: how long is a day of first_response? write 1 business day"),
@@ -237,7 +240,8 @@ def test_a_promise_counts_in_business_time_unless_always_on() -> None:
           - {first_response: 2 business days}
     """)
 
-    assert [policy.promise.business for policy in config.sla] == [True, False, True]
+    promises = [policy.promise(Target.first_response) for policy in config.policies]
+    assert [promise and promise.business for promise in promises] == [True, False, True]
 
 
 unhurried = settings(deadline=None)  # a busy machine is no failure

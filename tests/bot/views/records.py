@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from store.agents import Agent, Role
 from store.channels import Channel, Mapping
+from store.clocks import Clock, ClockState, Target
 from store.contacts import Contact
 from store.customers import Customer
 from store.deliveries import Audience, Delivery, DeliveryState
@@ -51,6 +52,17 @@ THREAD = Thread(
     assigned_at=None,
     human_asked_at=None,
     previous_assignee_id=None,
+)
+CLOCK = Clock(
+    id=1,
+    thread_id=1042,
+    target=Target.first_response,
+    state=ClockState.running,
+    policy="everyone",
+    started_at=START,
+    running_since=START,
+    counted=[],
+    due_at=START + timedelta(hours=1),
 )
 MESSAGE = Message(
     id=1,

@@ -8,11 +8,12 @@ import pytest
 from bot.views import ids
 from bot.views.blocks import Surface
 from bot.views.card import Card, card
+from store.clocks import ClockState, Target
 from store.threads import Priority, Resolution, Severity, Status
 from tests.bot.views import records as r
 from tests.fakes import START
 
-CARD = Card(r.THREAD, r.MESSAGE, r.ACME, r.CAROL, None, ["export"], r.LINK)
+CARD = Card(r.THREAD, r.MESSAGE, r.ACME, r.CAROL, None, ["export"], r.LINK, clocks=[r.CLOCK])
 
 
 def words(drawn: Surface) -> str:
@@ -97,8 +98,17 @@ def test_a_late_answer_is_loud_until_it_is_given() -> None:
     later = START + timedelta(hours=2)
 
     assert "Answer overdue" in words(card(CARD, later))
-    answered = r.thread(waiting_since=None)
-    assert "Answer" not in words(card(replace(CARD, thread=answered), later))
+    answered = replace(CARD, clocks=[])
+    assert "Answer" not in words(card(answered, later))
+
+
+def test_what_is_due_first_is_shown_or_that_it_is_the_customers_turn() -> None:
+    resolve = replace(r.CLOCK, target=Target.resolve, due_at=START + timedelta(minutes=5))
+    paused = replace(resolve, state=ClockState.paused, due_at=None)
+
+    assert "Resolution due" in words(card(replace(CARD, clocks=[r.CLOCK, resolve]), START))
+    assert "Answer due" in words(card(replace(CARD, clocks=[r.CLOCK, paused]), START))
+    assert "paused: waiting on customer" in words(card(replace(CARD, clocks=[paused]), START))
 
 
 def test_harm_and_order_of_work_are_in_the_headline() -> None:
