@@ -103,6 +103,12 @@ _at_least = (
 _of = select(*(func.coalesce(one, 0) for one in _sums)).where(
     *_since, counts.c.customer_id == bindparam("customer"), counts.c.key == bindparam("one")
 )
+_last_of = (
+    select(counts.c.customer_id, func.max(counts.c.minute))
+    .where(*_since)
+    .group_by(counts.c.customer_id)
+    .order_by(counts.c.customer_id)
+)
 _total = select(func.coalesce(_sums[0], 0))
 _oldest = select(func.min(counted.c.until))
 _forget_counted = delete(counted).where(counted.c.until == bindparam("minute"))
@@ -135,6 +141,10 @@ class Requests(Rows):
         values = {"rule": rule, "minute": since, "customer": customer_id, "one": key}
         requests, errors, unsure = self.sql(_of, values).one()
         return Total(customer_id, key, requests, errors, unsure)
+
+    def last_of(self, rule: str, since: int) -> dict[int, int]:
+        """Return the last minute of each customer with requests since one."""
+        return dict(self.pairs(_last_of, {"rule": rule, "minute": since}))
 
     def total(self) -> int:
         """Return how many requests are counted, of all rules, in all minutes."""

@@ -10,6 +10,7 @@ from bot.desk.rates.judging import judge, too_high
 from bot.desk.threads import BELLHOP, resolve
 from store.episodes import Became
 from store.inbox import InboxState
+from store.product import Product
 from store.requests import RequestCount, counted, counts
 from store.threads import Status
 from store.transaction import Transaction
@@ -183,3 +184,14 @@ async def test_a_rule_that_goes_live_tells_of_what_goes_on(desk: Listening) -> N
         await minutes(posting, 4)
 
         assert len(posting.door.cards()) == 1
+
+
+@SQLITE
+async def test_whoever_makes_requests_is_not_silent(desk: Listening) -> None:
+    async with desk(COUNT) as posting:
+        await batch(posting, requests(posting, "a", 5, 0))
+        began = posting.door.clock.now()
+        await minutes(posting, 2)
+
+        seen = await posting.door.read(lambda tx: Product(tx).seen("segment", [1, 2]))
+        assert {customer: one.last_at for customer, one in seen.items()} == {1: began}
