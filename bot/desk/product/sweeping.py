@@ -52,13 +52,11 @@ def sweep(wanted: Sweep, tx: Transaction, after: int) -> int | None:
 
 def recover(wanted: Sweep, tx: Transaction, after: int) -> int | None:
     """End what is no longer so, of the customers about whom the rule spoke."""
-    since = _known_since(tx, wanted)
+    batch = [one for one in sorted(_open(tx, wanted)) if one > after][:BATCH]
+    since = _known_since(tx, wanted) if batch else None
     if since is None:
         return None
-    concerned = sorted(_open(tx, wanted))
-    batch = [one for one in concerned if one > after][:BATCH]
-    uses = uses_of(tx, wanted.webhook, batch, since)
-    _look(tx, wanted, uses, only_ends=True)
+    _look(tx, wanted, uses_of(tx, wanted.webhook, batch, since), only_ends=True)
     return batch[-1] if len(batch) == BATCH else None
 
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.config.webhooks import SchemeName
+from store.product import Product
 from store.threads import Status
+from store.transaction import Transaction
 from tests.door import words
 from tests.triggers.webhooks.failing import Listening, said_to
 from tests.triggers.webhooks.post import Posting
@@ -140,3 +142,35 @@ async def test_who_was_there_before_us_is_not_called_new(desk: Listening) -> Non
         await days(posting, 20)
 
         assert posting.door.cards() == []
+
+
+async def test_posthog_and_any_other_webhook_tell_of_use_too(desk: Listening) -> None:
+    product = "\n    product: {feature: type, traits: [total], describes: [synced]}\n"
+    event = {
+        "uuid": "1",
+        "event": "user_logged_in",
+        "distinct_id": "u_1",
+        "properties": {"feature": "reports"},
+    }
+    group = {"id": "acct_42", "properties": {"contract": "annual", "created_at": "2026-02-01"}}
+    async with desk(product) as posting:
+        assert await posting.told("posthog", {"event": event, "groups": {"account": group}}) == 200
+        for kind in ("Report Exported", "synced"):
+            body = {"type": kind, "data": {"account": "acct_42", "total": 7}}
+            at = str(int(posting.door.clock.now().timestamp()))
+            shown = {"webhook-id": f"msg_{kind[0]}", "webhook-timestamp": at}
+            scheme = SchemeName.standard_webhooks
+            assert await posting.signed("crm", body, "STANDARD", scheme, **shown) == 200
+
+        def noted(tx: Transaction, webhook: str) -> tuple[Any, ...]:
+            product = Product(tx)
+            seen, used = product.seen(webhook, [1])[1], product.used(webhook, [1])[1]
+            return seen.logins, used, product.accounts(webhook, [1])[1].traits
+
+        read = posting.door.read
+        assert await read(lambda tx: noted(tx, "posthog")) == (
+            1,
+            ["reports"],
+            {"contract": "annual"},
+        )
+        assert await read(lambda tx: noted(tx, "crm")) == (0, ["Report Exported"], {"total": 7})
