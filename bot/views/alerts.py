@@ -8,17 +8,14 @@ from bot.views.times import moment
 from store.deliveries import Delivery
 from store.inbox import InboxRow
 
-# by the name that lanes give a system: what people call it, and where its token is
-TOKENS = {
-    "slack": ("Slack", "`SLACK_BOT_TOKEN`"),
-    "pagerduty": ("PagerDuty", "key (`integrations.pagerduty` of bellhop.yml)"),
-    "statuspage": ("Statuspage", "key (`integrations.statuspage` of bellhop.yml)"),
-}
+NAMES = {"slack": "Slack", "pagerduty": "PagerDuty", "github": "GitHub"}
 
 
 def courier_stopped(system: str, reason: str, since: datetime, waiting: int) -> Surface:
     """Return that nothing is sent any more; nothing is lost, it waits."""
-    name, token = TOKENS.get(system, (system, "token"))
+    name = NAMES.get(system, system.capitalize())
+    ours = f"key (`integrations.{escape(system)}` of bellhop.yml)"
+    token = "`SLACK_BOT_TOKEN`" if system == "slack" else ours
     text = f"🚨 *Nothing is sent to {escape(name)} any more*: the token does not work"
     todo = f"Give Bellhop a working {token} and start it again; what waits is then sent."
     return message(
