@@ -21,8 +21,9 @@ from sqlalchemy import (
     update,
 )
 
+from store.ahead import Ahead
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 
 class Target(StrEnum):
@@ -135,13 +136,17 @@ _next = select(func.min(clocks.c.next_at)).where(clocks.c.next_at.is_not(None))
 class Clocks(Rows):
     """The queries about clocks. Whoever changes one holds its thread."""
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.open_ahead = Ahead(self._read_open)
+
     def of(self, thread_id: int) -> list[Clock]:
         """Return every clock that a thread ever had, oldest first."""
         return self.many(Clock, _of, {"thread": thread_id})
 
     def open_of(self, thread_id: int) -> list[Clock]:
         """Return the clocks of a thread that did not end."""
-        return self.many(Clock, _open, {"thread": thread_id})
+        return list(self.open_ahead.get(thread_id) or ())
 
     def open_of_many(self, thread_ids: Sequence[int]) -> dict[int, list[Clock]]:
         """Return the clocks of several threads that did not end."""
@@ -157,6 +162,10 @@ class Clocks(Rows):
     def save(self, changed: Iterable[Clock]) -> None:
         """Write clocks: those without an id are new."""
         rows = [asdict(clock) for clock in changed]
+        if any(row["id"] and row["id"] not in self._ids(row["thread_id"]) for row in rows):
+            self.open_ahead.forget_all()  # it was another thread's
+        for row in rows:
+            self.open_ahead.forget(row["thread_id"])
         fresh = [_without_id(row) for row in rows if not row["id"]]
         known = [
             {"clock": row["id"], **{f"new_{name}": row[name] for name in _WRITTEN}}
@@ -167,6 +176,15 @@ class Clocks(Rows):
             self.later(_save, known)
         if fresh:
             self.later(_start, fresh)
+
+    def _ids(self, thread_id: int) -> set[int]:
+        known = self.open_ahead.get(thread_id) if thread_id in self.open_ahead else ()
+        return {clock.id for clock in known or ()}
+
+    def _read_open(self, thread_ids: Sequence[int]) -> dict[int, list[Clock]]:
+        if len(thread_ids) > 1:  # a list has to be filled in anew each time
+            return self.open_of_many(thread_ids)
+        return {one: self.many(Clock, _open, {"thread": one}) for one in thread_ids}
 
     def next_due(self) -> datetime | None:
         """Return when somebody has to hear of a promise next."""

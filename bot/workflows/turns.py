@@ -179,6 +179,7 @@ def _read_ahead(tx: Transaction, due: Sequence[Run]) -> None:
     tx.threads.hold(threads)
     tx.runs.open_ahead.expect(threads)
     tx.labels.ahead.expect(threads)
+    tx.clocks.open_ahead.expect(threads)
     tx.customers.ahead.expect(run.customer_id for run in due if run.customer_id is not None)
     tx.messages.ahead.expect(run.event["message"] for run in due if "message" in run.event)
     behind = (run.occurrence_id for run in due if run.position is not None)
