@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.desk.escalating import Escalation, escalate
-from bot.desk.paging.paths import known_paths, suggested_path
 from bot.desk.threads import known, unresolved
 from bot.views import ids
 from bot.views.escalate import TEAM
@@ -20,24 +19,17 @@ async def clicked(click: Click) -> None:
     def query(tx: Transaction) -> dict[str, Any]:
         click.agent(tx)
         thread, desk = unresolved(known(tx, click.thread)), click.deps.desk
-        return dialog(
-            thread, known_paths(desk), list(desk.config.teams), suggested_path(tx, desk, thread)
-        )
+        return dialog(thread, list(desk.config.paths), list(desk.config.teams))
 
     await click.open(await click.deps.store.read(query))
 
 
 async def submitted(click: Click) -> None:
     """Call them."""
-    chosen, why = click.chosen(ids.PATH) or "", click.typed(ids.WHY)
-    severity = click.chosen(ids.SEVERITY)
-    if not why:
-        raise Wrong(ids.WHY, "Say why: whoever is called has to know.")
+    wanted = _wanted(click)
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
-        graded = None if severity in (None, ids.NONE) else Severity(severity)
-        wanted = _wanted(chosen, why, graded)
         with blamed_on(ids.PATH):
             escalate(tx, click.deps.desk, click.thread, wanted, by)
         click.show_home_again(tx)
@@ -45,7 +37,12 @@ async def submitted(click: Click) -> None:
     await click.deps.store.write(rule)
 
 
-def _wanted(chosen: str, why: str, severity: Severity | None) -> Escalation:
+def _wanted(click: Click) -> Escalation:
+    chosen, why = click.chosen(ids.PATH) or ids.NONE, click.typed(ids.WHY)
+    if not why:
+        raise Wrong(ids.WHY, "Say why: whoever is called has to know.")
+    severity = click.chosen(ids.SEVERITY)
+    graded = None if severity in (None, ids.NONE) else Severity(severity)
     if chosen.startswith(TEAM):
-        return Escalation(chosen.removeprefix(TEAM), why, severity)
-    return Escalation(None, why, severity, path=chosen)
+        return Escalation(chosen.removeprefix(TEAM), why, graded)
+    return Escalation(None, why, graded, path=None if chosen == ids.NONE else chosen)

@@ -9,7 +9,7 @@ from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.escalations import stop, taken_by
 from bot.desk.followers import tell_followers
-from bot.desk.paging.grading import graded
+from bot.desk.grading import graded
 from bot.desk.room import say, show_card
 from bot.desk.sla.clocks import follow
 from bot.errors import Refused

@@ -15,12 +15,7 @@ MEANINGS = {
     Severity.SEV4: "cosmetic, or a question",
 }
 TEAM = "team "  # before the choice of a team
-# what the built-in paths are called
-BUILT_IN = {
-    Severity.SEV1: "On call, at once, until somebody answers",
-    Severity.SEV2: "On call, soon, until somebody answers",
-    Severity.SEV3: "On call, in business hours, by mention",
-}
+BY_SEVERITY = Option("Who is on call, as the severity says", ids.NONE)
 
 
 def severity_options() -> list[Option]:
@@ -28,11 +23,11 @@ def severity_options() -> list[Option]:
     return [Option(f"{words}: {MEANINGS[one]}", one.value) for one, words in SEVERITY.items()]
 
 
-def escalate(thread: Thread, paths: Sequence[str], teams: Sequence[str], suggested: str) -> View:
+def escalate(thread: Thread, paths: Sequence[str], teams: Sequence[str]) -> View:
     """Return the question; who has the thread keeps it."""
-    options = [Option(_named(path), path) for path in paths]
+    options = [BY_SEVERITY, *(Option(path, path) for path in paths)]
     options += [Option(f"The team {team}", f"{TEAM}{team}") for team in teams]
-    whom = select(ids.PATH, options, "Whom to call", suggested)
+    whom = select(ids.PATH, options, "Whom to call", ids.NONE)
     unknown = Option("Not known yet", ids.NONE)
     now = thread.severity.value if thread.severity else ids.NONE
     harm = select(ids.SEVERITY, [unknown, *severity_options()], "How much harm is done", now)
@@ -45,7 +40,3 @@ def escalate(thread: Thread, paths: Sequence[str], teams: Sequence[str], suggest
     ]
     about = {"thread": thread.id}
     return modal(ids.ESCALATE_MODAL, f"Escalate {thread.ref}", blocks, about, submit="Escalate")
-
-
-def _named(path: str) -> str:
-    return BUILT_IN[Severity(path)] if path in BUILT_IN else path

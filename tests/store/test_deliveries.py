@@ -220,6 +220,7 @@ async def test_deliveries_are_listed_newest_first_and_counted(
         LEASED: 0,
         DELIVERED: 0,
         DEAD: 1,
+        CANCELLED: 0,
     }
 
 

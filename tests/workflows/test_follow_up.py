@@ -6,8 +6,8 @@ import aiohttp
 
 from store.followups import FollowupState
 from store.runs import RunState
-from store.threads import Priority, Severity
-from tests.door import CONFIG, Door
+from store.threads import Priority, Severity, Status
+from tests.door import CONFIG, Door, words
 from tests.handlers.looks import entries
 from tests.triggers.api.client import Client
 from tests.workflows.conftest import OpenDesk
@@ -105,15 +105,17 @@ async def test_the_api_shows_what_a_follow_up_says(desk: OpenDesk) -> None:
         ]
 
 
-async def test_escalating_calls_a_team_and_its_leads(desk: OpenDesk) -> None:
+async def test_escalating_calls_a_team(desk: OpenDesk) -> None:
     async with desk(TEAMS, call=CALL) as door:
         await door.asks("carol", "The invoice is wrong")
 
         thread = await door.thread()
         assert (thread.priority, thread.severity) == (Priority.urgent, Severity.SEV2)
         line = next(line for line in await door.room() if "🔺" in line)
-        assert "<@U0BEN> <@U0LEA>" in line
         assert "escalated this to *billing*: T-1001 is about money" in line
+        [page] = door.person("ben").sees("D0BEN")
+        assert "*You are needed:* 🟠 SEV2" in words(page)
+        assert thread.status is Status.waiting_on_engineering
         [entry] = await entries(door, "thread.escalated")
         assert entry.after == {"team": "billing", "why": "T-1001 is about money"}
 

@@ -44,15 +44,24 @@ def test_a_new_thread_says_who_needs_what_by_when() -> None:
     [
         (
             CARD,
-            [ids.CLAIM, ids.REPLY, ids.RESOLVE, ids.ASSIGN, ids.SNOOZE, ids.DISMISS, ids.MORE],
+            [
+                ids.CLAIM,
+                ids.REPLY,
+                ids.RESOLVE,
+                ids.ASSIGN,
+                ids.SNOOZE,
+                ids.ESCALATE,
+                ids.DISMISS,
+                ids.MORE,
+            ],
         ),
         (
             replace(CARD, assignee=r.ADA),
-            [ids.REPLY, ids.RESOLVE, ids.ASSIGN, ids.SNOOZE, ids.DISMISS, ids.MORE],
+            [ids.REPLY, ids.RESOLVE, ids.ASSIGN, ids.SNOOZE, ids.ESCALATE, ids.DISMISS, ids.MORE],
         ),
         (
             replace(CARD, assignee=r.ADA, thread=r.thread(status=Status.snoozed)),
-            [ids.REPLY, ids.RESOLVE, ids.ASSIGN, ids.WAKE, ids.DISMISS, ids.MORE],
+            [ids.REPLY, ids.RESOLVE, ids.ASSIGN, ids.WAKE, ids.ESCALATE, ids.DISMISS, ids.MORE],
         ),
         (replace(CARD, thread=r.thread(status=Status.resolved)), [ids.REOPEN]),
         (
