@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Column, Select, bindparam, func, literal, select, union_all
 
+from store.clocks import ClockState, clocks
 from store.deliveries import DeliveryState, deliveries
 from store.followups import FollowupState, followups
 from store.inbox import InboxState, inbox
@@ -29,6 +30,7 @@ class Tally:
     inbox: Mapping[str, int]
     deliveries: Mapping[str, int]
     followups: Mapping[str, int]
+    promises: Mapping[str, int]
     inbox_since: datetime | None
     delivery_due: datetime | None
     followup_due: datetime | None
@@ -44,6 +46,8 @@ COUNTED: Mapping[str, tuple[Column[StrEnum], tuple[StrEnum, ...]]] = {
     "followups": (followups.c.state, (FollowupState.pending, FollowupState.dead)),
 }
 
+OPEN = (ClockState.running, ClockState.paused, ClockState.breached)
+
 
 def _counted(name: str, column: Column[StrEnum], state: StrEnum) -> Select[tuple[str, str, int]]:
     found = select(column).where(column == state).limit(MOST).subquery()
@@ -58,6 +62,8 @@ _counts = union_all(
         for state in states
     )
 )
+_open = select(clocks.c.state).where(clocks.c.ended_at.is_(None)).limit(MOST).subquery()
+_promises = select(_open.c.state, func.count()).group_by(_open.c.state)
 _inbox_since = select(func.min(inbox.c.received_at)).where(inbox.c.due_at.is_not(None))
 _delivery_due = select(func.min(deliveries.c.due_at))
 _followup_due = select(func.min(followups.c.due_at))
@@ -79,10 +85,15 @@ class Tallies(Rows):
             found[name][state] = count
         return Tally(
             **found,
+            promises=self._promises(),
             inbox_since=self.sql(_inbox_since).scalar(),
             delivery_due=self.sql(_delivery_due).scalar(),
             followup_due=self.sql(_followup_due).scalar(),
         )
+
+    def _promises(self) -> dict[str, int]:
+        counted = dict(self.pairs(_promises))
+        return {str(state): counted.get(state, 0) for state in OPEN}
 
     def resolved(self) -> int:
         """Count resolved threads, all of them: ask seldom."""

@@ -78,6 +78,8 @@ def written(default: object) -> str:
         return str(default).lower()
     if isinstance(default, tuple):
         return f"[{', '.join(map(written, default))}]"
+    if isinstance(default, float):
+        return f"{default:.0%}"
     if not isinstance(default, timedelta):
         return str(default)
     unit, length = next(u for u in reversed(UNITS.items()) if u[0] != "w" and not default % u[1])

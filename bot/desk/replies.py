@@ -113,11 +113,10 @@ def reply_as_bellhop(
     to_customer(tx, Post(key, "auto_reply", lane, channel, thread.id, payload, urgency=urgency))
     tx.followups.cancel(thread.id, ACKNOWLEDGE)  # they know by now that we have their message
     after = changed(tx, thread, **_answered_by_machine(tx, thread, awaits_answer))
-    if after.status is not thread.status:
-        after = follow(tx, desk, after)
     tx.timeline.append("reply.sent", by.actor, thread.id)
     tell_followers(tx, after, News.answered, by.actor)
     if after.status is not thread.status:
+        after = follow(tx, desk, after)
         note(tx, after, "status_changed", by, thread.status, after.status)
     tell_room(tx, desk, after, f"said:{message_id}", message=message_id, by=by.name)
     show_card(tx, desk, after)

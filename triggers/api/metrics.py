@@ -40,6 +40,7 @@ COUNTS = {
         "state",
     ),
     "followups": ("bellhop_followups", "Follow-ups to come, or dead", "state"),
+    "promises": ("bellhop_promises", "Promises of time that are not kept yet", "state"),
 }
 LAGS = {
     "inbox_since": ("bellhop_inbox_lag_seconds", "How long the oldest failed row has waited"),

@@ -140,6 +140,7 @@ async def test_what_arrived_is_counted_by_what_became_of_it(
     assert figures["bellhop_threads new"] == 1
     assert figures["bellhop_threads resolved"] == 0
     assert figures["bellhop_followups pending"] == 1
+    assert figures["bellhop_promises running"] == 1
     assert figures["bellhop_followup_lag_seconds"] == 0
     assert figures["bellhop_database_up"] == 1
     await door.bot.courier.drain()
