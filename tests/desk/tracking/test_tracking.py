@@ -2,11 +2,13 @@
 
 import pytest
 
+from bot.desk.escalating import Escalation, escalate
+from bot.desk.moving import merge
 from playground.services.faults import Fault
 from store.links import Stage
-from store.states import Status
+from store.states import Severity, Status
 from tests.desk.tracking.conftest import Opened
-from tests.desk.tracking.desk import ALL
+from tests.desk.tracking.desk import ADA, ALL
 from tests.door import words
 
 CREATES = {
@@ -275,3 +277,84 @@ async def test_linear_limits_by_an_error_of_its_own(desk: Opened) -> None:
         await at.door.later(minutes=2)
 
         assert len(at.board.tickets) == 1
+
+
+async def test_nobody_is_called_any_more_once_engineering_has_it(desk: Opened) -> None:
+    async with desk("linear") as at:
+        await at.files()
+        wanted = Escalation("support", "Everything is down", Severity.SEV2)
+        rules = at.door.bot.deps.desk
+        await at.door.bot.store.write(escalate, rules, 1001, wanted, ADA)
+        await at.door.settle()
+        assert await at.door.read(lambda tx: tx.escalations.unanswered(1001))
+
+        at.door.clock.advance(seconds=5)
+        at.board.assign(1, "Kim")
+        await at.told()
+        assert not await at.door.read(lambda tx: tx.escalations.unanswered(1001))
+        assert (await at.door.thread()).status is not Status.resolved
+
+
+async def test_a_resolved_thread_stays_resolved(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        await at.door.clicks("ada", "thread.resolve")
+        at.door.clock.advance(seconds=5)
+        at.trackers.github.close(1)
+        await at.told()
+
+        assert (await at.door.thread()).status is Status.resolved
+        assert "is done" in (await at.door.room())[-1]
+
+
+async def test_an_answer_that_is_older_than_what_we_know_changes_nothing(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        at.door.clock.advance(seconds=60)
+        at.board.assign(1, "kim")
+        await at.told()
+        ticket = at.board.tickets[1]
+        ticket.assignee, ticket.updated = (
+            None,
+            ticket.created,
+        )  # what an old replica over there says
+        await at.door.later(minutes=6)
+
+        assert (await at.link()).stage is Stage.acknowledged
+
+
+async def test_an_issue_that_is_gone_is_told_once(desk: Opened) -> None:
+    async with desk("linear") as at:
+        await at.files()
+        at.board.clear()
+        await at.door.later(minutes=6)
+        await at.door.later(hours=2)
+
+        assert (await at.link()).stage is Stage.gone
+        assert "\n".join(await at.door.room()).count("is gone") == 1
+
+
+async def test_a_merge_takes_the_issue_along(desk: Opened) -> None:
+    async with desk("linear") as at:
+        await at.files()
+        await at.door.asks("carol", "🎫 And the export hangs as well")
+        rules = at.door.bot.deps.desk
+        await at.door.bot.store.write(merge, rules, 1001, 1002, ADA)
+        await at.door.settle()
+        at.door.clock.advance(seconds=5)
+        at.board.move(1, "In Progress")
+        await at.told()
+
+        assert "is being worked on" in "\n".join(await at.door.room(1002))
+
+
+async def test_support_links_an_issue_and_says_why_not(desk: Opened) -> None:
+    async with desk("linear") as at:
+        at.board.add("Gateway is down", None, id_="0a1b")
+        ada = at.door.person("ada")
+        wrong = await ada.types("C0TRIAGE", "/support link T-1001 https://example.com/1")
+        await ada.types("C0TRIAGE", "/support link T-1001 https://linear.app/acme/issue/ENG-1")
+        await at.door.settle()
+
+        assert "not the address of an issue" in str(wrong)
+        assert (await at.link()).external_id == "0a1b"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.door import ACME, API_TOKEN, Door, opened
+from tests.door import ACME, API_TOKEN, CONFIG, Door, opened
 from tests.fakes import FakeClock
 from tests.triggers.api.client import Client
 from triggers.api.openapi import described
@@ -19,15 +19,19 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 # named like an agent: one word fits every address
 WAIT = "description: Waits\non: [thread.created, manual]\nmode: live\nsteps: [{id: a, wait: 1d}]"
+TRACKER = "integrations: {linear: {key_env: LINEAR_KEY, team: ENG}}"
 NOTHING_FAILED = ("replayInboxRow", "replayDelivery", "retryRun")
 
 DESCRIBED = json.loads(json.dumps(described()))
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Door]:
+async def door(
+    database_url: str, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Door]:
     (tmp_path / "ada.yml").write_text(WAIT)
-    async with opened(database_url, clock, workflows=tmp_path) as door:
+    monkeypatch.setenv("LINEAR_KEY", "never used: nothing is sent")
+    async with opened(database_url, clock, CONFIG + TRACKER, workflows=tmp_path) as door:
         yield door
 
 
@@ -122,6 +126,8 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
         "replyToCustomer": words,
         "addNote": words,
         "setWorkflowMode": {"mode": "live"},
+        "fileIssue": {"title": "The export is broken", "sections": {"Steps": "Export"}},
+        "linkIssue": {"url": "https://linear.app/acme/issue/ENG-1"},
         "escalateThread": {"team": "support", "why": "It is on fire"},
         **SETTING,
     }
