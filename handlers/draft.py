@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.desk.drafts import drafted, leave_draft, put_away, send_draft
+from bot.desk.drafts import drafted, leave_draft, put_away
+from bot.desk.signals.sending import send_if_still
 from bot.desk.threads import known
 from handlers import reply
 from handlers.click import Click
@@ -10,12 +11,10 @@ from store.transaction import Transaction
 
 
 async def sent(click: Click) -> None:
-    """Send it as it is."""
+    """Send it as it is, if it still is so."""
 
     def rule(tx: Transaction) -> None:
-        agent = click.agent(tx)
-        thread = send_draft(tx, click.deps.desk, click.thread, click.message_ts, agent)
-        put_away(tx, thread, _place(click), agent.name, "sent the draft")
+        send_if_still(tx, click.deps.desk, click.thread, click.agent(tx), _place(click))
 
     await click.deps.store.write(rule)
 

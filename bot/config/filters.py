@@ -38,4 +38,5 @@ def _short(value: object) -> object:
     return {"one_of": [value]} if isinstance(value, Plain) else value
 
 
-Where = dict[Asked, Annotated[Filter, BeforeValidator(_short)]]
+Wanted = Annotated[Filter, BeforeValidator(_short)]
+Where = dict[Asked, Wanted]

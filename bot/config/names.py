@@ -18,6 +18,7 @@ REFERENCES = (
     ("channels.*.customer", "customers"),
     ("triggers.*.on.source", "webhooks"),
     ("triggers.*.team", "teams"),
+    ("triggers.*.check.service", "services"),
     ("oncall.*.rotation.*", "agents"),
     ("oncall.*.overrides.*.agent", "agents"),
     ("paths.*.teams.*", "teams"),

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from bot.config.checks import Check
 from bot.config.counting import Count
 from bot.config.daily import AtATime
 from bot.config.fields import FieldName
@@ -66,6 +67,7 @@ class Trigger(Section):
     where: Where = Field(default_factory=dict)
     count: Count | None = None
     sweep: AtATime | None = None
+    check: Check | None = None
     respond: Response = Response.hold
     mode: RuleMode | None = Field(default=None, description="None: shadow for a week, then live")
     title: Fillable | None = Field(default=None, description="None: what the signal says")

@@ -80,6 +80,12 @@ def not_said(why: str) -> str:
     return f"⚠️ Nothing was sent to the customer: {escape(why)}"
 
 
+def unchecked(why: str) -> str:
+    """Return that nobody knows whether it still is so, and what a person can do."""
+    told = f"⚠️ I could not look whether it still is so: {escape(clip(why, 200))}."
+    return f"{told} Nothing was sent. Who knows that it is can use *Edit…* or *Reply…*."
+
+
 def would_have(
     rule: str, lines: Sequence[tuple[str, str, str]], more: int, live_at: datetime | None
 ) -> Surface:

@@ -52,8 +52,9 @@ class Signals:
             ),
             self._button(
                 BILLING,
-                "Acme pays in silence",
-                "No webhook: only a look at billing shows it. Press it, then let a payment fail",
+                "A payment of Acme fails, and is paid at once",
+                "The look at billing finds it: nobody is bothered, the room says so",
+                *self._failing("acme", "AC-1107"),
                 pays,
             ),
             self._button(
@@ -96,16 +97,17 @@ class Signals:
         return Hook(group, title, about, lambda: [make() for make in made])
 
     def _fails(self, customer: str, invoice: str, about: str) -> Hook:
+        title = f"A payment of {self._customers[customer].name} fails"
+        return self._button(BILLING, title, about, *self._failing(customer, invoice))
+
+    def _failing(self, customer: str, invoice: str) -> Sequence[Callable[[], Request]]:
         """One failed renewal is more than one event; only the charge says why."""
-        name = self._customers[customer].name
-        but = {"data.object.number": invoice}
-        return self._button(
-            BILLING,
-            f"A payment of {name} fails",
-            about,
+        return (
             self._billing(f"{invoice}/fail"),
             self._said("stripe", "charge.failed", customer),
-            self._said("stripe", "invoice.payment_failed", customer, but),
+            self._said(
+                "stripe", "invoice.payment_failed", customer, {"data.object.number": invoice}
+            ),
         )
 
     def _billing(self, path: str) -> Callable[[], Request]:

@@ -4,6 +4,7 @@ from bot.delivery.kinds import SLACK, WEBHOOK
 from bot.delivery.slack import SlackApi
 from bot.delivery.way import Way
 from bot.delivery.ways.outside import Now, pagerduty, statuspage
+from bot.delivery.ways.service import SERVICE, ServiceWay
 from bot.delivery.ways.slack import SlackWay
 from bot.delivery.ways.system import System
 from bot.delivery.ways.tracker import tracker_way
@@ -17,6 +18,7 @@ def ways_of(slack: SlackApi, http: Http, known: Outside, now: Now) -> dict[str, 
     """Return every way out, by the name that calls and lanes give it."""
     return {
         SLACK: SlackWay(slack),
+        SERVICE: ServiceWay(http, known.services),
         WEBHOOK: WebhookWay(http, known.endpoints, now),
         **systems_of(http, known, now),
     }

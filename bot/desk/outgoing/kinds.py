@@ -22,6 +22,7 @@ from bot.desk.outgoing import (
 )
 from bot.desk.paging.queueing import PAGE, PAGE_PAGERDUTY, PAGE_WEBHOOK
 from bot.desk.paging.quieting import PAGE_ANSWERED, PAGE_OVER
+from bot.desk.signals import checked, checking
 from bot.desk.status_page import STATUS_PAGE
 from bot.desk.tracking import filing, reading, telling
 from store.deliveries import Delivery
@@ -82,6 +83,7 @@ def _elsewhere(kind: Callable[..., Kind]) -> dict[str, Kind]:
         PAGE_ANSWERED: kind(pagerduty.answer),
         STATUS_PAGE: kind(status_page.compose, status_page.sent),
         WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
+        checking.CHECK: kind(checking.compose, checked.sent),
         filing.FILE: kind(filing.compose, filing.filed, filing.not_filed),
         filing.POINT: kind(filing.pointer),
         telling.COMMENT: kind(telling.compose, telling.said, telling.not_said),

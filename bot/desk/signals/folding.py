@@ -32,7 +32,7 @@ def passes(where: Where, signal: Signal, customer: Customer | None) -> bool:
         "customer.key": customer.key if customer else None,
         "customer.tier": customer.tier if customer else None,
     }
-    return all(_passes(wanted, known.get(name)) for name, wanted in where.items())
+    return all(holds(wanted, known.get(name)) for name, wanted in where.items())
 
 
 def with_signal(episode: Episode, signal: Signal, now: datetime) -> Episode:
@@ -66,7 +66,8 @@ def _timed(episode: Episode, signal: Signal, at: datetime) -> Episode:
     return replace(episode, fired_at=max(at, episode.fired_at or at))
 
 
-def _passes(wanted: Filter, value: object) -> bool:
+def holds(wanted: Filter, value: object) -> bool:
+    """Whether a value is what it has to be."""
     if wanted.one_of and not any(_same(one, value) for one in wanted.one_of):
         return False
     bounds = (wanted.greater_than, wanted.at_least, wanted.less_than, wanted.at_most)

@@ -9,6 +9,7 @@ from bot.desk.desk import Desk
 from bot.desk.episodes.saying import context_of, strangers_of
 from bot.desk.room import say, show_card
 from bot.desk.signals.beginning import begin_thread
+from bot.desk.signals.checking import Found, Verdict, ask, is_checked
 from bot.desk.signals.drafts import draft_of, offer, reach_out
 from bot.desk.signals.ending import closed, thread_of
 from bot.desk.signals.inhibiting import going_on
@@ -24,6 +25,7 @@ BATCH = 50
 MANY, SOON = 10, timedelta(minutes=10)  # customers, before it is about us
 QUIET = timedelta(hours=1)  # between two such suggestions of one rule
 LATER = timedelta(minutes=1)  # when it failed
+UNANSWERED = timedelta(minutes=5)  # before a service is asked again
 
 
 def respond_due(tx: Transaction, desk: Desk) -> int:
@@ -55,27 +57,37 @@ def failed(tx: Transaction, episode_id: int) -> None:
 
 def _look_at(tx: Transaction, desk: Desk, episode: Episode) -> None:
     if episode.became is None:
-        _respond(tx, desk, episode)
+        respond(tx, desk, episode)
     elif episode.became in IN_A_THREAD and not episode.shadow:
         _tell_more(tx, desk, replace(episode, due_at=None))
     else:
         closed(tx, episode)  # its window is over
 
 
-def _respond(tx: Transaction, desk: Desk, episode: Episode) -> None:
+def respond(tx: Transaction, desk: Desk, episode: Episode, found: Found | None = None) -> None:
+    """Do what the rule wants; where it says so, only once a service was asked."""
     rule = desk.config.triggers.get(episode.rule)
     if rule is None or episode.is_over:
         closed(tx, episode)  # over before anybody had to hear of it, or nobody wants to any more
         return
     customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    if found is None and is_checked(rule, episode):
+        ask(tx, rule, tx.episodes.save(replace(episode, due_at=tx.now + UNANSWERED)), {})
+        return
     shadow = is_shadow(tx, episode.rule, rule)
+    sure = found is None or found.verdict is Verdict.holds
     became = _becomes(tx, desk, rule, episode, customer)
+    if became is Became.reached_out and not sure:
+        became = Became.drafted  # a person has to look
     after = replace(episode, became=became, shadow=shadow, responded_at=tx.now, said_at=tx.now)
     after = replace(after, due_at=None if became in IN_A_THREAD else tx.now + rule.window)
     if shadow:
         tx.episodes.save(replace(after, due_at=tx.now + rule.window))
     else:
-        tx.episodes.save(_done(tx, desk, rule, after, customer))
+        done = tx.episodes.save(_done(tx, desk, rule, after, customer))
+        thread = thread_of(tx, done)
+        if found is not None and not sure and thread is not None:
+            say(tx, desk, thread, views.unchecked(found.why))
 
 
 def _becomes(
