@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, or_, select, union_all, update
+from sqlalchemy import Executable, and_, bindparam, false, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 
 from store.ahead import Ahead
@@ -52,7 +52,8 @@ _head = (
 _due_on_threads = (
     select(*runs.c)
     .join(threads, threads.c.id == runs.c.thread_id)
-    .where(_free, runs.c.id == _head)
+    # PostgreSQL takes a bare comparison for rare, and would read all threads for each run
+    .where(_free, func.coalesce(runs.c.id == _head, false()))
     .order_by(runs.c.due_at)
     .limit(bindparam("limit"))
     .with_for_update(of=(threads, runs), skip_locked=True)
