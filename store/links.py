@@ -101,7 +101,8 @@ class Link:
 
 CHANGING = tuple(one.name for one in links.c if one.name != "id")
 _begin = insert(links).on_conflict_do_nothing().returning(*links.c)
-_lock = select(*links.c).where(links.c.id == bindparam("link")).with_for_update()
+_get = select(*links.c).where(links.c.id == bindparam("link"))
+_lock = _get.with_for_update()
 _named = select(*links.c).where(
     links.c.tracker == bindparam("of"), links.c.external_id == bindparam("known_as")
 )
@@ -174,6 +175,10 @@ class Links(Rows):
         times = dict.fromkeys(("version", "read_at", "due_at", "paused_until"))
         fresh = {"linked_at": self.now, "changed_at": self.now, **plain, **times, **values}
         return self.one(Link, _begin, {"tracker": tracker, "external_id": external_id, **fresh})
+
+    def get(self, link_id: int) -> Link | None:
+        """Return an issue by id."""
+        return self.one(Link, _get, {"link": link_id})
 
     def lock(self, link_id: int) -> Link | None:
         """Return an issue and hold it until the unit ends."""

@@ -75,7 +75,7 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 def filed(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Keep what the tracker calls it, and let it lead back to the thread."""
     issue: Issue = answer["issue"]
-    link = link_of(tx, delivery)
+    link = held_link_of(tx, delivery)
     after = replace(
         link,
         external_id=issue.id,
@@ -97,7 +97,9 @@ def filed(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, 
 
 def not_filed(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
     """Tell whoever has the thread why there is no issue."""
-    link = Links(tx).save(replace(link_of(tx, delivery), stage=Stage.not_filed, changed_at=tx.now))
+    link = Links(tx).save(
+        replace(held_link_of(tx, delivery), stage=Stage.not_filed, changed_at=tx.now)
+    )
     for thread in threads_of(tx, link):
         tell(tx, desk, [thread], views.not_filed(link, why, mention(tx, thread)))
 
@@ -119,8 +121,19 @@ def pointer(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 
 
 def link_of(tx: Transaction, delivery: Delivery) -> Link:
-    """Return the issue a delivery is about, and hold it."""
-    link = Links(tx).lock(delivery.payload["link"])
+    """Return the issue a delivery is about."""
+    return _there(delivery, Links(tx).get(delivery.payload["link"]))
+
+
+def held_link_of(tx: Transaction, delivery: Delivery) -> Link:
+    """Return the issue a delivery is about, and hold it: after its threads, as everybody does."""
+    link_id = delivery.payload["link"]
+    for thread_id in Links(tx).threads(link_id):
+        tx.threads.lock(thread_id)
+    return _there(delivery, Links(tx).lock(link_id))
+
+
+def _there(delivery: Delivery, link: Link | None) -> Link:
     if link is None:
         raise LookupError(f"the issue of {delivery.key} is gone")
     return link

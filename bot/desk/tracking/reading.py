@@ -14,7 +14,7 @@ from uuid import uuid4
 from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
-from bot.desk.tracking.filing import lane, link_of, point_back
+from bot.desk.tracking.filing import held_link_of, lane, link_of, point_back
 from bot.desk.tracking.hearing import hear, known_already
 from bot.desk.tracking.moving import move
 from bot.desk.tracking.report import configured
@@ -96,7 +96,7 @@ def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 
 def seen(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Take over what is new."""
-    link, issue = link_of(tx, delivery), answer["issue"]
+    link, issue = held_link_of(tx, delivery), answer["issue"]
     if issue is None:
         _lost(tx, desk, link)
     elif link.external_id is None:
