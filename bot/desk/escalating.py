@@ -42,7 +42,7 @@ def escalate(tx: Transaction, desk: Desk, thread_id: int, wanted: Escalation, by
         (set_severity if rings else grade)(tx, desk, thread.id, wanted.severity, by)
     thread = set_status(tx, desk, thread.id, Status.waiting_on_engineering, by)
     path = wanted.path or _path(tx, desk, thread, wanted.team)
-    to = wanted.team or path
+    to = wanted.team or wanted.path or "who is on call"
     note(tx, thread, "escalated", by, after={"team": to, "why": wanted.why})
     say(tx, desk, thread, lines.escalated(by.name, to, wanted.why))
     start(tx, desk, thread, path, wanted.why, by)
