@@ -9,7 +9,7 @@ from bot.desk.moving import open_by_hand
 from bot.desk.oncall import next_shift, shift
 from bot.desk.taking import last_loose
 from bot.desk.threads import parse_ref
-from bot.desk.tracking.linking import link_by_url
+from bot.desk.tracking.linking import link_by_url, unlink
 from bot.errors import Refused
 from bot.views import support, tracking
 from bot.views.blocks import Surface
@@ -102,6 +102,12 @@ def _link(tx: Transaction, click: Click, words: str) -> Surface:
     return support.line(tracking.joined("You", link))
 
 
+def _unlink(tx: Transaction, click: Click, words: str) -> Surface:
+    ref, _, issue = words.partition(" ")
+    link = unlink(tx, click.deps.desk, parse_ref(ref), issue, click.by(tx))
+    return support.line(tracking.parted("You", link))
+
+
 def _presence(tx: Transaction, click: Click, *, available: bool) -> Surface:
     agent = click.agent(tx)
     set_available(tx, agent, available=available, by=agent)
@@ -139,8 +145,9 @@ ASKED: Mapping[str, Ask] = {
     "open": _open,
     "show": _show,
     "link": _link,
+    "unlink": _unlink,
     "away": _away,
     "back": _back,
     "oncall": _oncall,
 }
-WRITING = (_open, _link, _away, _back)
+WRITING = (_open, _link, _unlink, _away, _back)

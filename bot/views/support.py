@@ -20,6 +20,7 @@ HELP = (
     "for the one that has them\n"
     "• `/support show T-1042` one thread with what happened to it\n"
     "• `/support link T-1042 address` this thread is about that issue of engineering\n"
+    "• `/support unlink T-1042 ENG-12` it is not, after all\n"
     "• `/support away` no workflow gives you a thread, until you type `/support back`\n"
     "• `/support oncall` who is on call, and who takes over\n"
     "• `/support workflows` what each workflow does, and how it is switched\n"

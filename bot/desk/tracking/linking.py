@@ -40,16 +40,18 @@ def link_by_url(tx: Transaction, desk: Desk, thread_id: int, url: str, by: By) -
     return link
 
 
-def unlink(tx: Transaction, desk: Desk, thread_id: int, link_id: int, by: By) -> None:
+def unlink(tx: Transaction, desk: Desk, thread_id: int, ref: str, by: By) -> Link:
     """Say that a thread is not about an issue; the issue stays as it is."""
     thread = locked(tx, thread_id)
-    found = [one for one in Links(tx).of_thread(thread.id) if one.id == link_id]
+    wanted = ref.strip().casefold()
+    found = [one for one in Links(tx).of_thread(thread.id) if one.ref.casefold() == wanted]
     if not found:
-        raise Refused(f"{thread.ref} is about no such issue.")
-    Links(tx).part(link_id, thread.id)
+        raise Refused(f"{thread.ref} is about no issue of that name.")
+    Links(tx).part(found[0].id, thread.id)
     note(tx, thread, "issue_unlinked", by, before=found[0].ref)
     say(tx, desk, thread, views.parted(by.name, found[0]))
     show_card(tx, desk, thread)
+    return found[0]
 
 
 def named(desk: Desk, url: str) -> tuple[TrackerName, str]:

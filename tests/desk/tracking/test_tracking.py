@@ -5,7 +5,7 @@ import pytest
 from bot.desk.escalating import Escalation, escalate
 from bot.desk.moving import merge
 from playground.services.faults import Fault
-from store.links import Stage
+from store.links import Links, Stage
 from store.states import Severity, Status
 from tests.desk.tracking.conftest import Opened
 from tests.desk.tracking.desk import ADA, ALL
@@ -358,3 +358,5 @@ async def test_support_links_an_issue_and_says_why_not(desk: Opened) -> None:
 
         assert "not the address of an issue" in str(wrong)
         assert (await at.link()).external_id == "0a1b"
+        await ada.types("C0TRIAGE", "/support unlink T-1001 eng-1")
+        assert await at.door.read(lambda tx: Links(tx).of_thread(1001)) == []
