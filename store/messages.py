@@ -115,13 +115,9 @@ _last_of_thread = (
     .order_by(messages.c.id.desc())
     .limit(bindparam("limit"))
 )
-_around = (
-    select(*messages.c)
-    .where(messages.c.channel == bindparam("channel"), messages.c.ts == bindparam("ts"))
-    .union_all(
-        select(*messages.c).where(
-            messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
-        )
+_around = _by_ts.union_all(
+    select(*messages.c).where(
+        messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
     )
 )
 _change = update(messages).where(messages.c.id == bindparam("message"))

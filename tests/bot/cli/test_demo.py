@@ -1,6 +1,7 @@
 """The demo: one command, and a page with conversations under way."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -75,7 +76,7 @@ async def _tells(visitor: aiohttp.ClientSession, title: str, *shown: str) -> Non
 
 
 async def _posts(
-    visitor: aiohttp.ClientSession, path: str, said: dict[str, object], shown: tuple[str, ...]
+    visitor: aiohttp.ClientSession, path: str, said: Mapping[str, object], shown: tuple[str, ...]
 ) -> None:
     async with visitor.ws_connect("/playground/live?as=U0ADA") as news:
         async with visitor.post(path, json=said) as answer:
