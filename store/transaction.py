@@ -19,6 +19,10 @@ from store.followups import Followups
 from store.gathered import Gathered
 from store.history import History
 from store.inbox import Inbox
+from store.incident_record import IncidentRecord
+from store.incident_roles import IncidentRoles
+from store.incident_threads import IncidentThreads
+from store.incidents import Incidents
 from store.labels import Labels
 from store.lanes import Lanes
 from store.messages import Messages
@@ -59,6 +63,10 @@ class Transaction(Unit):
     followups: Followups
     history: History
     inbox: Inbox
+    incident_record: IncidentRecord
+    incident_roles: IncidentRoles
+    incident_threads: IncidentThreads
+    incidents: Incidents
     labels: Labels
     lanes: Lanes
     messages: Messages

@@ -25,6 +25,12 @@ from store.error_rates import ErrorRate, error_rates
 from store.escalations import Escalation, escalations
 from store.followups import Followup, followups
 from store.inbox import InboxRow, inbox
+from store.incident_record import Entry as IncidentEntry
+from store.incident_record import Message as IncidentMessage
+from store.incident_record import incident_entries, incident_messages
+from store.incident_roles import Held, incident_roles
+from store.incident_threads import Affected, incident_threads
+from store.incidents import Incident, incidents
 from store.jobs import Job, jobs
 from store.lanes import Lane, lanes
 from store.link_comments import LinkComment, link_comments
@@ -64,6 +70,11 @@ RECORDS: list[tuple[type, Table]] = [
     (RequestCount, counts),
     (Followup, followups),
     (InboxRow, inbox),
+    (Incident, incidents),
+    (IncidentEntry, incident_entries),
+    (IncidentMessage, incident_messages),
+    (Held, incident_roles),
+    (Affected, incident_threads),
     (Job, jobs),
     (Lane, lanes),
     (Link, links),
