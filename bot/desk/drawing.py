@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.desk.desk import Desk
 from bot.desk.episodes.saying import told_of
 from bot.desk.fields import shown_fields
-from bot.desk.people import names_in
+from bot.desk.people import name_of, names_in
 from bot.desk.room import card_link
 from bot.desk.tracking.report import configured
 from bot.views.card import Card
 from bot.views.rows import Row
 from store.links import Links
+from store.messages import Author, Message
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -18,6 +19,9 @@ from store.transaction import Transaction
 def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
     """Gather the card of a thread."""
     opening = tx.messages.by_ts(thread.channel, thread.root_ts)
+    begun_by = None
+    if opening is not None and opening.delivery_key is not None:  # ours: the title says more
+        begun_by, opening = _author(tx, opening), None
     return Card(
         thread,
         opening,
@@ -31,7 +35,12 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         told_of(tx, desk, thread),
         tx.clocks.open_of(thread.id),
         issues=Links(tx).of_thread(thread.id) if configured(desk) else (),
+        begun_by=begun_by,
     )
+
+
+def _author(tx: Transaction, message: Message) -> str:
+    return "Bellhop" if message.author_kind is Author.bellhop else name_of(tx, message.author)
 
 
 def rows_of(tx: Transaction, desk: Desk, threads: Sequence[Thread]) -> list[Row]:

@@ -28,7 +28,7 @@ class Card:
 
     `names` tells whom the Slack ids in the message mean; `fields` are labels with their values,
     `told` is what other systems say, `clocks` are the promises still to be kept, `issues`
-    what engineering does about it.
+    what engineering does about it; `begun_by` is who of us wrote first, where nobody had written.
     """
 
     thread: Thread
@@ -43,6 +43,7 @@ class Card:
     told: list[tuple[str, str]] = field(default_factory=list)
     clocks: Sequence[Clock] = ()
     issues: Sequence[Link] = ()
+    begun_by: str | None = None
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -82,7 +83,9 @@ def _company(shown: Card) -> str:
 def _person(shown: Card) -> str:
     if not shown.thread.root_ts:
         return "_has not written_"
-    return escape(shown.contact.name) if shown.contact and shown.contact.name else "someone"
+    if shown.contact and shown.contact.name:
+        return escape(shown.contact.name)
+    return f"_{escape(shown.begun_by)} wrote first_" if shown.begun_by else "someone"
 
 
 def _words(shown: Card, limit: int, lines: int) -> str:

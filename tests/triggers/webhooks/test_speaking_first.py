@@ -46,6 +46,9 @@ async def test_a_draft_is_sent_by_a_person_and_answered_in_its_thread(desk: List
 
         [sent] = door.person("carol").sees(ACME)
         assert words(sent) == "Hi! Invoice in_2 failed."
+        [card] = door.cards()
+        assert "Ada Agarwal wrote first" in words(card)
+        assert "Payment failed: expired_card" in words(card)
         await door.asks("carol", "Thanks, paid", thread_ts=sent["ts"])
         assert len(door.cards()) == 1
         assert "Thanks, paid" in "\n".join(await door.room())
