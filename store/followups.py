@@ -1,5 +1,6 @@
 """Follow-ups: what we promised to do later. The row is the promise; the clock only wakes it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,14 +13,18 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    and_,
     bindparam,
     func,
     select,
+    text,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.threads import threads
 from store.unit import Rows, Work
 
 SOON = timedelta(seconds=2)  # what is due later is seen by the sweep in time: it needs no kick
@@ -30,6 +35,7 @@ class FollowupState(StrEnum):
 
     pending = "pending"
     fired = "fired"
+    done = "done"  # somebody said so before or after its time
     cancelled = "cancelled"
     dead = "dead"  # firing it failed too often
 
@@ -47,14 +53,25 @@ followups = Table(
     Column("settled_at", UtcDateTime),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
+    Column("agent_id", ForeignKey("agents.id")),
     Index(None, "due_at"),
     Index(None, "state", "id"),
+    Index(
+        None,
+        "agent_id",
+        "due_at",
+        postgresql_where=text("due_at IS NOT NULL"),
+        sqlite_where=text("due_at IS NOT NULL"),
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Followup:
-    """Something to do for a thread at `due_at` (None once it is fired, cancelled or dead)."""
+    """Something to do for a thread at `due_at` (None once it is settled).
+
+    `agent_id` is whose it is; None: of whoever has the thread by then.
+    """
 
     id: int
     key: str
@@ -66,6 +83,7 @@ class Followup:
     settled_at: datetime | None
     attempts: int
     error: str | None
+    agent_id: int | None
 
 
 _insert = insert(followups)
@@ -73,7 +91,7 @@ _schedule = _insert.on_conflict_do_update(
     index_elements=["key"],
     set_={
         name: _insert.excluded[name]
-        for name in ("payload", "state", "due_at", "settled_at", "attempts", "error")
+        for name in ("payload", "state", "due_at", "settled_at", "attempts", "error", "agent_id")
     },
 )
 _due = (
@@ -85,14 +103,15 @@ _due = (
 )
 _get = select(*followups.c).where(followups.c.id == bindparam("id"))
 _lock = _get.with_for_update()
+_open = followups.c.due_at.is_not(None)
 _fired = (
     update(followups)
-    .where(followups.c.id.in_(bindparam("ids", expanding=True)), followups.c.due_at.is_not(None))
+    .where(followups.c.id.in_(bindparam("ids", expanding=True)), _open)
     .values(state=FollowupState.fired, due_at=None, settled_at=bindparam("now"))
 )
 _fail = (
     update(followups)
-    .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
+    .where(followups.c.id == bindparam("followup"), _open)
     .values(
         state=bindparam("new_state"),
         attempts=followups.c.attempts + 1,
@@ -104,17 +123,31 @@ _cancel = (
     update(followups)
     .where(
         followups.c.thread_id == bindparam("thread"),
-        followups.c.kind == bindparam("of_kind"),
-        followups.c.due_at.is_not(None),
+        followups.c.kind.in_(bindparam("kinds", expanding=True)),
+        _open,
     )
     .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
 )
-_cancel_one = (
+_settle = (
     update(followups)
-    .where(followups.c.id == bindparam("followup"), followups.c.due_at.is_not(None))
-    .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
+    .where(followups.c.id == bindparam("followup"), _open)
+    .values(state=bindparam("new_state"), due_at=None, settled_at=bindparam("now"))
     .returning(followups.c.id)
 )
+_by_key = select(*followups.c).where(followups.c.key == bindparam("key"))
+_listed = and_(_open, followups.c.kind.in_(bindparam("kinds", expanding=True)))
+_open_of = (
+    select(*followups.c)
+    .where(followups.c.thread_id == bindparam("thread"), _listed)
+    .order_by(followups.c.due_at, followups.c.id)
+)
+_theirs = union_all(
+    select(*followups.c).where(followups.c.agent_id == bindparam("agent"), _listed),
+    select(*followups.c)
+    .join(threads, threads.c.id == followups.c.thread_id)
+    .where(threads.c.assignee_id == bindparam("agent"), followups.c.agent_id.is_(None), _listed),
+).subquery()
+_open_for = select(*_theirs.c).order_by(_theirs.c.due_at, _theirs.c.id).limit(bindparam("limit"))
 _of = (
     select(*followups.c)
     .where(followups.c.thread_id == bindparam("thread"))
@@ -127,11 +160,19 @@ class Followups(Rows):
     """The queries about follow-ups."""
 
     def schedule(
-        self, key: str, kind: str, thread_id: int, due_at: datetime, payload: object = None
+        self,
+        key: str,
+        kind: str,
+        thread_id: int,
+        due_at: datetime,
+        payload: object = None,
+        *,
+        agent_id: int | None = None,
     ) -> None:
         """Promise something; the same `key` again moves the promise."""
         values = {"key": key, "kind": kind, "thread_id": thread_id, "payload": payload or {}}
         start = {"state": FollowupState.pending, "settled_at": None, "attempts": 0, "error": None}
+        values["agent_id"] = agent_id
         self.later(_schedule, [{**values, **start, "due_at": due_at}])
         if due_at <= self.now + SOON:
             self.unit.kick(Work.followups)
@@ -152,12 +193,12 @@ class Followups(Rows):
 
     def cancel(self, thread_id: int, *kinds: str) -> None:
         """Cancel what is promised for a thread, of these kinds."""
-        for kind in kinds:
-            self.sql(_cancel, {"thread": thread_id, "of_kind": kind, "now": self.now})
+        self.sql(_cancel, {"thread": thread_id, "kinds": list(kinds), "now": self.now})
 
-    def cancel_one(self, followup_id: int) -> bool:
-        """Cancel one promise; False when it is settled already."""
-        return self.sql(_cancel_one, {"followup": followup_id, "now": self.now}).first() is not None
+    def settle(self, followup_id: int, state: FollowupState) -> bool:
+        """Say what became of one promise before its time; False when it is settled already."""
+        values = {"followup": followup_id, "new_state": state, "now": self.now}
+        return self.sql(_settle, values).first() is not None
 
     def get(self, followup_id: int) -> Followup | None:
         """Return a follow-up by id."""
@@ -166,6 +207,19 @@ class Followups(Rows):
     def lock(self, followup_id: int) -> Followup | None:
         """Return a follow-up and hold it until the unit ends."""
         return self.one(Followup, _lock, {"id": followup_id})
+
+    def by_key(self, key: str) -> Followup | None:
+        """Return a follow-up by its key."""
+        return self.one(Followup, _by_key, {"key": key})
+
+    def open_of(self, thread_id: int, kinds: Sequence[str]) -> list[Followup]:
+        """Return what is still to be done for a thread, of these kinds, the next first."""
+        return self.many(Followup, _open_of, {"thread": thread_id, "kinds": list(kinds)})
+
+    def open_for(self, agent_id: int, kinds: Sequence[str], limit: int) -> list[Followup]:
+        """Return what an agent has still to do: theirs, and nobody's where they have the thread."""
+        values = {"agent": agent_id, "kinds": list(kinds), "limit": limit}
+        return self.many(Followup, _open_for, values)
 
     def of(self, thread_id: int) -> list[Followup]:
         """Return everything ever promised for a thread."""
@@ -176,7 +230,15 @@ class Followups(Rows):
         return self.sql(_next_due).scalar()
 
     def page(
-        self, state: FollowupState | None = None, before: int | None = None, limit: int = 50
+        self,
+        state: FollowupState | None = None,
+        before: int | None = None,
+        limit: int = 50,
+        *,
+        thread_id: int | None = None,
+        agent_id: int | None = None,
     ) -> list[Followup]:
         """Return follow-ups, the newest first; `before` is the last id of the page before."""
-        return self.newest(Followup, followups, state, before, limit)
+        wanted = ((followups.c.thread_id, thread_id), (followups.c.agent_id, agent_id))
+        only = [column == value for column, value in wanted if value is not None]
+        return self.newest(Followup, followups, state, before, limit, *only)

@@ -13,7 +13,7 @@ from tests.fakes import FakeClock
 from tests.store.rows import open_thread
 
 HOUR = timedelta(hours=1)
-PENDING, FIRED, CANCELLED, DEAD = FollowupState
+PENDING, FIRED, DONE, CANCELLED, DEAD = FollowupState
 
 
 @pytest.fixture

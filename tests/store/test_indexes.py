@@ -100,6 +100,8 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "promises due": lambda tx: tx.followups.due(5),
     "next followup": lambda tx: tx.followups.next_due(),
     "cancelled": lambda tx: tx.followups.cancel(1, "snooze", "nudge"),
+    "what is still to do": lambda tx: tx.followups.open_of(1, ["reminder"]),
+    "what somebody has to do": lambda tx: tx.followups.open_for(1, ["reminder"], 5),
     "promises page": lambda tx: tx.followups.page(FollowupState.dead, 7),
     "runs due": lambda tx: tx.runs.due(5),
     "next run": lambda tx: tx.runs.next_due(),

@@ -69,7 +69,7 @@ async def cancelled(ask: Ask[ByAnyone]) -> FollowupView:
             raise not_found(f"There is no follow-up {ask.id}.")
         if followup.kind == WAKE and followup.state is FollowupState.pending:
             raise Refused(f"T-{followup.thread_id} would sleep for ever: wake it instead.")
-        if not tx.followups.cancel_one(followup.id):
+        if not tx.followups.settle(followup.id, FollowupState.cancelled):
             raise Refused(f"Follow-up {ask.id} is {followup.state}: it is too late to cancel it.")
         tx.timeline.append("followup.cancelled", by.actor, followup.thread_id, before=followup.kind)
         return FollowupView.model_validate(tx.followups.get(ask.id) or followup)
