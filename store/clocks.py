@@ -1,10 +1,9 @@
 """SLA clocks: one row for each thing a thread was promised, from its start to its end."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -123,13 +122,6 @@ _open_of_many = (
     )
     .order_by(clocks.c.id)
 )
-_open_threads = (
-    select(clocks.c.thread_id)
-    .distinct()
-    .where(clocks.c.ended_at.is_(None), clocks.c.thread_id > bindparam("after"))
-    .order_by(clocks.c.thread_id)
-    .limit(bindparam("limit"))
-)
 _next = select(func.min(clocks.c.next_at)).where(clocks.c.next_at.is_not(None))
 
 
@@ -155,27 +147,16 @@ class Clocks(Rows):
             found[clock.thread_id].append(clock)
         return found
 
-    def open_threads(self, after: int, limit: int) -> list[int]:
-        """Return the ids of threads with a clock that did not end, behind one, in their order."""
-        return list(self.sql(_open_threads, {"after": after, "limit": limit}).scalars())
-
     def save(self, changed: Iterable[Clock]) -> None:
         """Write clocks: those without an id are new."""
-        rows = [asdict(clock) for clock in changed]
-        if any(row["id"] and row["id"] not in self._ids(row["thread_id"]) for row in rows):
+        clocks = list(changed)
+        if any(clock.id and clock.id not in self._ids(clock.thread_id) for clock in clocks):
             self.open_ahead.forget_all()  # it was another thread's
-        for row in rows:
-            self.open_ahead.forget(row["thread_id"])
-        fresh = [_without_id(row) for row in rows if not row["id"]]
-        known = [
-            {"clock": row["id"], **{f"new_{name}": row[name] for name in _WRITTEN}}
-            for row in rows
-            if row["id"]
-        ]
-        if known:  # first: a clock that ends makes room for the next of its target
-            self.later(_save, known)
-        if fresh:
-            self.later(_start, fresh)
+        for clock in clocks:
+            self.open_ahead.forget(clock.thread_id)
+        # first: a clock that ends makes room for the next of its target
+        self.later(_save, [_changed(clock) for clock in clocks if clock.id])
+        self.later(_start, [_fresh(clock) for clock in clocks if not clock.id])
 
     def _ids(self, thread_id: int) -> set[int]:
         known = self.open_ahead.get(thread_id) if thread_id in self.open_ahead else ()
@@ -191,5 +172,9 @@ class Clocks(Rows):
         return self.sql(_next).scalar()
 
 
-def _without_id(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in _WRITTEN}
+def _fresh(clock: Clock) -> dict[str, object]:
+    return {name: getattr(clock, name) for name in _WRITTEN}
+
+
+def _changed(clock: Clock) -> dict[str, object]:
+    return {"clock": clock.id, **{f"new_{name}": getattr(clock, name) for name in _WRITTEN}}
