@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.agents import Agent, agents
+from store.bug_reports import BugReport, bug_reports
 from store.channels import Channel, channels
 from store.clocks import Clock, clocks
+from store.closings import Closing, closings
 from store.contacts import Contact, contacts
 from store.customers import Customer, customers
 from store.database import Store, open_store
@@ -66,6 +68,8 @@ RECORDS: list[tuple[type, Table]] = [
     (Customer, customers),
     (Delivery, deliveries),
     (Entry, timeline),
+    (BugReport, bug_reports),
+    (Closing, closings),
     (ErrorRate, error_rates),
     (RequestCount, counts),
     (Followup, followups),
@@ -105,6 +109,7 @@ NO_RECORD = {
     "linked_threads",
     "memberships",
     "product_accounts",
+    "product_customers",
     "product_features",
     "product_people",
     "product_sources",
