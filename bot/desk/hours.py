@@ -36,6 +36,10 @@ class Hours:
         """Return when the desk is open again, which is `at` itself while it is open."""
         return max(at, next(self._openings(at)).opens)
 
+    def closing(self, day: date) -> datetime | None:
+        """Return when the desk closes on a day; None when it does not open."""
+        return max((opening.closes for opening in self._on(day)), default=None)
+
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Return how much of the time from `start` to `end` was open."""
         total = timedelta()

@@ -1,0 +1,1 @@
+"""Promises: what somebody said we would do later, kept track of until it is done."""
