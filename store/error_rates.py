@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Integer,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -32,13 +33,17 @@ error_rates = Table(
     Column("heard_at", UtcDateTime, nullable=False),
     Column("calm_since", UtcDateTime),
     Column("shadow", Boolean(create_constraint=False), nullable=False),
+    Column("told", Integer),
     PrimaryKeyConstraint("rule", "customer_id", "key"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorRate:
-    """A rate that was told as too high; `heard_at`: when there were requests last."""
+    """A rate that was told as too high; `heard_at`: when there were requests last.
+
+    `told`: how many of a thousand failed when people heard of it last.
+    """
 
     rule: str
     customer_id: int
@@ -47,6 +52,7 @@ class ErrorRate:
     heard_at: datetime
     calm_since: datetime | None
     shadow: bool
+    told: int | None
 
 
 _this = and_(
@@ -64,7 +70,7 @@ _of_rule = (
 _save = (
     update(error_rates)
     .where(_this)
-    .values(heard_at=bindparam("heard"), calm_since=bindparam("calm"))
+    .values(heard_at=bindparam("heard"), calm_since=bindparam("calm"), told=bindparam("said"))
 )
 _end = delete(error_rates).where(_this)
 _keep = delete(error_rates).where(
@@ -75,11 +81,11 @@ _keep = delete(error_rates).where(
 class ErrorRates(Rows):
     """The queries about rates that are too high."""
 
-    def begin(self, rule: str, customer_id: int, key: str, *, shadow: bool) -> bool:
+    def begin(self, rule: str, customer_id: int, key: str, told: int, *, shadow: bool) -> bool:
         """Remember that a rate is too high; False when that is known."""
         values = {"rule": rule, "customer_id": customer_id, "key": key, "shadow": shadow}
         times = {"since": self.now, "heard_at": self.now, "calm_since": None}
-        return self.sql(_begin, {**values, **times}).first() is not None
+        return self.sql(_begin, {**values, **times, "told": told}).first() is not None
 
     def lock(self, rule: str) -> list[ErrorRate]:
         """Return those of a rule, and hold them."""
@@ -87,7 +93,7 @@ class ErrorRates(Rows):
 
     def save(self, rate: ErrorRate) -> None:
         """Write down how one stands that we hold."""
-        values = {"heard": rate.heard_at, "calm": rate.calm_since}
+        values = {"heard": rate.heard_at, "calm": rate.calm_since, "said": rate.told}
         self.sql(_save, {**_named(rate), **values})
 
     def end(self, rate: ErrorRate) -> None:

@@ -19,14 +19,19 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
+    literal,
+    or_,
     select,
-    union,
+    true,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Json, UtcDateTime, metadata
+from store.customers import customers
+from store.schema import Id, Json, UtcDateTime, metadata
 from store.unit import Rows
 
 MOST_PEOPLE = 1000  # of one customer
@@ -67,6 +72,13 @@ sources = Table(
     Column("digest", Text, nullable=False),
     Column("since", UtcDateTime, nullable=False),
 )
+known = Table(
+    "product_customers",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id"), primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +99,51 @@ class Seen:
     people: int
 
 
+_by = (bindparam("hook", type_=Text), bindparam("customer", type_=Id))
+_who = bindparam("person", type_=Text)
 _at = bindparam("at", type_=UtcDateTime)
-_person = (people.c.webhook == bindparam("hook")) & (people.c.customer_id == bindparam("customer"))
-_changed = {
-    "first_seen_at": case((people.c.first_seen_at > _at, _at), else_=people.c.first_seen_at),
-    "last_seen_at": case((people.c.last_seen_at < _at, _at), else_=people.c.last_seen_at),
-    "logins": people.c.logins + bindparam("more"),
-}
-_see = (
-    update(people)
-    .where(_person, people.c.who == bindparam("person"))
-    .values(_changed)
-    .returning(people.c.who)
+_person = (people.c.webhook == _by[0]) & (people.c.customer_id == _by[1])
+_some_people = select(literal(1)).where(_person).limit(MOST_PEOPLE).subquery()
+_has_room = or_(
+    exists().where(_person, people.c.who == _who),
+    select(func.count()).select_from(_some_people).scalar_subquery() < MOST_PEOPLE,
 )
-_count_people = select(func.count()).select_from(people).where(_person)
-_new_person = insert(people).on_conflict_do_nothing().returning(people.c.who)
-_feature = (features.c.webhook == bindparam("hook")) & (
-    features.c.customer_id == bindparam("customer")
+_more = bindparam("more", type_=Integer)
+_insert_person = insert(people).from_select(
+    [*people.c], select(*_by, case((_has_room, _who), else_=""), _at, _at, _more).where(true())
 )
-_use = (
-    update(features)
-    .where(_feature, features.c.feature == bindparam("name"))
-    .values(last_used_at=case((features.c.last_used_at < _at, _at), else_=features.c.last_used_at))
-    .returning(features.c.feature)
+_first, _last = _insert_person.excluded.first_seen_at, _insert_person.excluded.last_seen_at
+_see = _insert_person.on_conflict_do_update(
+    index_elements=["webhook", "customer_id", "who"],
+    set_={
+        "first_seen_at": case(
+            (people.c.first_seen_at > _first, _first), else_=people.c.first_seen_at
+        ),
+        "last_seen_at": case((people.c.last_seen_at < _last, _last), else_=people.c.last_seen_at),
+        "logins": people.c.logins + _insert_person.excluded.logins,
+    },
 )
-_count_features = select(func.count()).select_from(features).where(_feature)
-_new_feature = insert(features).on_conflict_do_nothing()
+_feature = (features.c.webhook == _by[0]) & (features.c.customer_id == _by[1])
+_name = bindparam("name", type_=Text)
+_some_features = select(literal(1)).where(_feature).limit(MOST_FEATURES).subquery()
+_insert_feature = insert(features).from_select(
+    [*features.c],
+    select(*_by, _name, _at).where(
+        or_(
+            exists().where(_feature, features.c.feature == _name),
+            select(func.count()).select_from(_some_features).scalar_subquery() < MOST_FEATURES,
+        )
+    ),
+)
+_used_at = _insert_feature.excluded.last_used_at
+_use = _insert_feature.on_conflict_do_update(
+    index_elements=["webhook", "customer_id", "feature"],
+    set_={
+        "last_used_at": case(
+            (features.c.last_used_at < _used_at, _used_at), else_=features.c.last_used_at
+        )
+    },
+)
 _account = (
     select(accounts.c.set_up_at, accounts.c.traits)
     .where(accounts.c.webhook == bindparam("hook"), accounts.c.customer_id == bindparam("customer"))
@@ -136,16 +167,19 @@ _blind = (
     .values(since=bindparam("until"))
 )
 _ids: BindParameter[int] = bindparam("ids", expanding=True)
-_known = union(
-    select(people.c.customer_id).where(people.c.webhook == bindparam("hook")),
-    select(accounts.c.customer_id).where(accounts.c.webhook == bindparam("hook")),
-).subquery()
 _customers = (
-    select(_known.c.customer_id)
-    .where(_known.c.customer_id > bindparam("after"))
-    .order_by(_known.c.customer_id)
+    select(customers.c.id)
+    .where(customers.c.id > bindparam("after"))
+    .order_by(customers.c.id)
     .limit(bindparam("limit"))
 )
+_insert_known = insert(known)
+_keep_known = _insert_known.on_conflict_do_update(
+    index_elements=["customer_id"],
+    set_={name: _insert_known.excluded[name] for name in ("digest", "since")},
+    where=known.c.digest != _insert_known.excluded["digest"],
+)
+_known_since = select(known.c.customer_id, known.c.since).where(known.c.customer_id.in_(_ids))
 _seen = (
     select(
         people.c.customer_id,
@@ -165,13 +199,16 @@ _used = (
 _accounts = select(accounts.c.customer_id, accounts.c.set_up_at, accounts.c.traits).where(
     accounts.c.webhook == bindparam("hook"), accounts.c.customer_id.in_(_ids)
 )
-_forget_people = (
-    delete(people).where(people.c.last_seen_at < bindparam("before")).returning(people.c.who)
+_limit = bindparam("limit", type_=Integer)
+_of_people = (people.c.webhook, people.c.customer_id, people.c.who)
+_old_people = select(*_of_people).where(people.c.last_seen_at < bindparam("before")).limit(_limit)
+_forget_people = delete(people).where(tuple_(*_of_people).in_(_old_people)).returning(people.c.who)
+_of_features = (features.c.webhook, features.c.customer_id, features.c.feature)
+_old_features = (
+    select(*_of_features).where(features.c.last_used_at < bindparam("before")).limit(_limit)
 )
 _forget_features = (
-    delete(features)
-    .where(features.c.last_used_at < bindparam("before"))
-    .returning(features.c.feature)
+    delete(features).where(tuple_(*_of_features).in_(_old_features)).returning(features.c.feature)
 )
 
 
@@ -180,25 +217,13 @@ class Product(Rows):
 
     def see(self, webhook: str, customer_id: int, who: str, at: datetime, logins: int) -> None:
         """Note that a person was there; beyond the bound they are one of the others."""
-        whose = {"hook": webhook, "customer": customer_id}
-        change = {"at": at, "more": logins}
-        if self.sql(_see, {**whose, **change, "person": who}).first() is not None:
-            return
-        if int(self.sql(_count_people, whose).scalar() or 0) >= MOST_PEOPLE:
-            who = ""
-        row = {"webhook": webhook, "customer_id": customer_id, "who": who, "logins": logins}
-        seen = {"first_seen_at": at, "last_seen_at": at}
-        if self.sql(_new_person, {**row, **seen}).first() is None:
-            self.sql(_see, {**whose, **change, "person": who})
+        whose = {"hook": webhook, "customer": customer_id, "person": who}
+        self.later(_see, [{**whose, "at": at, "more": logins}])
 
     def use(self, webhook: str, customer_id: int, feature: str, at: datetime) -> None:
         """Note that a feature was used; beyond the bound there are no new ones."""
         whose = {"hook": webhook, "customer": customer_id}
-        if self.sql(_use, {**whose, "name": feature, "at": at}).first() is not None:
-            return
-        if int(self.sql(_count_features, whose).scalar() or 0) < MOST_FEATURES:
-            row = {"webhook": webhook, "customer_id": customer_id, "feature": feature}
-            self.sql(_new_feature, {**row, "last_used_at": at})
+        self.later(_use, [{**whose, "name": feature, "at": at}])
 
     def account(self, webhook: str, customer_id: int) -> Account:
         """Return what a customer is said to be, and hold it."""
@@ -222,10 +247,21 @@ class Product(Rows):
         """Keep that we cannot know what was before then."""
         self.sql(_blind, {"hook": webhook, "until": until})
 
-    def customers(self, webhook: str, after: int, limit: int) -> list[int]:
-        """Return customers of whom a webhook told something, by id."""
-        values = {"hook": webhook, "after": after, "limit": limit}
-        return list(self.sql(_customers, values).scalars())
+    def customers(self, after: int, limit: int) -> list[int]:
+        """Return customers by id: all of them, as who is silent is who never spoke."""
+        return list(self.sql(_customers, {"after": after, "limit": limit}).scalars())
+
+    def keep_known(self, ids: Mapping[int, str]) -> None:
+        """Keep since when customers are recognised by what these digests stand for."""
+        rows = [
+            {"customer_id": one, "digest": digest, "since": self.now}
+            for one, digest in sorted(ids.items())
+        ]
+        self.later(_keep_known, rows)
+
+    def known_since(self, ids: Sequence[int]) -> Mapping[int, datetime]:
+        """Return since when these customers are recognised, by id."""
+        return dict(self.pairs(_known_since, {"ids": list(ids)}))
 
     def seen(self, webhook: str, ids: Sequence[int]) -> Mapping[int, Seen]:
         """Return when these customers were seen, by id."""
@@ -244,7 +280,7 @@ class Product(Rows):
         rows = self.sql(_accounts, {"hook": webhook, "ids": list(ids)})
         return {row[0]: Account(row[1], row[2]) for row in rows}
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, limit: int) -> int:
         """Delete people and features that were not seen since then; return how many."""
-        old = {"before": before}
+        old = {"before": before, "limit": limit}
         return len(self.sql(_forget_people, old).all()) + len(self.sql(_forget_features, old).all())
