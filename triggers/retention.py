@@ -39,7 +39,7 @@ class Forgetter:
             tx.inbox.forget(tx.now - kept.inbox, BATCH)
             + tx.timeline.forget(RECEIVED, tx.now - kept.signals, BATCH)
             + tx.episodes.forget(tx.now - kept.signals, BATCH)
-            + Product(tx).forget(tx.now - kept.product)
+            + Product(tx).forget(tx.now - kept.product, BATCH)
             + Arrived(tx).forget(tx.now - kept.deliveries, BATCH)
             + runs.forget(tx.now - kept.runs, BATCH)
             + runs.forget_occurrences(tx.now - kept.runs, BATCH)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.config.section import Domain, Email, Name, Section, SlackChannel, SlackUser, Text
+from bot.config.services import Word
 from store.channels import Mode
 from store.threads import Priority
 
@@ -41,6 +42,7 @@ class Customer(Section):
     domains: tuple[Domain, ...] = ()
     owner: Name | None = None
     external: dict[str, str] = Field(default_factory=dict)
+    traits: dict[Word, str | bool | int | float] = Field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     do_not_contact: bool = False
 

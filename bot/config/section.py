@@ -1,6 +1,8 @@
 """What every part of bellhop.yml shares: how it is read, and the kinds of text in it."""
 
+import json
 import re
+from hashlib import sha256
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -22,6 +24,12 @@ class Section(BaseModel):
         if not isinstance(value, dict):
             return value
         return {k: v for k, v in value.items() if v is not None or k not in cls.model_fields}
+
+
+def digest_of(said: Section) -> str:
+    """Return what tells whether somebody changed a section; a default of ours changes nothing."""
+    written = said.model_dump(mode="json", exclude_defaults=True)
+    return sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()
 
 
 def matching(pattern: str, wanted: str) -> AfterValidator:

@@ -4,7 +4,7 @@ from bot.config.customers import Customer as Settings
 from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
 from bot.desk.people import look_up
-from bot.desk.product.noting import keep_sources
+from bot.desk.product.noting import keep_customers, keep_sources
 from bot.desk.room import channel_of
 from bot.desk.signals.mode import keep_rules
 from bot.desk.threads import BELLHOP, assign
@@ -19,6 +19,7 @@ def sync(tx: Transaction, desk: Desk) -> None:
     keep_sources(tx, desk)
     for key, customer in desk.config.customers.items():
         _customer(tx, key, customer)
+    keep_customers(tx, desk)
     for channel, settings in desk.config.channels.items():
         if settings.customer is not None:
             named = tx.customers.by_key(settings.customer)

@@ -14,12 +14,21 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Use:
-    """What a webhook told of one customer, and since when we know all that it told."""
+    """What a webhook told of one customer, and since when we know all that it told.
+
+    `known_since`: when we began to recognise the customer in it.
+    """
 
     account: Account
     seen: Seen | None
     used: Sequence[str]
     since: datetime
+    known_since: datetime | None
+
+    @property
+    def heard_of(self) -> bool:
+        """Whether it told anything of them."""
+        return self.seen is not None or self.account != Account()
 
 
 def uses_of(
@@ -30,19 +39,26 @@ def uses_of(
     seen = product.seen(webhook, customers)
     used = product.used(webhook, customers)
     accounts = product.accounts(webhook, customers)
+    known = product.known_since(customers)
     return {
-        one: Use(accounts.get(one, Account()), seen.get(one), used.get(one, []), since)
+        one: Use(
+            accounts.get(one, Account()), seen.get(one), used.get(one, []), since, known.get(one)
+        )
         for one in customers
     }
 
 
-def facts_of(use: Use, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Return the facts; what we cannot know is left out, so that no rule asks about it in vain."""
-    traits = use.account.traits or {}
+def facts_of(
+    use: Use, settings: Settings, ours: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Return the facts; what we cannot know is left out, so that no rule asks about it in vain.
+
+    `ours` are traits that bellhop.yml says; what the webhook says counts more.
+    """
+    traits = {**ours, **(use.account.traits or {})}
     last = use.seen.last_at if use.seen else None
-    began = max(filter(None, (last, use.since, use.account.set_up_at)))
     facts: dict[str, Any] = {name: traits[name] for name in settings.traits if name in traits}
-    facts["inactive_days"] = (now - began) // DAY
+    facts["inactive_days"] = (now - _quiet_since(use, settings)) // DAY
     if last is not None:
         facts["last_seen"] = last.date().isoformat()
     if use.account.set_up_at is not None:
@@ -51,6 +67,16 @@ def facts_of(use: Use, settings: Settings, now: datetime) -> dict[str, Any]:
         if use.account.set_up_at >= use.since:
             facts |= _adoption(use, traits.get(settings.features_enabled))
     return facts
+
+
+def _quiet_since(use: Use, settings: Settings) -> datetime:
+    """Silence counts from when it could have been broken: of who never spoke, too."""
+    moments = [use.since, use.account.set_up_at]
+    if use.seen is not None:
+        moments.append(use.seen.last_at)
+    elif settings.since is None:  # else all is there from that day on
+        moments.append(use.known_since)
+    return max(filter(None, moments))
 
 
 def _adoption(use: Use, enabled: object) -> dict[str, Any]:

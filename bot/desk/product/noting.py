@@ -7,7 +7,9 @@ from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Any
 
+from bot.config.customers import Customer
 from bot.config.product import Product as Settings
+from bot.config.section import digest_of
 from bot.config.webhooks import SourceName
 from bot.desk.desk import Desk
 from bot.desk.signals.customers import find
@@ -49,11 +51,26 @@ def keep_sources(tx: Transaction, desk: Desk) -> None:
     """Remember since when we note what each webhook tells: before that we know nothing."""
     for webhook in desk.config.webhooks:
         if (settings := settings_of(desk, webhook)) is not None:
-            digest = sha256(settings.model_dump_json().encode()).hexdigest()
             since = tx.now
             if settings.since is not None:
                 since = min(since, datetime.combine(settings.since, time(), UTC))
-            Product(tx).keep_source(webhook, digest, since)
+            Product(tx).keep_source(webhook, digest_of(settings), since)
+
+
+def keep_customers(tx: Transaction, desk: Desk) -> None:
+    """Remember since when signals are known to be about each customer."""
+    settings = desk.config.customers
+    digests = {
+        customer.id: _digest(settings[customer.key])
+        for customer in tx.customers.all()
+        if customer.key in settings
+    }
+    Product(tx).keep_known(digests)
+
+
+def _digest(customer: Customer) -> str:
+    known_as = json.dumps([sorted(customer.external.items()), sorted(customer.domains)])
+    return sha256(known_as.encode()).hexdigest()
 
 
 def note(tx: Transaction, desk: Desk, webhook: str, used: Used, signed: bool) -> bool:

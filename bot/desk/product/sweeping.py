@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.config.product import Product as Settings
 from bot.config.triggers import Trigger
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
@@ -45,7 +46,7 @@ def sweep(wanted: Sweep, tx: Transaction, after: int) -> int | None:
     since = _known_since(tx, wanted)
     if since is None:
         return None
-    customers = Product(tx).customers(wanted.webhook, after, BATCH)
+    customers = Product(tx).customers(after, BATCH)
     _look(tx, wanted, uses_of(tx, wanted.webhook, customers, since))
     return customers[-1] if len(customers) == BATCH else None
 
@@ -84,22 +85,42 @@ def _look(
     *,
     only_ends: bool = False,
 ) -> None:
-    desk = wanted.desk
-    settings = settings_of(desk, wanted.webhook)
-    if settings is None:
-        return
-    begun = _open(tx, wanted)
+    desk, begun = wanted.desk, _open(tx, wanted)
     for customer_id, use in uses.items():
         customer = tx.customers.get(customer_id)
         if customer is None or customer.key not in desk.config.customers:
             continue
-        facts = facts_of(use, settings, tx.now)
-        heard = _heard(tx, wanted, customer, facts)
-        if not fits(wanted.rule, heard.signal, customer):
+        heard = _heard(tx, wanted, customer, _facts(tx, desk, wanted.webhook, customer, use))
+        if not _can_be_heard(desk, customer, use) or not fits(wanted.rule, heard.signal, customer):
             if customer_id in begun:
                 apply_rule(tx, desk, wanted.name, _over(tx, wanted, customer))
         elif not only_ends and (customer_id not in begun or begun[customer_id].shadow):
             apply_rule(tx, desk, wanted.name, heard)
+
+
+def still_so(tx: Transaction, desk: Desk, rule: Trigger, episode: Episode) -> bool:
+    """Look once more, as the desk is about to say or do something about what a sweep found."""
+    since = Product(tx).since(rule.on.source) if rule.sweep is not None else None
+    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    if since is None or customer is None or customer.key not in desk.config.customers:
+        return True
+    use = uses_of(tx, rule.on.source, [customer.id], since)[customer.id]
+    found = Sweep(desk, episode.rule, rule, episode.may_act)
+    facts = _facts(tx, desk, rule.on.source, customer, use)
+    return fits(rule, _heard(tx, found, customer, facts).signal, customer)
+
+
+def _facts(
+    tx: Transaction, desk: Desk, webhook: str, customer: Customer, use: Use
+) -> dict[str, Any]:
+    settings = settings_of(desk, webhook) or Settings()
+    return facts_of(use, settings, desk.config.customers[customer.key].traits, tx.now)
+
+
+def _can_be_heard(desk: Desk, customer: Customer, use: Use) -> bool:
+    """Whether there is anything by which they could be known: who has no id, says nothing."""
+    settings = desk.config.customers[customer.key]
+    return use.heard_of or bool(settings.external or settings.domains)
 
 
 def _heard(tx: Transaction, wanted: Sweep, customer: Customer, facts: dict[str, Any]) -> Heard:

@@ -51,6 +51,10 @@ def forget(tx: Transaction, desk: Desk) -> bool:
     return requests.forget_counts(oldest) or counted
 
 
+def _permille(total: Total) -> int:
+    return round(10 * _percent(total))
+
+
 def _percent(total: Total) -> float:
     return 100 * total.errors / total.requests if total.requests else 0.0
 
@@ -58,7 +62,8 @@ def _percent(total: Total) -> float:
 def _begin(tx: Transaction, desk: Desk, rule: Rule, total: Total) -> None:
     name, trigger, _ = rule
     shadow = is_shadow(tx, name, trigger)
-    if ErrorRates(tx).begin(name, total.customer_id, total.key, shadow=shadow):
+    place = (name, total.customer_id, total.key)
+    if ErrorRates(tx).begin(*place, _permille(total), shadow=shadow):
         tell(tx, desk, rule, Judged(total, State.firing))
 
 
@@ -74,8 +79,18 @@ def _look_again(tx: Transaction, desk: Desk, rule: Rule, rate: ErrorRate) -> Non
         tell(tx, desk, rule, Judged(total, State.resolved))
     elif tx.now - after.heard_at >= counting.calm_for:
         ErrorRates(tx).end(rate)  # nobody knows how it is: people say when it is over
+    elif _is_worse(rate, total, counting):
+        ErrorRates(tx).save(replace(after, told=_permille(total)))
+        tell(tx, desk, rule, Judged(total, State.firing))
     else:
         ErrorRates(tx).save(after)
+
+
+def _is_worse(rate: ErrorRate, total: Total, counting: Count) -> bool:
+    """Whether it is twice of what people heard last, and still rests on enough requests."""
+    enough = total.requests >= counting.least_requests and total.errors >= counting.least_errors
+    told = rate.told or round(10 * counting.above.percent)
+    return enough and _permille(total) >= 2 * told
 
 
 def _after(rate: ErrorRate, total: Total, counting: Count, tx: Transaction) -> ErrorRate:

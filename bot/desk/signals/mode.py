@@ -1,8 +1,8 @@
 """Whether a rule does anything yet: a new one only says for a week what it would have done."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
+from bot.config.section import digest_of
 from bot.config.triggers import RuleMode, Trigger
 from bot.desk.desk import Desk
 from store.error_rates import ErrorRates
@@ -14,10 +14,7 @@ WEEK = timedelta(days=7)
 def keep_rules(tx: Transaction, desk: Desk) -> None:
     """Remember since when each rule is as it is; one that was changed is new."""
     for name, rule in desk.config.triggers.items():
-        # without defaults: a key that we invent changes no rule
-        said = rule.model_dump_json(exclude_defaults=True)
-        digest = sha256(said.encode()).hexdigest()
-        tx.trigger_rules.seen(name, digest)
+        tx.trigger_rules.seen(name, digest_of(rule))
     ErrorRates(tx).keep([name for name, rule in desk.config.triggers.items() if rule.count])
 
 
