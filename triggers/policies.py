@@ -1,4 +1,4 @@
-"""Policies that changed while we were away: at the start, running clocks go by bellhop.yml as it is."""
+"""Policies that changed while we were away: at the start, threads go by bellhop.yml as it is."""
 
 from bot.desk.desk import Desk
 from bot.desk.sla_watch import follow_policies
@@ -6,7 +6,7 @@ from store.database import Store
 
 
 async def take_up_policies(store: Store, desk: Desk) -> None:
-    """Let every clock that runs follow its policy, some at a time."""
+    """Let every thread that is not resolved have what it is promised, some at a time."""
     after: int | None = 0
     while after is not None:
         after = await store.write(follow_policies, desk, after)

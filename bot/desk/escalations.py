@@ -5,9 +5,9 @@ from bot.desk.desk import Desk
 from bot.desk.paging.paths import AGENT, path_named
 from bot.desk.paging.quieting import close, quieten
 from bot.desk.paging.ringing import take_step
-from bot.desk.paging.showing import name_of_actor
-from bot.desk.room import say, show_card
+from bot.desk.paging.showing import name_of_actor, tell
 from bot.desk.sla import clocks
+from bot.desk.warroom.answering import answered
 from bot.errors import Refused
 from bot.views import paging as views
 from store.agents import Agent
@@ -32,7 +32,6 @@ def start(tx: Transaction, desk: Desk, thread: Thread, path: str, why: str, by: 
     tx.timeline.append("escalation.started", by.actor, thread.id, after=path)
     clocks.start(tx, desk, thread, Target.engineering_ack)
     take_step(tx, desk, thread, begun)
-    show_card(tx, desk, thread)
     return tx.escalations.get(begun.id) or begun
 
 
@@ -96,15 +95,15 @@ def stop(tx: Transaction, desk: Desk, thread: Thread, by: By, why: str) -> None:
         tx.timeline.append("escalation.stopped", by.actor, thread.id, before=one.path, after=why)
     if stopped:
         clocks.cancel(tx, thread, Target.engineering_ack)
-        say(tx, desk, thread, views.stopped_line(by.name, why))
+        tell(tx, desk, thread, views.stopped_line(by.name, why))
 
 
 def _answered(tx: Transaction, desk: Desk, thread: Thread, done: Escalation, by: By) -> None:
     quieten(tx, desk, done)
     clocks.keep(tx, thread, Target.engineering_ack)
     tx.timeline.append("escalation.acknowledged", by.actor, thread.id, after=done.path)
-    say(tx, desk, thread, views.acknowledged_line(by.name))
-    show_card(tx, desk, thread)
+    tell(tx, desk, thread, views.acknowledged_line(by.name))
+    answered(tx, desk, thread, by)
 
 
 def _is_engineer(desk: Desk, agent: Agent) -> bool:

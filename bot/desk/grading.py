@@ -1,14 +1,17 @@
 """What another severity means for those who are called: sooner and louder, or quieter."""
 
 from bot.desk.by import By
+from bot.desk.declaring import harm_changed
 from bot.desk.desk import Desk
 from bot.desk.escalations import start
 from bot.desk.paging.paths import QUIET, default_path, path_named, team_of
 from bot.desk.paging.queueing import DIRECT
 from bot.desk.paging.quieting import call_back, quieten
 from bot.desk.paging.ringing import ends, take_step
-from bot.desk.room import say, show_card
+from bot.desk.paging.showing import tell
+from bot.desk.sla import clocks
 from bot.views import paging as views
+from store.clocks import Target
 from store.escalations import Escalation, EscalationState
 from store.threads import Severity, Status, Thread
 from store.transaction import Transaction
@@ -36,8 +39,11 @@ def graded(tx: Transaction, desk: Desk, thread: Thread, before: Severity | None,
             _again(tx, desk, thread, one, path)
         else:
             _quieter(tx, desk, thread, one, path, by)
+    if not tx.escalations.unanswered(thread.id):
+        clocks.cancel(tx, thread, Target.engineering_ack)  # nobody is asked any more
     if thread.severity is Severity.SEV1 and wanted is not None and not ringing:
         start(tx, desk, thread, wanted, NEEDED, by)
+    harm_changed(tx, desk, thread, by)
 
 
 def _harm(severity: Severity | None) -> int:
@@ -65,7 +71,7 @@ def _quieter(
     if thread.severity in QUIET:
         call_back(tx, [page for page in tx.pages.of(one.id) if page.means in DIRECT])
     severity = str(thread.severity or "of no severity")
-    say(tx, desk, thread, views.slower_line(by.name, severity, at))
+    tell(tx, desk, thread, views.slower_line(by.name, severity, at))
 
 
 def _end(tx: Transaction, desk: Desk, thread: Thread, one: Escalation, by: By) -> None:
@@ -77,5 +83,4 @@ def _end(tx: Transaction, desk: Desk, thread: Thread, one: Escalation, by: By) -
         tx.timeline.append(
             "escalation.stopped", by.actor, thread.id, before=one.path, after=severity
         )
-        say(tx, desk, thread, views.stopped_line(by.name, f"says it is {severity}"))
-        show_card(tx, desk, thread)
+        tell(tx, desk, thread, views.stopped_line(by.name, f"says it is {severity}"))

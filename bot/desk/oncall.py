@@ -23,6 +23,16 @@ def on_call(rotation: Rotation, at: datetime) -> str:
     return rotation.rotation[_turn(rotation, at) % len(rotation.rotation)]
 
 
+def by_turns(rotation: Rotation, at: datetime) -> list[str]:
+    """Return who is on call, then everybody else in the order in which they take over."""
+    turn = _turn(rotation, at)
+    people = [
+        rotation.rotation[(turn + ahead) % len(rotation.rotation)]
+        for ahead in range(len(rotation.rotation))
+    ]
+    return list(dict.fromkeys([on_call(rotation, at), *people]))
+
+
 def shift(rotation: Rotation, at: datetime) -> Shift:
     """Return who is on call, and when somebody else takes over."""
     agent = on_call(rotation, at)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.desk.desk import Desk
 from bot.desk.mentions import available, leads, together, whose
 from bot.desk.room import say, show_card
-from bot.desk.sla.clocks import follow_all
+from bot.desk.sla.clocks import follow
 from bot.desk.sla.policies import promised, terms_of
 from bot.desk.sla.ticking import breached, cancelled, warned
 from bot.desk.threads import BELLHOP
@@ -51,11 +51,12 @@ def failed(tx: Transaction, thread_id: int) -> None:
 
 
 def follow_policies(tx: Transaction, desk: Desk, after: int) -> int | None:
-    """Let a batch of clocks be as bellhop.yml has it now; return behind which the next begins."""
-    ids = tx.clocks.open_threads(after, BATCH)
+    """Let a batch of threads have the clocks of bellhop.yml; return behind which the next begins."""
+    ids = tx.sweeps.unresolved(after, BATCH)
     tx.threads.hold(ids)
-    threads = (tx.threads.lock(thread_id) for thread_id in ids)
-    follow_all(tx, desk, [thread for thread in threads if thread is not None])
+    for thread_id in ids:
+        if (thread := tx.threads.lock(thread_id)) is not None:
+            follow(tx, desk, thread)
     return ids[-1] if ids else None
 
 

@@ -92,11 +92,6 @@ def paged_line(names: str, number: int, next_at: datetime) -> str:
     return f"📟 Paged *{escape(names)}*{again}. Without an answer it goes on {moment(next_at)}"
 
 
-def nobody_line(step: str) -> str:
-    """A step found nobody."""
-    return f"📟 Nobody to page at {escape(step)}: going on"
-
-
 def acknowledged_line(by: str) -> str:
     """Somebody has answered."""
     return f"👀 *{escape(by)}* has acknowledged: the paging stops"

@@ -1,16 +1,18 @@
 """Whom a step of a path calls, right now."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.config.paths import Notify
 from bot.desk.desk import Desk
 from bot.desk.mentions import available, leads, together
-from bot.desk.oncall import on_call
+from bot.desk.oncall import by_turns
 from bot.desk.paging.paths import team_of
 from store.agents import Agent
 from store.threads import Thread
 from store.transaction import Transaction
+
+Users = Set[str]  # of Slack
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,18 @@ class Called:
         return ", ".join([*(agent.name for agent in self.agents), *groups])
 
 
-def called_by(tx: Transaction, desk: Desk, thread: Thread, notify: Notify) -> Called:
-    """Return whom a step calls; those who left are nobody."""
+def called_by(
+    tx: Transaction, desk: Desk, thread: Thread, notify: Notify, but: Users = frozenset()
+) -> Called:
+    """Return whom a step calls; those who left are nobody, nor is anybody of `but`."""
     agents = together(
         [] if notify.agent is None else _named(tx, notify.agent),
         [] if notify.team is None else _of_team(tx, notify),
-        [] if notify.oncall is None else _on_call(tx, desk, thread, notify.oncall),
+        [] if notify.oncall is None else _on_call(tx, desk, thread, notify.oncall, but),
         leads(tx, thread.team_id) if notify.manager else [],
     )
-    return Called(agents, [notify.user_group] if notify.user_group else [])
+    reachable = [agent for agent in agents if agent.slack_user not in but]
+    return Called(reachable, [notify.user_group] if notify.user_group else [])
 
 
 def _named(tx: Transaction, key: str) -> list[Agent]:
@@ -58,11 +63,12 @@ def _of_team(tx: Transaction, notify: Notify) -> list[Agent]:
     return [agent] if agent else []
 
 
-def _on_call(tx: Transaction, desk: Desk, thread: Thread, name: str) -> list[Agent]:
+def _on_call(tx: Transaction, desk: Desk, thread: Thread, name: str, but: Users) -> list[Agent]:
     """Return who is on call; by default for the thread's team, and without a rotation all of it."""
     rotations, team = desk.config.oncall, team_of(tx, thread)
     own = team.key if team is not None and team.key in rotations else None
     chosen = rotations.get(name or own or next(iter(rotations), ""))
     if chosen is not None:
-        return _named(tx, on_call(chosen, tx.now))
+        turns = (agent for key in by_turns(chosen, tx.now) for agent in _named(tx, key))
+        return [agent for agent in turns if agent.slack_user not in but][:1]
     return (available(tx, team.id) if team else []) or leads(tx, None)

@@ -1,15 +1,18 @@
 """What is due: the next step of an escalation, and pages that were not sent in time."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
-from bot.desk.paging.ringing import take_step
+from bot.desk.paging.paths import is_quiet
+from bot.desk.paging.queueing import DIRECT
+from bot.desk.paging.ringing import finds_somebody, take_step
 from bot.desk.paging.showing import paged_about
 from bot.views import paging as views
-from store.escalations import Escalation, EscalationState
-from store.pages import Page
+from store.escalations import EscalationState
+from store.pages import Means, Page
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -65,13 +68,27 @@ def _tell_late(tx: Transaction, desk: Desk, thread: Thread, page: Page) -> None:
     log.error("A page of %s was not sent in time: %s", thread.ref, page.delivery_key)
     told = views.unsent(paged_about(tx, desk, now), page.whom, page.means.replace("_", " "))
     raise_alert(tx, desk, f"unsent:{page.id}", told)
-    if now.state is EscalationState.ringing and not _reached(tx, now, page):
-        take_step(tx, desk, thread, now)
-
-
-def _reached(tx: Transaction, now: Escalation, late: Page) -> bool:
-    """Whether somebody was reached by that step, or called after it."""
+    if now.state is not EscalationState.ringing or is_quiet(thread, now.path):
+        return  # who can wait until people look is called again in time
     pages = tx.pages.of(now.id)
+    if _reached(pages, page):
+        return
+    but = _in_vain(pages)
+    if finds_somebody(tx, desk, thread, now, but):
+        take_step(tx, desk, thread, now, but)
+
+
+def _reached(pages: Sequence[Page], late: Page) -> bool:
+    """Whether somebody was reached by that step, or called after it; a mention wakes nobody."""
     step = late.step, late.round
-    later = (pages[-1].step, pages[-1].round) != step
-    return later or any(one.sent_at and (one.step, one.round) == step for one in pages)
+    if (pages[-1].step, pages[-1].round) != step:
+        return True
+    of_step = [one for one in pages if (one.step, one.round) == step]
+    loud = [one for one in of_step if one.means in DIRECT]
+    return any(one.sent_at for one in loud or of_step)
+
+
+def _in_vain(pages: Sequence[Page]) -> set[str]:
+    """Return the Slack users of whom no direct message ever arrived."""
+    direct = [one for one in pages if one.means is Means.direct_message]
+    return {one.target for one in direct} - {one.target for one in direct if one.sent_at}

@@ -1,11 +1,12 @@
 """Queueing pages: each a delivery of its own, before all others, in a lane of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.delivery.outbox import Post, is_shared, to_team
 from bot.desk.desk import Desk
+from bot.desk.mentions import leads
 from bot.desk.paging.called import Called
 from bot.desk.paging.paths import is_quiet
 from bot.desk.room import card_link
@@ -85,9 +86,13 @@ def _mention(tx: Transaction, desk: Desk, ring: Ring) -> None:
     """Mention them in the alert channel, or where the thread is when it can wait."""
     thread, config = ring.thread, desk.config.desk
     quiet = is_quiet(thread, ring.escalation.path)
-    places = (thread.card_channel, config.triage) if quiet else (config.alerts, config.triage)
+    first, second = config.alerts, thread.card_channel
+    places = (second, config.triage, first) if quiet else (first, config.triage, second)
     channel = next((one for one in places if one and not is_shared(tx, one)), None)
     if channel is None:
+        if quiet:  # no direct message went either: those who lead get one
+            called = Called(leads(tx, thread.team_id) or ring.called.agents)
+            _direct_messages(tx, desk, replace(ring, called=called))
         return
     users = [agent.slack_user for agent in ring.called.agents]
     payload = {"users": users, "groups": list(ring.called.groups)}

@@ -7,26 +7,27 @@ from bot.desk.alerts import raise_alert
 from bot.desk.by import BELLHOP
 from bot.desk.desk import Desk
 from bot.desk.mentions import leads
-from bot.desk.paging.called import called_by
+from bot.desk.paging.called import Users, called_by
 from bot.desk.paging.paths import path_named
 from bot.desk.paging.queueing import Ring, queue_pages
-from bot.desk.paging.showing import hours_of, paged_about
-from bot.desk.room import say, show_card
+from bot.desk.paging.showing import hours_of, paged_about, tell
 from bot.views import paging as views
 from store.escalations import Escalation, EscalationState
 from store.threads import Thread
 from store.transaction import Transaction
 
 
-def take_step(tx: Transaction, desk: Desk, thread: Thread, now: Escalation) -> None:
+def take_step(
+    tx: Transaction, desk: Desk, thread: Thread, now: Escalation, but: Users = frozenset()
+) -> None:
     """Call whom the next step names; where it finds nobody, the one after it, at once.
 
-    Whoever calls this holds the thread.
+    Nobody of `but` is called. Whoever calls this holds the thread.
     """
     path = path_named(desk, now.path, thread.severity)
     while path is not None and now.step < len(path.steps):
         step, (next_step, next_round) = path.steps[now.step], following(path, now)
-        called = called_by(tx, desk, thread, step.notify)
+        called = called_by(tx, desk, thread, step.notify, but)
         at = tx.now if called.nobody else ends(tx, desk, thread, step)
         moved = tx.escalations.go_on(now, next_step, next_round, at)
         if moved is None:
@@ -36,6 +37,15 @@ def take_step(tx: Transaction, desk: Desk, thread: Thread, now: Escalation) -> N
             return
         now = moved
     _exhaust(tx, desk, thread, now)
+
+
+def finds_somebody(
+    tx: Transaction, desk: Desk, thread: Thread, now: Escalation, but: Users
+) -> bool:
+    """Whether a step that is left of this round calls anybody besides these."""
+    path = path_named(desk, now.path, thread.severity)
+    left = path.steps[now.step :] if path else ()
+    return any(not called_by(tx, desk, thread, one.notify, but).nobody for one in left)
 
 
 def following(path: Path, now: Escalation) -> tuple[int, int]:
@@ -55,7 +65,7 @@ def _page(tx: Transaction, desk: Desk, ring: Ring, until: datetime) -> None:
     thread, names = ring.thread, ring.called.names
     tx.timeline.append("escalation.paged", BELLHOP.actor, thread.id, after=names)
     number = len({(page.step, page.round) for page in tx.pages.of(ring.escalation.id)})
-    say(tx, desk, thread, views.paged_line(names, number, until))
+    tell(tx, desk, thread, views.paged_line(names, number, until))
 
 
 def _exhaust(tx: Transaction, desk: Desk, thread: Thread, now: Escalation) -> None:
@@ -68,5 +78,4 @@ def _exhaust(tx: Transaction, desk: Desk, thread: Thread, now: Escalation) -> No
     called = leads(tx, thread.team_id)
     about = paged_about(tx, desk, done, [agent.slack_user for agent in called])
     raise_alert(tx, desk, f"exhausted:{now.id}", views.exhausted(about))
-    say(tx, desk, thread, views.exhausted_line(called))
-    show_card(tx, desk, thread)
+    tell(tx, desk, thread, views.exhausted_line(called))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.delivery.outbox import is_shared
 from bot.desk.by import API, BELLHOP
 from bot.desk.desk import Desk
 from bot.desk.hours import ROUND_THE_CLOCK, Hours
 from bot.desk.paging.paths import ANSWER_WITHIN, team_of
-from bot.desk.room import card_link
+from bot.desk.room import card_link, channel_of, say, show_card
 from bot.views.paging import Paged
 from bot.views.text import person
 from store.escalations import Escalation
@@ -40,6 +41,16 @@ def paged_about(
         name_of_actor(tx, escalation.ended_by or ""),
         card_link(desk, thread),
     )
+
+
+def tell(tx: Transaction, desk: Desk, thread: Thread, line: str) -> None:
+    """Say it in the room, and show it on the card.
+
+    A room that customers came into hears nothing: people are called, and answer, all the same.
+    """
+    if not is_shared(tx, channel_of(tx, desk, thread)):
+        say(tx, desk, thread, line)
+        show_card(tx, desk, thread)
 
 
 def name_of_actor(tx: Transaction, actor: str) -> str:

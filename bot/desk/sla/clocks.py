@@ -9,7 +9,16 @@ from datetime import datetime
 
 from bot.desk.desk import Desk
 from bot.desk.sla.policies import Terms, promised, terms_of
-from bot.desk.sla.ticking import cancelled, met, paused, reckoned, restarted, resumed, started
+from bot.desk.sla.ticking import (
+    cancelled,
+    met,
+    paused,
+    reckoned,
+    reopened,
+    restarted,
+    resumed,
+    started,
+)
 from store.clocks import Clock, Target
 from store.threads import Resolution, Status, Thread
 from store.transaction import Transaction
@@ -91,7 +100,8 @@ def _follow(
     targets = {clock.target for clock in after if clock.ended_at is None}
     for target, since in _missing(thread, targets, at):
         if (promise := promised(desk, terms, target)) is not None:
-            after.append(started(thread.id, target, promise, since))
+            known = _broken(tx, thread, target, since)
+            after.append(known or started(thread.id, target, promise, since))
     tx.clocks.save(clock for clock in after if clock not in clocks)
     return _show(tx, thread, after)
 
@@ -136,6 +146,15 @@ def _missing(
         yield Target.next_response if answered else Target.first_response, waiting
     if (waiting is not None or answered) and Target.resolve not in targets and not _rests(thread):
         yield Target.resolve, waiting or at
+
+
+def _broken(tx: Transaction, thread: Thread, target: Target, since: datetime) -> Clock | None:
+    """Return the promise that was broken before a thread was resolved without any answer."""
+    if target is not Target.first_response:
+        return None
+    past = (clock for clock in tx.clocks.of(thread.id) if clock.target is target)
+    same = (clock for clock in past if clock.breached_at and clock.started_at == since)
+    return next((reopened(clock) for clock in same), None)
 
 
 def _show(tx: Transaction, thread: Thread, clocks: Sequence[Clock]) -> Thread:

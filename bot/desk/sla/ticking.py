@@ -82,6 +82,11 @@ def cancelled(clock: Clock, at: datetime) -> Clock:
     return replace(_ended(clock, at), state=ClockState.cancelled)
 
 
+def reopened(clock: Clock) -> Clock:
+    """Return a clock that was broken and ended, and is now waited for again: still broken, once."""
+    return replace(clock, running_since=clock.started_at, counted=[], ended_at=None)
+
+
 def stretches(clock: Clock) -> Sequence[Stretch]:
     """Return what a clock counted before it was paused last."""
     return [

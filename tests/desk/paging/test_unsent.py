@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
+from bot.desk.oncall import on_call
 from playground import Fault
 from tests.desk.paging.calls import ONCALL, acknowledges, alerts, paged, sev1
 from tests.door import Door, opened
@@ -51,20 +53,67 @@ async def test_who_cannot_be_reached_is_told_of_and_the_next_is_called(oncall: D
     assert paged(oncall) == []
     assert any("*Olga Orlova could not be paged* (direct message)" in one for one in alerts(oncall))
     steps = [one.step for one in await oncall.read(lambda tx: tx.pages.of(1))]
-    assert steps[:4] == [0, 0, 1, 1]
+    assert steps[:4] == [0, 0, 2, 2]
 
 
 async def test_a_page_that_will_never_arrive_does_not_wait_a_minute(oncall: Door) -> None:
     oncall.slack.fails(POST, Fault.error("user_disabled"), 1, {"channel": "U0OLGA"})
-    oncall.slack.fails(POST, Fault.error("is_archived"), 1, {"channel": "C0ALERTS"})
     await oncall.asks("carol", "Nothing works any more")
-    await oncall.person("ada").clicks("C0TRIAGE", await oncall.card_ts(), "thread.more")
-    await oncall.person("ada").submits({"severity": "SEV1"})
-    await oncall.bot.courier.drain()
-    await oncall.bot.followups.drain()
-    await oncall.bot.courier.drain()
+    await rings(oncall)
 
-    assert len(paged(oncall)) == 1  # the next step, to whom it is the same person
+    assert paged(oncall) == []  # the same person would not be reached again
+    assert len(paged(oncall, "lea")) == 1  # who is named further on
+
+
+async def test_the_next_in_turn_is_called_for_whom_nothing_reaches(
+    database_url: str, clock: FakeClock
+) -> None:
+    config = ONCALL.replace("rotation: [olga]", "rotation: [olga, ben], start: 2026-01-05")
+    async with opened(database_url, clock, config) as door:
+        first = on_call(door.bot.deps.desk.config.oncall["engineering"], clock.now())
+        second = {"olga": "ben", "ben": "olga"}[first]
+        user = f"U0{first.upper()}"
+        door.slack.fails(POST, Fault.error("user_disabled"), 1, {"channel": user})
+        await door.asks("carol", "Nothing works any more")
+        await rings(door)
+
+        assert (len(paged(door, first)), len(paged(door, second))) == (0, 1)
+
+
+async def test_an_outage_of_a_minute_uses_up_no_path(oncall: Door) -> None:
+    await oncall.asks("carol", "Nothing works any more")
+    oncall.slack.fails(POST, Fault.status(500), NEVER)
+    await rings(oncall)
+    for _ in range(5):
+        oncall.clock.advance(seconds=61)
+        await oncall.bot.followups.drain()
+
+    pages = await oncall.read(lambda tx: tx.pages.of(1))
+    assert {one.step for one in pages} == {
+        0,
+        2,
+    }  # who is on call, then the lead: nobody else is there
+    assert len(pages) == 4
+
+
+async def test_a_room_that_customers_are_in_stops_no_page(oncall: Door) -> None:
+    await oncall.asks("carol", "Nothing works any more")
+    await rings(oncall)
+    await oncall.bot.store.write(lambda tx: tx.channels.describe("C0TRIAGE", "triage", True))
+    await oncall.later(minutes=11)
+
+    assert len(paged(oncall)) == 2
+    await acknowledges(oncall)
+    assert (await oncall.read(lambda tx: tx.escalations.of(1001)))[0].unanswered is False
+
+
+async def rings(door: Door) -> None:
+    """Let a SEV1 call, and what fails at once fail."""
+    await door.person("ada").clicks("C0TRIAGE", await door.card_ts(), "thread.more")
+    await door.person("ada").submits({"severity": "SEV1"})
+    await door.bot.courier.drain()
+    await door.bot.followups.drain()
+    await door.bot.courier.drain()
 
 
 async def test_a_pager_gets_a_signed_webhook_and_hears_when_it_is_over(
@@ -96,5 +145,5 @@ endpoints: {{pager: {{url: "{receiver.url}/page", secret_env: PAGER_SECRET, priv
     assert (over["type"], over["data"]["by"]) == ("escalation.acknowledged", "agent:olga")
 
 
-def told(receiver: Receiver) -> list[dict[str, dict[str, str]]]:
+def told(receiver: Receiver) -> list[dict[str, Any]]:
     return [json.loads(one.body) for one in receiver.received]
