@@ -12,8 +12,8 @@ from bot.config.daily import Daily
 from bot.desk.desk import Desk
 from bot.desk.digests import standup, summary, zone_of
 from bot.desk.exporting import export_nightly
-from bot.desk.product.sweeping import Sweep, recover, sweep
 from bot.desk.signals.signal import Trust
+from bot.desk.signals.sweeping import Sweep, recover, sweep
 from bot.workflows.definition import Cron
 from store.database import Store
 from triggers.daily import Job

@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.config.webhooks import SchemeName
-from bot.desk.signals.signal import Signal, State, Whom
+from bot.desk.signals.signal import Signal, State
+from bot.desk.whose import Whom
 from triggers.webhooks.body import Malformed
 from triggers.webhooks.paths import at, ids, items, link, mapping, moment, text
 from triggers.webhooks.source import Named, Post, Source, Told, as_one

@@ -1,7 +1,8 @@
 """Datadog: monitors, by the template that docs/webhooks.md gives; it signs nothing."""
 
 from bot.config.webhooks import SchemeName
-from bot.desk.signals.signal import Signal, State, Whom
+from bot.desk.signals.signal import Signal, State
+from bot.desk.whose import Whom
 from triggers.webhooks.paths import at, facts, ids, link, moment, tags, text
 from triggers.webhooks.source import Named, Post, Source, Told
 

@@ -2,7 +2,8 @@
 
 from bot.config.webhooks import SchemeName, SignalPaths
 from bot.desk.product.noting import Used
-from bot.desk.signals.signal import Signal, State, Whom
+from bot.desk.signals.signal import Signal, State
+from bot.desk.whose import Whom
 from triggers.webhooks.paths import at, facts, ids, link, mapping, moment, text
 from triggers.webhooks.source import Named, Post, Source, Told
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.config.webhooks import SchemeName
-from bot.desk.signals.signal import Signal, State, Whom
+from bot.desk.signals.signal import Signal, State
+from bot.desk.whose import Whom
 from triggers.webhooks.paths import at, facts, ids, link, mapping, moment, tags, text
 from triggers.webhooks.source import Named, Post, Source, Told
 

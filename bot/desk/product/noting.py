@@ -12,8 +12,7 @@ from bot.config.product import Product as Settings
 from bot.config.section import digest_of
 from bot.config.webhooks import SourceName
 from bot.desk.desk import Desk
-from bot.desk.signals.customers import find
-from bot.desk.signals.signal import Whom
+from bot.desk.whose import Whom, find
 from bot.views.text import clip
 from store.product import Account, Product
 from store.transaction import Transaction

@@ -8,9 +8,9 @@ from bot.config.counting import Count
 from bot.config.triggers import Trigger
 from bot.desk.desk import Desk
 from bot.desk.episodes.telling import FACTS
-from bot.desk.signals.customers import find
 from bot.desk.signals.folding import fits, passes
 from bot.desk.signals.signal import Signal
+from bot.desk.whose import find
 from bot.views.text import clip
 from store.customers import Customer
 from store.requests import RequestCount, Requests

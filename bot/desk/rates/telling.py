@@ -7,7 +7,8 @@ from bot.desk.episodes.telling import FACTS
 from bot.desk.rates.counting import Rule
 from bot.desk.signals.receiving import Said, write_down
 from bot.desk.signals.rules import Heard, apply_rule
-from bot.desk.signals.signal import Signal, State, Trust, Whom
+from bot.desk.signals.signal import Signal, State, Trust
+from bot.desk.whose import Whom
 from bot.views import rates as views
 from store.customers import Customer
 from store.requests import Total

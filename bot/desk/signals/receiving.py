@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome
-from bot.desk.signals.customers import find
 from bot.desk.signals.rules import Heard, apply_rules
 from bot.desk.signals.signal import Signal, Trust
 from bot.desk.tracking.reading import hear_of_issue
+from bot.desk.whose import find
 from bot.views.text import clip
 from store.customers import Customer
 from store.transaction import Transaction

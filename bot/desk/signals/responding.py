@@ -14,6 +14,7 @@ from bot.desk.signals.drafts import draft_of, offer, reach_out
 from bot.desk.signals.ending import closed, thread_of
 from bot.desk.signals.inhibiting import going_on
 from bot.desk.signals.mode import is_shadow
+from bot.desk.signals.sweeping import still_so
 from bot.desk.signals.updating import IN_A_THREAD
 from bot.views import signals as views
 from store.customers import Customer
@@ -67,7 +68,7 @@ def _look_at(tx: Transaction, desk: Desk, episode: Episode) -> None:
 def respond(tx: Transaction, desk: Desk, episode: Episode, found: Found | None = None) -> None:
     """Do what the rule wants; where it says so, only once a service was asked."""
     rule = desk.config.triggers.get(episode.rule)
-    if rule is None or episode.is_over:
+    if rule is None or episode.is_over or not still_so(tx, desk, rule, episode):
         closed(tx, episode)  # over before anybody had to hear of it, or nobody wants to any more
         return
     customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)

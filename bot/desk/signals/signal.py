@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.desk.whose import Whom
+
 
 class State(StrEnum):
     """Whether something is wrong, no longer wrong, or only said."""
@@ -20,14 +22,6 @@ class Trust(StrEnum):
 
     high = "high"
     low = "low"
-
-
-@dataclass(frozen=True)
-class Whom:
-    """By what to find the customer: ids in systems, the surest first; then e-mail addresses."""
-
-    ids: tuple[tuple[str, str], ...] = ()
-    emails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.config.load import parse
 from bot.desk.desk import Desk, Identity
 from bot.desk.rates.counting import Request, count
-from bot.desk.signals.signal import Signal, Whom
+from bot.desk.signals.signal import Signal
+from bot.desk.whose import Whom
 from store.database import Store
 from store.requests import RequestCount, Requests, counts
 from store.transaction import Transaction

@@ -4,9 +4,8 @@ import pytest
 
 from bot.config.load import parse
 from bot.desk.desk import Desk, Identity
-from bot.desk.signals.customers import find
-from bot.desk.signals.signal import Whom
 from bot.desk.sync import sync
+from bot.desk.whose import Whom, find
 from store.database import Store
 
 CONFIG = b"""

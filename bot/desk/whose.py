@@ -1,11 +1,20 @@
 """Whose signal it is: by fixed ids and e-mail domains, never by names or other free text."""
 
+from dataclasses import dataclass
+
 from bot.desk.desk import Desk
-from bot.desk.signals.signal import Whom
 from store.customers import Customer
 from store.transaction import Transaction
 
 OURS = ("customer", "account")  # such an id may be the customer's name in bellhop.yml itself
+
+
+@dataclass(frozen=True)
+class Whom:
+    """By what to find the customer: ids in systems, the surest first; then e-mail addresses."""
+
+    ids: tuple[tuple[str, str], ...] = ()
+    emails: tuple[str, ...] = ()
 
 
 def find(tx: Transaction, desk: Desk, whom: Whom) -> Customer | None:
