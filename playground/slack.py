@@ -9,6 +9,7 @@ from typing import Self
 from aiohttp import web
 
 from playground import events
+from playground.channels import Channel
 from playground.deliveries import Delivery, tried
 from playground.errors import Json
 from playground.faults import Fault, Plan
@@ -91,6 +92,11 @@ class Slack:
     @property
     def deliveries(self) -> list[Delivery]:
         return self._board.deliveries.made
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """Every conversation by its id, as it is now."""
+        return self._board.world.channels
 
     @property
     def scopes(self) -> set[str]:

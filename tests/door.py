@@ -38,6 +38,7 @@ sla: [{first_response: 1h, always_on: true}]
 customers:
   acme: {tier: enterprise, channels: [C0ACME], domains: [acme.example], owner: ada}
   globex: {tier: growth, channels: [C0GLOBEX], domains: [globex.example]}
+incidents: {declare: []}
 """
 
 

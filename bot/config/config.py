@@ -5,11 +5,12 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from bot.config.customers import Channel, Customer, Tier, false_if_off
+from bot.config.customers import Channel, Customer, Tier
 from bot.config.daily import Digests, Export
 from bot.config.desk import Agent, Desk, Team
 from bot.config.fields import Fields
 from bot.config.hours import Schedule
+from bot.config.incidents import Incidents
 from bot.config.integrations import Integrations
 from bot.config.manners import Acknowledgement, Csat, Grouping
 from bot.config.oncall import Rotation
@@ -19,6 +20,7 @@ from bot.config.services import Endpoint, Service, Word
 from bot.config.sla import Policy, usual
 from bot.config.triggers import Triggers
 from bot.config.upkeep import Courier, Retention
+from bot.config.waiting import OfAll, Waiting, false_if_off
 from bot.config.webhooks import Webhooks
 
 ChannelName = Annotated[
@@ -48,9 +50,11 @@ class Config(Section):
         Acknowledgement()
     )
     csat: Csat = Csat()
+    waiting: OfAll = Waiting()
     oncall: dict[Name, Rotation] = Field(default_factory=dict)
     paths: dict[Name, Path] = Field(default_factory=dict)
     pager: Pager | None = None
+    incidents: Incidents = Incidents()
     services: dict[Word, Service] = Field(default_factory=dict)
     endpoints: dict[Word, Endpoint] = Field(default_factory=dict)
     integrations: Integrations = Integrations()

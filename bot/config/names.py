@@ -26,6 +26,7 @@ REFERENCES = (
     ("paths.*.steps.*.notify.team", "teams"),
     ("paths.*.steps.*.notify.oncall", "oncall"),
     ("pager.endpoint", "endpoints"),
+    ("incidents.teams.*", "teams"),
 )
 # these may not be anywhere twice
 UNIQUE = (

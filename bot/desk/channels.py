@@ -27,6 +27,8 @@ def join(tx: Transaction, desk: Desk, joined: Joined) -> Outcome:
         return ignored("somebody joined a channel")
     if joined.channel in desk.rooms or joined.channel == desk.config.desk.alerts:
         return ignored("the bot joined one of our own channels")
+    if _of_incident(tx, joined):
+        return ignored("the bot made this channel for an incident")
     if tx.channels.ask(joined.channel) is None:
         return _joined_again(tx, joined.channel)
     tx.timeline.append("channel.asked", "bellhop", None, after=joined.channel)
@@ -41,6 +43,13 @@ def join(tx: Transaction, desk: Desk, joined: Joined) -> Outcome:
         ),
     )
     return Outcome(f"asked which customer {joined.channel} belongs to")
+
+
+def _of_incident(tx: Transaction, joined: Joined) -> bool:
+    """Whether we made it: nobody invites who makes a channel, and we may not know its id yet."""
+    if tx.incidents.by_channel(joined.channel) is not None:
+        return True
+    return joined.inviter is None and tx.incidents.awaits_channel()
 
 
 def show_question(

@@ -9,13 +9,14 @@ from store.transaction import Transaction
 def share(tx: Transaction, desk: Desk, channel: str) -> Outcome:
     """Another company is in a channel: nothing internal is sent there any more."""
     known = tx.channels.get(channel)
-    if known is None and channel not in desk.internal:
+    ours = channel in desk.internal or tx.incidents.by_channel(channel) is not None
+    if known is None and not ours:
         return ignored("a channel that is none of ours was shared")
     if known is not None and known.is_shared:
         return ignored("we know that this channel is shared")
     tx.channels.set_shared(channel, is_shared=True)
     tx.timeline.append("channel.shared", "bellhop", None, after=channel)
-    if channel in desk.internal:
+    if ours:
         alerts.room_shared(tx, desk, channel)
     return Outcome(f"{channel} is shared with another company")
 

@@ -26,6 +26,12 @@ RUNS = "thread.runs"  # what workflows did about it, and why
 ACKNOWLEDGE = "escalation.acknowledge"  # under a page
 ESCALATE = "thread.escalate"
 
+DECLARE = "thread.incident"  # on a card
+INCIDENT_ACKNOWLEDGE = "incident.acknowledge"  # under the summary in its channel
+INCIDENT_MOVE = "incident.move"
+INCIDENT_UPDATE = "incident.update"
+INCIDENT_MORE = "incident.more"  # a select; its choices are the dialogs below
+
 CANNED = "canned.pick"  # in the reply modal: start from an answer that is ready
 REPLY_PREVIEW = "reply.preview"  # in the reply modal: show what the customer will see
 
@@ -77,6 +83,15 @@ ASK_MODAL = "ask"
 WORKFLOWS_MODAL = "workflows"
 RUNS_MODAL = "runs"
 NOTICE_MODAL = "notice"
+DECLARE_MODAL = "declare"
+INCIDENT_UPDATE_MODAL = "incident_update"
+INCIDENT_RESOLVE_MODAL = "incident_resolve"
+INCIDENT_ROLES_MODAL = "incident_roles"
+INCIDENT_LINK_MODAL = "incident_link"
+INCIDENT_PAGE_MODAL = "incident_page"
+INCIDENT_SEVERITY_MODAL = "incident_severity"
+INCIDENT_SNOOZE_MODAL = "incident_snooze"
+INCIDENT_EXPORT_MODAL = "incident_export"
 
 # inputs of modals: block_id and action_id are the same
 ASSIGNEE = "assignee"
@@ -98,6 +113,15 @@ CUSTOMER = "customer"
 WORKFLOW = "workflow"
 PATH = "path"
 WHY = "why"
+TITLE = "title"
+CONDITIONS = "conditions"
+ACTIONS = "actions"
+NEEDS = "needs"
+PUBLIC = "public"
+NEXT = "next"
+CAUSE = "cause"
+ROOT_CAUSE = "root_cause"
+REMEDIATION = "remediation"
 
 NONE = "none"  # the choice that means: nobody, nothing, not set
 ANY = "any"  # the choice of a filter that means: does not matter

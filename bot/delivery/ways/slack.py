@@ -1,6 +1,6 @@
 """The way to Slack; a message that may have been posted is looked for before it is sent again.
 
-Only `chat.postMessage` needs this. Everything else the bot calls may be repeated without harm:
+So is a channel, and a bookmark. Everything else the bot calls may be repeated without harm:
 chat.update, chat.delete, views.publish and pins.add leave the same state behind, users.info and the
 other look-ups change nothing, and a second chat.postEphemeral says the same to one person.
 """
@@ -14,11 +14,21 @@ from bot.delivery.kinds import Call
 from bot.delivery.limits import Quota, quotas_of
 from bot.delivery.slack import SlackApi
 from bot.delivery.way import Answer
+from bot.errors import Rejected
 from store.deliveries import Delivery
 
 POST = "chat.postMessage"
 EVENT_TYPE = "bellhop_delivery"
 PAGE = 200
+# what is listed to find out whether it was made
+LISTED = {"conversations.create": "users.conversations", "bookmarks.add": "bookmarks.list"}
+# refusals that say no more than that somebody was faster, or how it is already
+NO_MATTER = {
+    "conversations.create": ("name_taken",),
+    "conversations.invite": ("already_in_channel", "cant_invite_self"),
+    "conversations.archive": ("already_archived", "channel_not_found"),
+    "pins.add": ("already_pinned",),
+}
 SKEW = timedelta(minutes=5)  # our clock may be ahead of Slack's, which stamps the messages
 
 
@@ -30,12 +40,16 @@ class SlackWay:
 
     def quotas(self, call: Call, *, looking: bool) -> tuple[Quota, ...]:
         """Return Slack's limits: per method, and for messages per channel."""
+        if looking and call.method in LISTED:
+            return quotas_of(LISTED[call.method])
         if looking:
             return quotas_of(_listing(call)) if _can_be_found(call) else ()
         return quotas_of(call.method, call.args.get("channel"))
 
     async def send(self, call: Call, delivery: Delivery) -> Answer:
         """Make a call; a message gets the key of the delivery, by which we can find it again."""
+        if call.method in NO_MATTER:
+            return await self._if_wanted(call)
         if call.method != POST:
             return await self.api.call(call.method, call.args)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": delivery.key}}
@@ -43,6 +57,8 @@ class SlackWay:
 
     async def find(self, call: Call, delivery: Delivery) -> Answer | None:
         """Return what Slack answered, or would have answered, when it took the message."""
+        if call.method in LISTED:
+            return await self._made(call, delivery)
         if not _can_be_found(call):
             return None
         args, cursor = _question(call, delivery), None
@@ -52,6 +68,33 @@ class SlackWay:
                 if _key(message) == delivery.key:
                     channel = args["channel"]
                     return {"ok": True, "channel": channel, "ts": message["ts"], "message": message}
+            cursor = page.get("response_metadata", {}).get("next_cursor")
+            if not cursor:
+                return None
+
+    async def _if_wanted(self, call: Call) -> Answer:
+        """Make a call that Slack may refuse because it is so already: that is an answer too."""
+        try:
+            return await self.api.call(call.method, call.args)
+        except Rejected as rejected:
+            why = str(rejected).removeprefix(f"{call.method}: ")
+            if why in NO_MATTER[call.method]:
+                return {"ok": False, "refused": why}
+            raise
+
+    async def _made(self, call: Call, delivery: Delivery) -> Answer | None:
+        """Return the channel or bookmark that was made since the delivery was queued."""
+        if call.method == "bookmarks.add":
+            asked = {"channel_id": call.args["channel_id"]}
+            known = (await self.api.call("bookmarks.list", asked)).get("bookmarks", [])
+            return next(({"ok": True, "bookmark": one} for one in known if _is(one, call)), None)
+        since, cursor = (delivery.created_at - SKEW).timestamp(), None
+        asked = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE}
+        while True:
+            page = await self.api.call("users.conversations", {**asked, "cursor": cursor})
+            for one in page.get("channels", []):
+                if one.get("name") == call.args["name"] and one.get("created", 0) >= since:
+                    return {"ok": True, "channel": one}
             cursor = page.get("response_metadata", {}).get("next_cursor")
             if not cursor:
                 return None
@@ -67,6 +110,10 @@ def _can_be_found(call: Call) -> bool:
     A direct message is not: to read those takes a scope of its own, and a second one does no harm.
     """
     return call.method == POST and not str(call.args.get("channel")).startswith(("U", "W"))
+
+
+def _is(bookmark: Mapping[str, Any], call: Call) -> bool:
+    return (bookmark.get("link"), bookmark.get("title")) == (call.args["link"], call.args["title"])
 
 
 def _listing(call: Call) -> str:

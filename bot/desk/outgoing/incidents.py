@@ -1,0 +1,238 @@
+"""The channel of an incident and all that is in it; drawn when it is sent.
+
+All of it goes in one lane, behind the making of the channel: while Slack is down, it waits there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.kinds import Call
+from bot.delivery.outbox import is_shared
+from bot.desk.by import BELLHOP
+from bot.desk.desk import Desk
+from bot.desk.outgoing.card import post
+from bot.desk.paging.showing import tell
+from bot.desk.room import card_link
+from bot.desk.warroom.inviting import invite_all
+from bot.desk.warroom.showing import (
+    BOOKMARK,
+    CHANNEL,
+    PIN,
+    queue,
+    show,
+    shown,
+    thread_of,
+)
+from bot.views.blocks import Surface, sections
+from bot.views.incidents import lines
+from bot.views.incidents.summary import announcement, summary, topic
+from store.deliveries import Delivery
+from store.incident_record import Fact
+from store.incidents import Incident
+from store.transaction import Transaction
+
+Answer = Mapping[str, Any]
+LONGEST = 80  # characters that the name of a channel may have
+NAMES = 20  # tries
+
+
+def channel(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Make the channel; its name may be taken, also by one that was archived."""
+    incident = _incident(tx, delivery)
+    if incident.channel is not None:
+        return None
+    settings = desk.config.incidents
+    name = name_of(settings.prefix, incident, int(delivery.payload.get("suffix", 0)))
+    return Call("conversations.create", {"name": name, "is_private": settings.private})
+
+
+def name_of(prefix: str, incident: Incident, suffix: int) -> str:
+    """Return the name of the channel: `incident-t-1042`, and `incident-t-1042-2` where that is taken."""
+    end = f"t-{incident.thread_id}" + (f"-{suffix + 1}" if suffix else "")
+    return prefix[: LONGEST - len(end)] + end
+
+
+def made(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Remember the channel and fill it; when its name was taken, try the next one."""
+    incident = _held(tx, delivery)
+    if "refused" in answer:
+        _another_name(desk, tx, incident, delivery, str(answer["refused"]))
+        return
+    if incident.channel is not None:
+        return
+    said = answer["channel"]
+    incident = tx.incidents.save(
+        replace(incident, channel=str(said["id"]), channel_name=str(said["name"]))
+    )
+    show(tx, desk, incident)
+    url = card_link(desk, thread_of(tx, incident))
+    if url:
+        mark(tx, incident, "thread", f"T-{incident.thread_id}", url)
+    if incident.status_page:
+        mark(tx, incident, "status_page", "Status page", incident.status_page)
+    invite_all(tx, desk, incident)
+    tell(
+        tx,
+        desk,
+        thread_of(tx, incident),
+        lines.declared(_declared_by(tx, desk, incident), incident.channel),
+    )
+
+
+def _declared_by(tx: Transaction, desk: Desk, incident: Incident) -> str:
+    return shown(tx, desk, incident).declared_by
+
+
+def _another_name(
+    desk: Desk, tx: Transaction, incident: Incident, delivery: Delivery, why: str
+) -> None:
+    suffix = int(delivery.payload.get("suffix", 0)) + 1
+    if suffix < NAMES:
+        queue(tx, incident, CHANNEL, str(suffix), suffix=suffix)
+        return
+    not_made(desk, tx, delivery, why)
+
+
+def not_made(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
+    """Say that there is no channel: the incident goes on in the room of its thread."""
+    incident = _incident(tx, delivery)
+    tx.incident_record.append(incident.id, Fact.trouble, BELLHOP.actor, f"no channel: {why}")
+    tell(tx, desk, thread_of(tx, incident), lines.no_channel(why))
+
+
+def mark(tx: Transaction, incident: Incident, name: str, title: str, url: str) -> None:
+    """Put a bookmark at the top of the channel."""
+    queue(tx, incident, BOOKMARK, name, title=title, url=url)
+
+
+def bookmark(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Put a link at the top of the channel."""
+    place = _place(tx, _incident(tx, delivery))
+    if place is None:
+        return None
+    said = delivery.payload
+    args = {"channel_id": place, "title": said["title"], "type": "link", "link": said["url"]}
+    return Call("bookmarks.add", args)
+
+
+def invite(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Let somebody in."""
+    place = _place(tx, _incident(tx, delivery))
+    if place is None:
+        return None
+    return Call("conversations.invite", {"channel": place, "users": delivery.payload["user"]})
+
+
+def headline(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Let the topic say how it stands."""
+    incident = _incident(tx, delivery)
+    place = _place(tx, incident)
+    if place is None:
+        return None
+    words = topic(shown(tx, desk, incident))
+    return Call("conversations.setTopic", {"channel": place, "topic": words})
+
+
+def pinned(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Post the summary, or bring it up to date."""
+    incident = _incident(tx, delivery)
+    place = _place(tx, incident)
+    if place is None:
+        return None
+    drawn = summary(shown(tx, desk, incident), tx.now)
+    if incident.summary_ts is None:
+        return post(drawn, channel=place)
+    args = {"channel": place, "ts": incident.summary_ts}
+    return Call("chat.update", {**args, "text": drawn.text, "blocks": drawn.blocks})
+
+
+def summary_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Pin the summary once it is there."""
+    incident = _held(tx, delivery)
+    if incident.summary_ts is None:
+        incident = tx.incidents.save(replace(incident, summary_ts=str(answer["ts"])))
+        queue(tx, incident, PIN, "summary")
+
+
+def pin(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Pin the summary."""
+    incident = _incident(tx, delivery)
+    place = _place(tx, incident)
+    if place is None or incident.summary_ts is None:
+        return None
+    return Call("pins.add", {"channel": place, "timestamp": incident.summary_ts})
+
+
+def line(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Say something in the channel."""
+    place = _place(tx, _incident(tx, delivery))
+    if place is None:
+        return None
+    words = delivery.payload["line"]
+    return post(Surface(words, sections(words)), channel=place)
+
+
+def announced(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Announce it, or bring the announcement up to date."""
+    incident = _incident(tx, delivery)
+    drawn = announcement(shown(tx, desk, incident), tx.now)
+    if incident.announced_ts is None:
+        return post(drawn, channel=delivery.channel)
+    args = {"channel": incident.announced_channel, "ts": incident.announced_ts}
+    return Call("chat.update", {**args, "text": drawn.text, "blocks": drawn.blocks})
+
+
+def announcement_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Remember where the announcement is."""
+    incident = _held(tx, delivery)
+    if incident.announced_ts is None:
+        place, ts = str(answer["channel"]), str(answer["ts"])
+        tx.incidents.save(replace(incident, announced_channel=place, announced_ts=ts))
+
+
+def archive(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Put the channel away."""
+    incident = _incident(tx, delivery)
+    if incident.channel is None or not incident.over:
+        return None
+    return Call("conversations.archive", {"channel": incident.channel})
+
+
+def archived(_desk: Desk, tx: Transaction, delivery: Delivery, _answer: Answer) -> None:
+    """Remember that the channel was put away."""
+    tx.incidents.save(replace(_held(tx, delivery), archived_at=tx.now))
+
+
+def page_opened(tx: Transaction, delivery: Delivery, link: str | None) -> None:
+    """Say in the channel that the public can read of it, and where."""
+    key = str(delivery.payload["args"]["key"])
+    kind, _, number = key.partition(":")
+    incident = tx.incidents.lock(int(number)) if kind == "incident" and number.isdecimal() else None
+    if incident is None or link is None:
+        return
+    incident = tx.incidents.save(replace(incident, status_page=link))
+    if incident.channel is not None:
+        mark(tx, incident, "status_page", "Status page", link)
+        queue(tx, incident, "incident_line", "status_page", line=lines.page_opened(link))
+
+
+def _incident(tx: Transaction, delivery: Delivery) -> Incident:
+    found = tx.incidents.get(delivery.payload["incident"])
+    if found is None:
+        raise LookupError(f"the incident of {delivery.key} is gone")
+    return found
+
+
+def _held(tx: Transaction, delivery: Delivery) -> Incident:
+    found = tx.incidents.lock(delivery.payload["incident"])
+    if found is None:
+        raise LookupError(f"the incident of {delivery.key} is gone")
+    return found
+
+
+def _place(tx: Transaction, incident: Incident) -> str | None:
+    """Return the channel, while only our own people are in it and it is not put away."""
+    if incident.channel is None or incident.archived_at is not None:
+        return None
+    return None if is_shared(tx, incident.channel) else incident.channel

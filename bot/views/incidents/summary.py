@@ -1,0 +1,139 @@
+"""The pinned summary of an incident, its topic, and the announcement: always as things are now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.views import ids
+from bot.views.blocks import Block, Surface, context, message, rows, section
+from bot.views.elements import Element, Option, button, select
+from bot.views.incidents.shown import ROLES, STATUS, Shown
+from bot.views.text import clip, escape, linked, person
+from bot.views.times import clock_time, moment
+from store.incidents import IncidentStatus
+
+TOPIC = 250
+MOST = 15  # threads in one list
+NEXT = {
+    IncidentStatus.investigating: IncidentStatus.identified,
+    IncidentStatus.identified: IncidentStatus.monitoring,
+    IncidentStatus.monitoring: IncidentStatus.resolved,
+}
+MORE = (
+    Option("Roles…", ids.INCIDENT_ROLES_MODAL),
+    Option("Link a thread…", ids.INCIDENT_LINK_MODAL),
+    Option("Page someone…", ids.INCIDENT_PAGE_MODAL),
+    Option("Severity…", ids.INCIDENT_SEVERITY_MODAL),
+    Option("Next update later…", ids.INCIDENT_SNOOZE_MODAL),
+)
+OVER = Option("Written summary…", ids.INCIDENT_EXPORT_MODAL)
+
+
+def topic(shown: Shown) -> str:
+    """Return the topic of the channel."""
+    commander = next((agent.name for role, agent in shown.roles.items() if role == "commander"), "")
+    led = f" | Commander: {commander}" if commander else " | No commander yet"
+    head = f"{shown.severity} | {shown.status}{led} | {shown.thread.ref}"
+    return clip(f"{head}: {' '.join(shown.incident.title.split())}", TOPIC)
+
+
+def summary(shown: Shown, now: datetime) -> Surface:
+    """Return the pinned message with everything to press."""
+    incident = shown.incident
+    head = f"{shown.severity}  {shown.status}\n*{shown.title}*"
+    declared = f"Declared by *{escape(shown.declared_by)}* {moment(incident.declared_at)}"
+    blocks = [section(head), section(_facts(shown, now)), section(_concerned(shown))]
+    blocks += _buttons(shown)
+    blocks.append(context(declared, "📌 on a message puts it on the timeline"))
+    return message(f"{shown.severity} {shown.status}: {shown.title}", blocks)
+
+
+def announcement(shown: Shown, now: datetime) -> Surface:
+    """Return what the alert channel reads."""
+    incident = shown.incident
+    where = f"<#{incident.channel}>" if incident.channel else "its channel is being made"
+    if incident.over:
+        by = f" by *{escape(shown.resolved_by)}*" if shown.resolved_by else ""
+        text = f"✅ *Resolved{by}:* {shown.thread_link} {shown.title}"
+        ended = moment(incident.resolved_at) if incident.resolved_at else ""
+        return message(text, [section(text), context(ended, where)])
+    text = f"🚨 *Incident* {shown.severity} {shown.thread_link}: {shown.title}"
+    small = [shown.status, _answered(shown, now), _companies(shown)]
+    return message(text, [section(f"{text}\n{where}"), context(*small)])
+
+
+def announcement_unanswered(shown: Shown, called: Sequence[str], seconds: int) -> Surface:
+    """Return the alarm that nobody looks at it."""
+    text = f"🚨 {_mentions(called)}*Nobody has acknowledged within {seconds} s:* {_about(shown)}"
+    press = button("Acknowledge", ids.INCIDENT_ACKNOWLEDGE, str(shown.incident.id), style="primary")
+    told = "Those who were paged are called again. Whoever reads this first: please look."
+    return message(text, [section(f"{text}\n{told}"), *rows([press])])
+
+
+def announcement_late(shown: Shown, called: Sequence[str]) -> Surface:
+    """Return the alarm that customers hear nothing."""
+    text = f"🚨 {_mentions(called)}*No update for a long time:* {_about(shown)}"
+    return message(text, [section(f"{text}\nCustomers wait for words, even when nothing is new.")])
+
+
+def _about(shown: Shown) -> str:
+    where = f" (<#{shown.incident.channel}>)" if shown.incident.channel else ""
+    return f"{shown.severity} {shown.thread_link} {shown.title}{where}"
+
+
+def _mentions(called: Sequence[str]) -> str:
+    return "".join(f"{person(user)} " for user in called)
+
+
+def _facts(shown: Shown, now: datetime) -> str:
+    incident = shown.incident
+    lines = [f"*Thread:* {shown.thread_link}", _answered(shown, now)]
+    for role, name in ROLES.items():
+        agent = shown.roles.get(role)
+        lines.append(f"*{name}:* {person(agent.slack_user) if agent else 'nobody yet'}")
+    if incident.status_page:
+        lines.append(f"*Status page:* {linked('what the public reads', incident.status_page)}")
+    if incident.update_due_at is not None:
+        late = "🚨 *Update overdue* since" if incident.update_due_at <= now else "*Next update by*"
+        lines.append(f"{late} {clock_time(incident.update_due_at, now)}")
+    if incident.resolved_at is not None:
+        lines.append(f"*Resolved:* {moment(incident.resolved_at)} by {escape(shown.resolved_by)}")
+    return "\n".join(lines)
+
+
+def _answered(shown: Shown, now: datetime) -> str:
+    at = shown.incident.acknowledged_at
+    if at is None:
+        return "⏳ nobody has acknowledged yet"
+    return f"👀 *{escape(shown.acknowledged_by)}* has acknowledged {clock_time(at, now)}"
+
+
+def _concerned(shown: Shown) -> str:
+    listed = [
+        f"• {linked(one.ref, one.url)} {escape(clip(one.company, 80))}"
+        for one in shown.concerned[:MOST]
+    ]
+    if len(shown.concerned) > MOST:
+        listed.append(f"… and {len(shown.concerned) - MOST} more")
+    return "\n".join(["*Customers' threads*", *(listed or ["none is linked yet"])])
+
+
+def _companies(shown: Shown) -> str:
+    names = list(dict.fromkeys(one.company for one in shown.concerned))
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"at {escape(', '.join(clip(name, 40) for name in names[:3]))}{more}" if names else ""
+
+
+def _buttons(shown: Shown) -> list[Block]:
+    incident, value = shown.incident, str(shown.incident.id)
+    if incident.over:
+        return rows([select(ids.INCIDENT_MORE, [OVER], "More")], f"incident.{value}")
+    pressed: list[Element] = []
+    if incident.acknowledged_at is None:
+        acknowledge = ids.INCIDENT_ACKNOWLEDGE
+        pressed.append(button("Acknowledge", acknowledge, value, style="primary"))
+    pressed.append(button("Update…", ids.INCIDENT_UPDATE, value))
+    following = NEXT[incident.status]
+    words = "Resolve…" if following is IncidentStatus.resolved else f"→ {STATUS[following]}"
+    pressed.append(button(words, ids.INCIDENT_MOVE, f"{value} {following}"))
+    pressed.append(select(ids.INCIDENT_MORE, [*MORE, OVER], "More"))
+    return rows(pressed, f"incident.{value}")

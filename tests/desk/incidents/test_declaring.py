@@ -1,0 +1,68 @@
+"""Declaring an incident: the page first, then a channel with everything in it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from store.incident_roles import Role
+from tests.desk.incidents.room import (
+    ALERTS,
+    CONFIG,
+    answered,
+    channel,
+    down,
+    incident,
+    said,
+)
+from tests.desk.paging.calls import alerts, paged
+from tests.door import Door, opened, words
+from tests.fakes import FakeClock
+
+
+@pytest.fixture
+async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
+    async with opened(database_url, clock, CONFIG) as door:
+        yield door
+
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_a_sev1_pages_and_gathers_people_in_a_channel(door: Door) -> None:
+    one = await down(door)
+
+    assert one.channel_name == "incident-t-1001"
+    place = door.slack.channels[str(one.channel)]
+    assert {"U0OLGA", "U0ADA", "U0LEA"} <= set(place.members)
+    assert place.topic.startswith("🔴 SEV1 | 🔎 Investigating | No commander yet | T-1001: The API")
+    assert place.pins == [one.summary_ts]
+    assert [mark["title"] for mark in place.bookmarks] == ["T-1001"]
+    assert "nobody has acknowledged yet" in said(door)[0]
+    assert [line for line in alerts(door) if "*Incident*" in line and place.id in line]
+    assert len(paged(door)) == 1
+    assert any("declared an incident" in line for line in await door.room())
+
+
+@sqlite
+async def test_who_answers_the_page_leads(door: Door) -> None:
+    one = await answered(door)
+
+    roles = await door.read(lambda tx: tx.incident_roles.now_of(one.id))
+    olga = await door.read(lambda tx: tx.agents.by_key("olga"))
+    assert olga is not None and roles[Role.commander] == olga.id
+    assert one.acknowledged_by == "agent:olga"
+    assert "*Commander:* <@U0OLGA>" in said(door)[0]
+    assert "Commander: Olga" in door.slack.channels[str(one.channel)].topic
+    await door.later(minutes=2)
+    assert not any("Nobody has acknowledged" in line for line in alerts(door))
+
+
+@sqlite
+async def test_a_minute_without_an_answer_is_an_alarm(door: Door) -> None:
+    await down(door)
+    await door.later(seconds=61)
+
+    [loud] = [line for line in alerts(door) if "Nobody has acknowledged within 60 s" in line]
+    assert "<@U0LEA>" in loud
+    alarm = door.person("ada").sees(ALERTS)[-1]
+    assert "Acknowledge" in words(alarm)
