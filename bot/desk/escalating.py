@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.desk.declaring import declare_if_grave
 from bot.desk.desk import Desk
 from bot.desk.escalations import start
 from bot.desk.paging.paths import path_to_team, suggested_path
@@ -46,6 +47,7 @@ def escalate(tx: Transaction, desk: Desk, thread_id: int, wanted: Escalation, by
     note(tx, thread, "escalated", by, after={"team": to, "why": wanted.why})
     say(tx, desk, thread, lines.escalated(by.name, to, wanted.why))
     start(tx, desk, thread, path, wanted.why, by)
+    declare_if_grave(tx, desk, thread, by)
     return locked(tx, thread.id)
 
 

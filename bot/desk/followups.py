@@ -6,9 +6,11 @@ from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
+from bot.desk.incidents import ending, updating
 from bot.desk.merged import held_end
 from bot.desk.reminders import REMINDER, remind
 from bot.desk.waking import wake_in_time
+from bot.desk.warroom import timing
 from store.followups import Followup
 from store.threads import Thread
 from store.transaction import Transaction
@@ -41,6 +43,10 @@ KINDS: Mapping[str, Fire] = {
     acknowledgement.ACKNOWLEDGE: _each(acknowledgement.acknowledge),
     csat.CSAT: _each(csat.ask),
     REMINDER: _each_with(remind),
+    timing.ALARM: _each_with(updating.unanswered),
+    timing.REMIND: _each_with(updating.told_late),
+    timing.TOLD: _each_with(ending.tell_customer),
+    timing.RETURNED: _each_with(ending.give_back),
 }
 
 

@@ -12,6 +12,7 @@ from bot.desk.outgoing import (
     customer,
     follow,
     hooks,
+    incidents,
     lookups,
     notes,
     ours,
@@ -25,6 +26,7 @@ from bot.desk.paging.quieting import PAGE_ANSWERED, PAGE_OVER
 from bot.desk.signals import checked, checking
 from bot.desk.status_page import STATUS_PAGE
 from bot.desk.tracking import filing, reading, telling
+from bot.desk.warroom import showing as incident
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
@@ -44,7 +46,7 @@ def kinds(desk: Desk) -> dict[str, Kind]:
     ) -> Kind:
         return Kind(partial(compose, desk), partial(sent, desk), partial(refused, desk), waits)
 
-    return {**_to_slack(kind), **_elsewhere(kind)}
+    return {**_to_slack(kind), **_of_incidents(kind), **_elsewhere(kind)}
 
 
 def _to_slack(kind: Callable[..., Kind]) -> dict[str, Kind]:
@@ -71,6 +73,20 @@ def _to_slack(kind: Callable[..., Kind]) -> dict[str, Kind]:
         "team_info": kind(lookups.team, lookups.team_sent, lookups.team_refused),
         "channel_question": kind(ours.channel_question),
         "channel_answer": kind(ours.channel_answer),
+    }
+
+
+def _of_incidents(kind: Callable[..., Kind]) -> dict[str, Kind]:
+    return {
+        incident.CHANNEL: kind(incidents.channel, incidents.made, incidents.not_made, pages.WAITS),
+        incident.INVITE: kind(incidents.invite),
+        incident.TOPIC: kind(incidents.headline),
+        incident.SUMMARY: kind(incidents.pinned, incidents.summary_sent),
+        incident.PIN: kind(incidents.pin),
+        incident.BOOKMARK: kind(incidents.bookmark),
+        incident.LINE: kind(incidents.line),
+        incident.ANNOUNCEMENT: kind(incidents.announced, incidents.announcement_sent),
+        incident.ARCHIVE: kind(incidents.archive, incidents.archived),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
+from bot.desk.outgoing.incidents import page_opened
 from bot.desk.status_page import SYSTEM
 from store.deliveries import Delivery
 from store.transaction import Transaction
@@ -22,3 +23,5 @@ def sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, 
     kind = f"status_page.{DONE[delivery.payload['verb']]}"
     told = {"incident": answer["incident"], "link": answer.get("link")}
     tx.timeline.append(kind, "bellhop", delivery.thread_id, after=told)
+    if delivery.payload["verb"] == "open":
+        page_opened(tx, delivery, answer.get("link"))
