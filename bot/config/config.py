@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from bot.config.customers import Channel, Customer, Tier
+from bot.config.customers import Channel, Customer, Tier, false_if_off
 from bot.config.daily import Digests, Export
 from bot.config.desk import Agent, Desk, Team
 from bot.config.fields import Fields
@@ -20,7 +20,6 @@ from bot.config.services import Endpoint, Service, Word
 from bot.config.sla import Policy, usual
 from bot.config.triggers import Triggers
 from bot.config.upkeep import Courier, Retention
-from bot.config.waiting import OfAll, Waiting, false_if_off
 from bot.config.webhooks import Webhooks
 
 ChannelName = Annotated[
@@ -50,7 +49,6 @@ class Config(Section):
         Acknowledgement()
     )
     csat: Csat = Csat()
-    waiting: OfAll = Waiting()
     oncall: dict[Name, Rotation] = Field(default_factory=dict)
     paths: dict[Name, Path] = Field(default_factory=dict)
     pager: Pager | None = None
