@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from store.agents import Agent
 
+WORKFLOW = "workflow:"
+
 
 @dataclass(frozen=True)
 class By:
@@ -16,6 +18,16 @@ class By:
     def agent(cls, agent: Agent) -> "By":
         """Return an agent as the one who does it."""
         return cls(f"agent:{agent.key}", agent.name)
+
+    @classmethod
+    def workflow(cls, name: str) -> "By":
+        """Return a workflow as the one who does it."""
+        return cls(f"{WORKFLOW}{name}", f"The workflow {name}")
+
+    @property
+    def is_workflow(self) -> bool:
+        """Whether nobody did it, a workflow did."""
+        return self.actor.startswith(WORKFLOW)
 
 
 BELLHOP = By("bellhop", "Bellhop")

@@ -6,7 +6,7 @@ from math import isfinite
 
 from bot.config.fields import Field, FieldType
 from bot.desk.desk import Desk
-from bot.desk.room import say, show_card
+from bot.desk.room import show_change
 from bot.desk.threads import By, locked, note
 from bot.errors import Refused
 from bot.views import lines
@@ -34,9 +34,8 @@ def set_field(
         tx.fields.set(thread.id, name, after)
     entry = [{"field": name, "value": one} for one in (before, after)]
     note(tx, thread, "field_changed", by, *entry)
-    show_card(tx, desk, thread)
     words = [None if one is None else shown(one) for one in (before, after)]
-    say(tx, desk, thread, lines.changed(by.name, label_of(desk, name), *words))
+    show_change(tx, desk, thread, by, lines.changed(by.name, label_of(desk, name), *words))
     return thread
 
 

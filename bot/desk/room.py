@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from bot.delivery.outbox import Post, channel_lane, is_shared, to_team
+from bot.desk.by import By
 from bot.desk.desk import Desk
 from store.threads import Thread
 from store.transaction import Transaction
@@ -66,3 +67,13 @@ def tell_room(tx: Transaction, desk: Desk, thread: Thread, key: str, **payload: 
 def say(tx: Transaction, desk: Desk, thread: Thread, line: str) -> None:
     """Add a line of the desk itself: who claimed it, what became of it."""
     tell_room(tx, desk, thread, uuid4().hex, line=line)
+
+
+def show_change(tx: Transaction, desk: Desk, thread: Thread, by: By, line: str) -> None:
+    """Show on the card what was changed, and tell the room who did it.
+
+    Of a workflow the card is enough: it changes much at once, and More… has each of its steps.
+    """
+    show_card(tx, desk, thread)
+    if not by.is_workflow:
+        say(tx, desk, thread, line)

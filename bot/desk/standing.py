@@ -2,7 +2,7 @@
 
 from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
-from bot.desk.room import channel_of, move_card, say, show_card
+from bot.desk.room import channel_of, move_card, say, show_card, show_change
 from bot.desk.sla.clocks import follow
 from bot.desk.threads import WAKE, By, changed, locked, note, reopen, resolve, unresolved
 from bot.errors import Refused
@@ -32,9 +32,8 @@ def set_status(tx: Transaction, desk: Desk, thread_id: int, status: Status, by: 
     tx.followups.cancel(thread.id, WAKE)
     thread = follow(tx, desk, changed(tx, thread, status=status, snoozed_until=None))
     note(tx, thread, "status_changed", by, before, status)
-    show_card(tx, desk, thread)
     words = [one.replace("_", " ") for one in (before, status)]
-    say(tx, desk, thread, lines.changed(by.name, "status", *words))
+    show_change(tx, desk, thread, by, lines.changed(by.name, "status", *words))
     return thread
 
 

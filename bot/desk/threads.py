@@ -10,7 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.escalations import stop, taken_by
 from bot.desk.followers import tell_followers
 from bot.desk.grading import graded
-from bot.desk.room import say, show_card
+from bot.desk.room import say, show_card, show_change
 from bot.desk.sla.clocks import follow
 from bot.errors import Refused
 from bot.views import lines
@@ -146,7 +146,7 @@ def set_priority(tx: Transaction, desk: Desk, thread_id: int, to: Priority, by: 
         return thread
     before, thread = thread.priority, follow(tx, desk, changed(tx, thread, priority=to))
     note(tx, thread, "priority_changed", by, before, to)
-    _show(tx, desk, thread, lines.changed(by.name, "priority", before, to))
+    show_change(tx, desk, thread, by, lines.changed(by.name, "priority", before, to))
     return thread
 
 
@@ -169,7 +169,7 @@ def grade(tx: Transaction, desk: Desk, thread_id: int, to: Severity | None, by: 
     before = thread.severity
     thread = follow(tx, desk, changed(tx, thread, severity=to))
     note(tx, thread, "severity_changed", by, before, to)
-    _show(tx, desk, thread, lines.changed(by.name, "severity", before, to))
+    show_change(tx, desk, thread, by, lines.changed(by.name, "severity", before, to))
     return thread
 
 
@@ -198,16 +198,16 @@ def set_labels(
     thread = locked(tx, thread_id)
     before = tx.labels.of(thread.id)
     after = sorted({clean_label(label) for label in wanted} - {""})
-    for label in set(after) - set(before):
+    added, removed = sorted(set(after) - set(before)), sorted(set(before) - set(after))
+    for label in added:
         tx.labels.add(thread.id, label)
         note(tx, thread, "labeled", by, after=label)
-    for label in set(before) - set(after):
+    for label in removed:
         tx.labels.remove(thread.id, label)
         note(tx, thread, "unlabeled", by, before=label)
     if before != after:
         thread = follow(tx, desk, thread)
-        line = lines.changed(by.name, "labels", ", ".join(before), ", ".join(after))
-        _show(tx, desk, thread, line)
+        show_change(tx, desk, thread, by, lines.labeled(by.name, added, removed))
     return thread
 
 

@@ -97,6 +97,16 @@ def changed(by: str, what: str, before: str | None, after: str | None) -> str:
     )
 
 
+def labeled(by: str, added: Sequence[str], removed: Sequence[str]) -> str:
+    """It has other labels."""
+    said = [
+        f"{verb} {', '.join(f'`{escape(one)}`' for one in labels)}"
+        for verb, labels in (("added", added), ("removed", removed))
+        if labels
+    ]
+    return f"🏷️ *{escape(by)}* {' and '.join(said)}"
+
+
 def scored(contact: str, score: int, comment: str = "") -> str:
     """The customer said how it was."""
     words = f": “{escape(comment)}”" if comment else ""

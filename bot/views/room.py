@@ -27,7 +27,8 @@ def reply(
 
 def automatic(said: Message, workflow: str, url: str | None = None) -> Surface:
     """Return what a workflow answered."""
-    verb = f"answered by itself ({escape(workflow)}), and the customer sees it"
+    by = workflow[:1].lower() + workflow[1:]  # "The workflow …" begins other lines
+    verb = f"answered by itself ({escape(by)}), and the customer sees it"
     return _said("🤖", "Bellhop", verb, said, url, {})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.views import ids
 from bot.views.blocks import Block, View, context, modal, rows, section
 from bot.views.elements import button
+from bot.views.outputs import in_words
 from bot.views.text import clip, escape
 from bot.views.times import moment
 from bot.views.workflow_list import CAME_TO
@@ -85,7 +86,7 @@ def _happened(one: Happened) -> Iterator[Block]:
 def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
     ranked = sorted(reasons, key=lambda one: not one.matched)
     for one in ranked[:MOST_REASONS]:
-        look = "✅" if one.matched else "▫️"
+        look = "✅" if one.matched else "✗"
         yield f"{look} *{escape(one.workflow)}*: {escape(clip(one.because or 'always', 140))}"
     if len(ranked) > MOST_REASONS:
         yield f"… and {len(ranked) - MOST_REASONS} more that did not match"
@@ -138,12 +139,7 @@ def _value(value: object) -> str:
 def _step(step: Step) -> str:
     seconds = (step.ended_at - step.began_at).total_seconds()
     attempts = f", {step.attempts} attempts" if step.attempts > 1 else ""
-    said = step.error or _output(step.output)
-    line = f"{step.step} ({step.kind}): {step.status}, {seconds:.1f} s{attempts}"
-    return f"{LOOKS[step.status]} {escape(clip(f'{line}: {said}' if said else line, LONGEST))}"
-
-
-def _output(output: object) -> str:
-    if isinstance(output, Mapping):
-        return ", ".join(f"{key} {value}" for key, value in output.items())
-    return "" if output is None else str(output)
+    said = step.error or in_words(step.output)
+    line = f"({step.kind}) {step.status}, {seconds:.1f} s{attempts}"
+    shown = escape(clip(f"{line}: {said}" if said else line, LONGEST))
+    return f"{LOOKS[step.status]} *{escape(step.step)}* {shown}"

@@ -77,10 +77,11 @@ def _row(one: Listed, *, may_switch: bool) -> list[Block]:
     title = f"*{escape(one.name)}*"
     if one.mode is None:
         problem = escape(clip(one.problem, 300))
-        return [section(f"{title}  ·  🧩 not used, its file is wrong\n`{problem}`")]
-    text = f"{title}  ·  {_state(one, one.mode)}\n{escape(clip(one.description, 300))}"
+        return [section(f"🧩 {title}  ·  not used, its file is wrong\n`{problem}`")]
+    text = f"{title}\n{escape(clip(one.description, 300))}"
     accessory = _switch(one) if may_switch else None
-    blocks = [section(text, accessory, f"workflow:{one.name}"), context(_runs(one))]
+    about = context(_state(one, one.mode), _runs(one))
+    blocks = [section(text, accessory, f"workflow:{one.name}"), about]
     if one.failure is not None:
         blocks.append(context(_failure(one.failure)))
     return blocks
@@ -91,9 +92,9 @@ def _state(one: Listed, mode: Mode) -> str:
     if switch is None or switch.mode is None:
         return f"{LOOKS[mode]}, as its file says"
     who = (switch.changed_by or "").rpartition(":")[2] or "somebody"
-    since = f", since {moment(switch.changed_at)}" if switch.changed_at else ""
+    since = f" since {moment(switch.changed_at)}" if switch.changed_at else ""
     why = f": {escape(clip(switch.why, 200))}" if switch.why else ""
-    return f"{LOOKS[mode]}{since}, by {escape(who)}{why}"
+    return f"{LOOKS[mode]}{since}, by {escape(who.capitalize())}{why}"
 
 
 def _switch(one: Listed) -> Element:

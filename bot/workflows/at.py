@@ -151,7 +151,7 @@ class At:
     @property
     def by(self) -> By:
         """Who does it, for the timeline and for people."""
-        return By(f"workflow:{self.workflow.name}", f"The workflow {self.workflow.name}")
+        return By.workflow(self.workflow.name)
 
     @property
     def thread(self) -> int:

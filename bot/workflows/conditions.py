@@ -72,7 +72,18 @@ class Leaf:
             matched = COMPARE[self.op](self, actual, value)
         except (TypeError, ValueError):
             raise Mismatch(f"{self} cannot be said of {actual!r}") from None
-        return Verdict(matched, f"{self}" if matched else f"{self}: it is {_shown(actual)}")
+        return Verdict(matched, self._because(actual, value, matched=matched))
+
+    def _because(self, actual: Any, value: Any, *, matched: bool) -> str:  # noqa: ANN401
+        """Say why; patterns are for their author: of several, what they found or how many."""
+        if not matched:
+            many = self.op is Op.matches and len(value) > 1
+            said = f"{self.path} {self.op} [{len(value)} patterns]" if many else str(self)
+            return f"{said}: it is {_shown(actual)}"
+        if self.op is Op.matches:
+            found = next(hit[0] for one in value if (hit := one.search(actual)))
+            return f"{self.path} {self.op} “{_shown(found)}”"
+        return str(self)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Handing over: a human goes on, with everything the run gathered so far."""
 
-import json
 from collections.abc import Sequence
 
 from bot.desk.alerts import raise_alert
@@ -9,12 +8,15 @@ from bot.desk.mentions import whose
 from bot.desk.room import say
 from bot.desk.threads import By, reopen, set_priority, wake
 from bot.views import workflows as views
+from bot.views.outputs import in_words
 from bot.workflows.at import Category
 from store.run_steps import Step
 from store.runs import Run
 from store.threads import Priority, Status
 from store.transaction import Transaction
 
+# steps that only lead to others: what they decided is in More… → Workflows
+GUIDES = frozenset(("let", "branch", "for_each", "stop", "hand_over"))
 URGENT_ENOUGH = (Priority.high, Priority.urgent)
 
 
@@ -28,7 +30,7 @@ def hand_over(tx: Transaction, desk: Desk, run: Run, why: tuple[Category, str]) 
     thread = tx.threads.lock(run.thread_id)
     if thread is None or thread.merged_into is not None:
         return
-    by = By(f"workflow:{run.workflow}", f"The workflow {run.workflow}")
+    by = By.workflow(run.workflow)
     if thread.status is Status.snoozed:
         wake(tx, desk, thread.id, by)
     if thread.status is Status.resolved and category is not Category.system_error:
@@ -46,23 +48,9 @@ def hand_over(tx: Transaction, desk: Desk, run: Run, why: tuple[Category, str]) 
 
 
 def told(steps: Sequence[Step]) -> list[str]:
-    """Say what a run did, a line for each step."""
+    """Say what a run did and found out, a line for each step."""
     return [
-        f"{step.step} ({step.kind}): {step.error or _shown(step.output) or step.status}"
+        f"{step.step}: {step.error or in_words(step.output) or step.status}"
         for step in steps
-        if step.status != "skipped"
+        if step.error or (step.status != "skipped" and step.kind not in GUIDES)
     ]
-
-
-def _shown(output: object) -> str:
-    if not isinstance(output, dict):
-        return "" if output is None else str(output)
-    return ", ".join(
-        _value(value) if key == "did" else f"{key} {_value(value)}"
-        for key, value in output.items()
-        if value is not None and key != "headers"
-    )
-
-
-def _value(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

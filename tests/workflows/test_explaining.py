@@ -68,13 +68,13 @@ async def test_an_agent_sees_what_was_considered_and_the_steps_of_a_run(desk: Op
         seen = await looks(door)
         assert title(dialog(door, "ada")) == "Workflows T-1001"
         assert "✅ *label*: message.text contains" in seen
-        assert "▫️ *team*: thread.priority greater_than high: it is high" in seen
+        assert "✗ *team*: thread.priority greater_than high: it is high" in seen
         assert "↳ *label*: done" in seen
 
         await door.person("ada").picks("run.open")
         run = words(dialog(door, "ada"))
-        assert "✅ label (add_label): done, 0.0 s: did label password" in run
-        assert "▫️ vip (set_priority): skipped" in run
+        assert "✅ *label* (add_label) done, 0.0 s: label password" in run
+        assert "▫️ *vip* (set_priority) skipped" in run
 
 
 async def test_what_a_changed_file_says_now_is_not_what_decided_then(desk: OpenDesk) -> None:
@@ -93,7 +93,7 @@ async def test_a_workflow_that_was_off_was_not_looked_at(desk: OpenDesk) -> None
     async with desk(label=LABEL.replace("mode: live", "mode: off"), team=TEAM) as door:
         await door.asks("carol", "My password is lost")
 
-        assert "▫️ *label*: it was not looked at" in await looks(door)
+        assert "✗ *label*: it was not looked at" in await looks(door)
 
 
 async def test_a_long_history_is_paged(desk: OpenDesk) -> None:
@@ -134,7 +134,7 @@ steps:
         await door.asks("carol", "Much to do")
         await looks(door)
         await door.person("ada").picks("run.open")
-        assert words(dialog(door, "ada")).count("note (let)") < 100
+        assert words(dialog(door, "ada")).count("(let) done") < 100
 
         await door.person("ada").picks("run.on")
         await door.person("ada").picks("run.on")
