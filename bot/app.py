@@ -20,6 +20,7 @@ from bot.config.config import Config
 from bot.delivery.courier import Courier
 from bot.delivery.metrics import Metrics as Counts
 from bot.delivery.slack import SlackApi
+from bot.delivery.ways.files import FILES, FilesWay
 from bot.delivery.ways.table import ways_of
 from bot.deps import Deps
 from bot.desk import alerts
@@ -27,6 +28,7 @@ from bot.desk.desk import Desk, Identity
 from bot.desk.inbox import Inbox
 from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
+from bot.desk.redaction.files import kept_of
 from bot.desk.signals.reporting import report_shadow
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
@@ -127,9 +129,10 @@ class Bellhop:
         self.engine = Engine(self.store, await self._workflows(desk, known), self._http)
         self.inbox = self._inbox(desk)
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock, self.library)
+        files = FilesWay(slack, self._session, credentials.bot_token, kept_of)
         self.courier = Courier(
             self.store,
-            ways_of(slack, self._http, known, self._clock.now),
+            {**ways_of(slack, self._http, known, self._clock.now), FILES: files},
             kinds(desk),
             self._config.courier,
             _replica(),

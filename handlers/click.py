@@ -120,6 +120,10 @@ class Click:
         """Return the choices made in an input."""
         return [str(option["value"]) for option in self._input(block).get("selected_options") or ()]
 
+    def files(self, block: str) -> list[dict[str, Any]]:
+        """Return the files put into an input, as Slack describes them."""
+        return list(self._input(block).get("files") or ())
+
     def picked_time(self, block: str) -> int | None:
         """Return the time picked in an input, in seconds since 1970."""
         picked = self._input(block).get("selected_date_time")
@@ -150,13 +154,13 @@ class Click:
     async def open(self, view: Mapping[str, Any], **kept: object) -> None:
         """Show a dialog, over the one that is open if there is one; `kept` is in its metadata."""
         method = "views.push" if self.view.get("type") == "modal" else "views.open"
-        shown = self._remembering(view, kept)
+        shown = self.remembering(view, kept)
         await self.deps.slack.call(method, {"trigger_id": self.body["trigger_id"], "view": shown})
 
     async def update(self, view: Mapping[str, Any]) -> None:
         """Show a dialog in the place of the one that is open; what is typed stays."""
         place = {"view_id": self.view["id"], "hash": self.view["hash"]}
-        shown = self._remembering(view, {})
+        shown = self.remembering(view)
         await self.deps.slack.call("views.update", {**place, "view": shown})
 
     def show_home_again(self, tx: Transaction) -> None:
@@ -164,8 +168,10 @@ class Click:
         if self.home is not None:
             show_home(tx, self.user, state_of(dict(self.home)))
 
-    def _remembering(self, view: Mapping[str, Any], kept: Mapping[str, object]) -> dict[str, Any]:
-        """Let a dialog know what it belongs to: whoever began on the Home tab looks at it after."""
+    def remembering(
+        self, view: Mapping[str, Any], kept: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
+        """Let a dialog know what it belongs to: a draft, the Home tab that it began on."""
         home = {} if self.home is None else {"home": self.home}
         metadata = {**json.loads(view["private_metadata"]), **kept, **home}
         return {**view, "private_metadata": json.dumps(metadata)}

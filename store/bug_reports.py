@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, bindparam, select
@@ -10,6 +11,37 @@ from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Json, UtcDateTime, metadata
 from store.unit import Rows
+
+
+class Part(StrEnum):
+    """One thing that a report says; those that only customers can tell are not asked of agents."""
+
+    summary = "summary"
+    who = "who"
+    system = "system"
+    function = "function"
+    severity = "severity"
+    when = "when"
+    url = "url"
+    request_id = "request_id"
+    reproduction = "reproduction"
+    steps = "steps"
+    expected = "expected"
+    actual = "actual"
+    tried = "tried"
+    wanted = "wanted"
+    account = "account"
+    browser = "browser"
+    os = "os"
+
+
+class Reproduction(StrEnum):
+    """Whether it can be made to happen."""
+
+    reproducible = "reproducible"
+    intermittent = "intermittent"
+    cannot = "cannot reproduce"
+
 
 bug_reports = Table(
     "bug_reports",

@@ -49,6 +49,8 @@ NEEDED_BY_METHOD: dict[str, set[str]] = {
     "conversations.members": {"channels:read", "groups:read"},
     "conversations.replies": {"channels:history", "groups:history"},
     "conversations.setTopic": {"channels:manage", "groups:write"},
+    "files.completeUploadExternal": {"files:write"},
+    "files.getUploadURLExternal": {"files:write"},
     "files.info": {"files:read"},
     "pins.add": {"pins:write"},
     "team.info": {"team:read"},

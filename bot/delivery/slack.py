@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from pydantic import SecretStr
@@ -48,6 +49,7 @@ class SlackApi:
         # the SDK takes HTTPS_PROXY for every host; the session knows NO_PROXY as well
         self._client.proxy = None
         self._on_rate_limited = on_rate_limited
+        self.host = urlsplit(base_url).hostname
 
     async def call(self, method: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
         """Call `method` and return its answer, or raise a `DeliveryError`."""

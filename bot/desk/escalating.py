@@ -19,24 +19,27 @@ from store.transaction import Transaction
 class Escalation:
     """To which team (None: it stays where it is), why, how much harm is done, and by which path.
 
-    Without a path it is the team's own, or the one for the severity.
+    Without a path it is the team's own, or the one for the severity. What is not `urgent` keeps its
+    place in the order of work.
     """
 
     team: str | None
     why: str
     severity: Severity | None = None
     path: str | None = None
+    urgent: bool = True
 
 
 def escalate(tx: Transaction, desk: Desk, thread_id: int, wanted: Escalation, by: By) -> Thread:
-    """Make a thread urgent, and call people to it; who has it keeps it, and waits for them."""
+    """Call people to a thread, which becomes urgent; who has it keeps it, and waits for them."""
     thread = unresolved(locked(tx, thread_id))
     if not wanted.why.strip():
         raise Refused("Say why: whoever is called has to know.")
     wake(tx, desk, thread.id, by)
     if wanted.team is not None:
         set_team(tx, desk, thread.id, wanted.team, by)
-    set_priority(tx, desk, thread.id, Priority.urgent, by)
+    if wanted.urgent:
+        set_priority(tx, desk, thread.id, Priority.urgent, by)
     if wanted.severity is not None:
         # what rings already follows the severity, what begins now begins with it
         rings = tx.escalations.unanswered(thread.id)

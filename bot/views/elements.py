@@ -159,6 +159,12 @@ def time_picker(action_id: str, initial: int | None = None) -> Element:
     return element
 
 
+def file_input(action_id: str, kinds: Sequence[str], most: int) -> Element:
+    """Return a field for at most so many files of these kinds."""
+    asked = {"filetypes": list(kinds), "max_files": most}
+    return {"type": "file_input", "action_id": checked(action_id, ID), **asked}
+
+
 def radio(action_id: str, options: Sequence[Option], chosen: str | None = None) -> Element:
     """Return up to ten choices of which one is made."""
     shown = list(options)[:10]

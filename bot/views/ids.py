@@ -23,6 +23,9 @@ MERGE = "thread.merge"
 SPLIT = "thread.split"
 RUNS = "thread.runs"  # what workflows did about it, and why
 
+BUG = "thread.bug"  # the report for engineering
+BUG_ASK = "bug.ask"  # in its dialog: let the customer fill in what is missing
+BUG_FORM = "bug.form"  # under that question: opens the form
 ACKNOWLEDGE = "escalation.acknowledge"  # under a page
 ESCALATE = "thread.escalate"
 
@@ -75,6 +78,8 @@ MORE_MODAL = "more"
 MERGE_MODAL = "merge"
 ESCALATE_MODAL = "escalate"
 SPLIT_MODAL = "split"
+BUG_MODAL = "bug"
+BUG_FORM_MODAL = "bug_form"
 ADD_TO_THREAD_MODAL = "add_to_thread"
 CSAT_COMMENT_MODAL = "csat_comment"
 CHANNEL_MODAL = "channel_map"
@@ -113,6 +118,7 @@ CUSTOMER = "customer"
 WORKFLOW = "workflow"
 PATH = "path"
 WHY = "why"
+FILES = "files"
 TITLE = "title"
 CONDITIONS = "conditions"
 ACTIONS = "actions"
@@ -136,3 +142,8 @@ def field(name: str) -> str:
 def answer(name: str) -> str:
     """Return the input of a form that a workflow asks to fill in."""
     return f"answer:{name}"
+
+
+def part(name: str) -> str:
+    """Return the input of a part of a report."""
+    return f"part:{name}"

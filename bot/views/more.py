@@ -59,6 +59,7 @@ def more(shown: More) -> View:
     thread = shown.thread
     value = str(thread.id)
     others = [
+        button("Escalate to engineering…", ids.BUG, value),
         button("Merge…", ids.MERGE, value),
         button("Split or move…", ids.SPLIT, value),
         button("Workflows", ids.RUNS, value),

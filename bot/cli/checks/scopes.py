@@ -8,6 +8,7 @@ BREAKS = {
     "chat:write.customize": "answers under the agent's name and picture",
     "commands": "/support and the shortcuts of messages",
     "files:read": "names of files that customers share",
+    "files:write": "files that customers send with a report, in the internal room",
     "groups:history": "taking messages of private channels, and what was missed while away",
     "groups:read": "names of private channels, and whether they are shared",
     "reactions:read": "claiming, resolving and opening by emoji",

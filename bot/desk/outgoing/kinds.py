@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot.delivery.kinds import ALERT, WEBHOOK, Call, Kind
+from bot.desk.bugs import attached
 from bot.desk.desk import Desk
 from bot.desk.outgoing import (
     card,
@@ -103,6 +104,7 @@ def _elsewhere(kind: Callable[..., Kind]) -> dict[str, Kind]:
         filing.FILE: kind(filing.compose, filing.filed, filing.not_filed),
         filing.POINT: kind(filing.pointer),
         telling.COMMENT: kind(telling.compose, telling.said, telling.not_said),
+        attached.KIND: kind(attached.compose, attached.sent, attached.refused),
         reading.READ: kind(reading.compose, reading.seen, waits=reading.WAITS),
     }
 

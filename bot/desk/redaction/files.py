@@ -1,13 +1,14 @@
 """Files of customers: what may be stored and forwarded of them, or why nothing is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
+from bot.delivery.ways.files import LARGEST
 from bot.desk.redaction.har import Unreadable, clean_har, requests_told
 from bot.desk.redaction.words import clean_lines, clean_text
 
-LARGEST = 10 * 1024 * 1024
 KINDS = ("har", "json", "log", "txt", "csv", "png", "jpg", "jpeg", "gif")  # what is asked for
 PICTURES = {
     "png": b"\x89PNG\r\n\x1a\n",
@@ -16,7 +17,7 @@ PICTURES = {
     "gif": b"GIF8",
 }
 
-__all__ = ["KINDS", "LARGEST", "Cleaned", "Unreadable", "clean_file"]
+__all__ = ["KINDS", "LARGEST", "Cleaned", "Unreadable", "clean_file", "kept_of"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ def clean_file(name: str, body: bytes) -> Cleaned:
         return Cleaned(after.encode(), requests_told(after), changed="[removed]" in after)
     after = clean_text(text) if kind == "json" else clean_lines(text)
     return Cleaned(after.encode(), changed=after != text)
+
+
+def kept_of(name: str, body: bytes) -> tuple[bytes | None, Mapping[str, Any]]:
+    """Return what may be kept of a file, None for nothing, and what to tell about it."""
+    try:
+        cleaned = clean_file(name, body)
+    except Unreadable as error:
+        return None, {"unreadable": str(error)}
+    return cleaned.body, {"told": list(cleaned.told), "changed": cleaned.changed}
 
 
 def _picture(kind: str, body: bytes) -> Cleaned:

@@ -85,13 +85,10 @@ def _secrets(value: object) -> Iterator[str]:
 
 
 def _spoken(value: object) -> Iterator[str]:
-    """Yield a secret, and the parts of it that stand elsewhere alone: `Bearer abc`, `a=b; c=d`."""
-    if not isinstance(value, str):
-        return
-    yield value
-    for part in re.split(r"[;\s]+", value):
-        yield part
-        yield part.partition("=")[2]
+    """Yield the parts of a secret that may stand elsewhere alone: `Bearer abc`, `a=b; c=d`."""
+    for part in re.split(r"[;\s]+", value if isinstance(value, str) else ""):
+        name, _, said = part.partition("=")
+        yield said if len(said) >= SHORTEST else name
 
 
 def _without_bodies(value: object) -> object:

@@ -1,0 +1,114 @@
+"""The way of files: fetched from Slack, cleaned, and put into an internal room.
+
+Until the last of its requests nobody sees anything; in doubt about that one, a file is shown twice.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.delivery.kinds import Call
+from bot.delivery.limits import Quota, quotas_of
+from bot.delivery.slack import SlackApi
+from bot.delivery.way import Answer
+from bot.errors import Rejected, Unreachable
+from store.deliveries import Delivery
+
+FILES = "files"
+LARGEST = 10 * 1024 * 1024  # bytes
+TIMEOUT = timedelta(seconds=30)
+OF_SLACK = (".slack.com", ".slack-files.com", ".slack-edge.com")
+
+# what of a file may be kept (None: nothing), and what to tell about it
+Clean = Callable[[str, bytes], tuple[bytes | None, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class FilesWay:
+    """Carries files over; nothing but Slack gets our token."""
+
+    api: SlackApi
+    session: aiohttp.ClientSession = field(repr=False)
+    token: SecretStr
+    clean: Clean
+
+    def quotas(self, call: Call, *, looking: bool) -> tuple[Quota, ...]:
+        """Count what is asked of the Web API."""
+        methods = ("files.getUploadURLExternal", "files.completeUploadExternal")
+        return () if looking else tuple(quota for one in methods for quota in quotas_of(one))
+
+    async def send(self, call: Call, _delivery: Delivery) -> Answer:
+        """Fetch a file, clean it, and show what is left; what cannot be read stays where it is."""
+        name, url = str(call.args["name"]), str(call.args["url"])
+        body = await self._fetched(url)
+        if body is None:
+            return {"unreadable": f"it is larger than {LARGEST // 1024 // 1024} MB"}
+        kept, told = await asyncio.to_thread(self.clean, name, body)
+        if kept is not None:
+            await self._show(name, kept, call.args)
+        return told
+
+    async def find(self, _call: Call, _delivery: Delivery) -> None:
+        """Do it again: files carry no key by which to find them."""
+
+    async def probe(self) -> None:
+        """Have no credentials but Slack's."""
+
+    async def _fetched(self, url: str) -> bytes | None:
+        """Return a file; None when it is too large."""
+        address = urlsplit(url)
+        ours = address.hostname == self.api.host
+        if not ours and not (address.hostname or "").endswith(OF_SLACK):
+            raise Rejected("files: this is no file of Slack's")
+        headers = {"Authorization": f"Bearer {self.token.get_secret_value()}"}
+        with _translated():
+            return await self._read(url, headers)
+
+    async def _read(self, url: str, headers: Mapping[str, str]) -> bytes | None:
+        async with self.session.get(url, headers=headers, timeout=_TIMEOUT) as answer:
+            _check(answer)
+            if answer.content_type == "text/html":
+                raise Rejected("files: Slack wants somebody to sign in; has the bot files:read?")
+            body = bytearray()
+            async for piece in answer.content.iter_chunked(64 * 1024):
+                body += piece
+                if len(body) > LARGEST:
+                    return None
+            return bytes(body)
+
+    async def _show(self, name: str, body: bytes, args: Mapping[str, Any]) -> None:
+        asked = {"filename": name, "length": len(body)}
+        place = await self.api.call("files.getUploadURLExternal", asked)
+        url = str(place["upload_url"])
+        with _translated():
+            async with self.session.post(url, data=body, timeout=_TIMEOUT) as answer:
+                _check(answer)
+        shown = {"channel_id": args["channel"], "thread_ts": args["thread_ts"]}
+        files = [{"id": place["file_id"], "title": name}]
+        await self.api.call("files.completeUploadExternal", {"files": files, **shown})
+
+
+_TIMEOUT = aiohttp.ClientTimeout(total=TIMEOUT.total_seconds())
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Say of what goes wrong that it may be tried again."""
+    try:
+        yield
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unreachable(f"files: no answer ({type(error).__name__})") from None
+
+
+def _check(answer: aiohttp.ClientResponse) -> None:
+    if answer.status == 429 or answer.status >= 500:
+        raise Unreachable(f"files: HTTP {answer.status}")
+    if answer.status != 200:
+        raise Rejected(f"files: HTTP {answer.status}")

@@ -1,0 +1,64 @@
+"""Files that came with a report: cleaned, put into the room, and never forwarded unread."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.kinds import Call
+from bot.delivery.outbox import Post, to_team
+from bot.delivery.ways.files import FILES
+from bot.desk.desk import Desk
+from bot.desk.room import channel_of, say
+from bot.desk.threads import locked
+from bot.views import bug as views
+from store.bug_reports import BugReports
+from store.deliveries import Delivery
+from store.threads import Thread
+from store.transaction import Transaction
+
+KIND = "bug_file"
+
+
+def take_files(
+    tx: Transaction, desk: Desk, thread: Thread, files: Sequence[Mapping[str, Any]]
+) -> None:
+    """Let each file be fetched, cleaned and shown in the room."""
+    channel = channel_of(tx, desk, thread)
+    for file in files:
+        asked = {"name": str(file["name"]), "url": str(file.get("url_private_download") or "")}
+        key = f"{KIND}:{thread.id}:{file['id']}"
+        to_team(tx, Post(key, KIND, f"{FILES}:{thread.id}", channel, thread.id, asked))
+
+
+def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
+    """Ask for the file to be carried over into the room."""
+    thread = _thread_of(tx, delivery)
+    if thread.card_ts is None:
+        raise LookupError(f"{thread.ref} has no card, so it has no room")
+    place = {"channel": thread.card_channel, "thread_ts": thread.card_ts}
+    return Call("carry_over", {**delivery.payload, **place}, FILES)
+
+
+def sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
+    """Tell what was in the file, or why it stays where it is."""
+    name, why = delivery.payload["name"], answer.get("unreadable")
+    thread, reports = locked(tx, _thread_of(tx, delivery).id), BugReports(tx)
+    if why is not None:
+        say(tx, desk, thread, views.not_taken(name, why))
+        return
+    report = reports.of(thread.id)
+    file = {"name": name, "told": answer["told"]}
+    reports.save(replace(report, files=[*report.files, file]))
+    say(tx, desk, thread, views.taken(name, answer["told"], changed=answer["changed"]))
+
+
+def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
+    """Tell that nobody could fetch the file."""
+    say(tx, desk, _thread_of(tx, delivery), views.not_taken(delivery.payload["name"], why))
+
+
+def _thread_of(tx: Transaction, delivery: Delivery) -> Thread:
+    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    if thread is None:
+        raise LookupError(f"the thread of {delivery.key} is gone")
+    return thread
