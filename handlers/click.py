@@ -173,7 +173,8 @@ class Click:
     ) -> dict[str, Any]:
         """Let a dialog know what it belongs to: a draft, the Home tab that it began on."""
         home = {} if self.home is None else {"home": self.home}
-        metadata = {**json.loads(view["private_metadata"]), **kept, **home}
+        draft = {name: self.metadata[name] for name in ("draft",) if name in self.metadata}
+        metadata = {**json.loads(view["private_metadata"]), **draft, **(kept or {}), **home}
         return {**view, "private_metadata": json.dumps(metadata)}
 
     def _input(self, block: str) -> dict[str, Any]:
