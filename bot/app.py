@@ -68,6 +68,7 @@ from triggers.timetable import timetable
 from triggers.webhooks.counter import Counter
 from triggers.webhooks.ledger import Ledger
 from triggers.webhooks.metrics import Metrics as Received
+from triggers.webhooks.proxies import behind
 from triggers.webhooks.receiver import Receiver
 from triggers.webhooks.routes import routes
 from triggers.webhooks.sender import senders
@@ -148,7 +149,8 @@ class Bellhop:
         settings, credentials = self._settings, self._settings.slack_credentials()
         self._missed = await self.store.read(windows, self.deps.desk)
         app = bolt_app(self.deps)
-        site = web.Application(client_max_size=LARGEST)
+        proxies = behind(settings.trusted_proxies)
+        site = web.Application(client_max_size=LARGEST, middlewares=proxies)
         if credentials.signing_secret is not None:
             # Slack signs with the time of day, whatever our database thinks it is
             door = Door(app, credentials.signing_secret, SystemClock())

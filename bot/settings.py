@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import Misconfigured
 
@@ -23,6 +31,10 @@ def _known_database(url: str) -> str:
     if not url.startswith(DATABASES):
         raise ValueError(f"has to begin with {' or '.join(DATABASES)}")
     return url
+
+
+def _listed(value: object) -> object:
+    return [one.strip() for one in value.split(",")] if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("BELLHOP_PORT", "PORT"),
     )
     api_token: SecretStr | None = Field(default=None, validation_alias="BELLHOP_API_TOKEN")
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)] = (
+        Field(default=(), validation_alias="BELLHOP_TRUSTED_PROXIES")
+    )
     log: Literal["text", "json"] = Field(default="text", validation_alias="BELLHOP_LOG")
 
     @classmethod

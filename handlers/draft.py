@@ -21,7 +21,7 @@ async def sent(click: Click) -> None:
 
 async def edited(click: Click) -> None:
     """Change it in the dialog of an answer, and send it from there."""
-    await click.open(await click.deps.store.read(_drawn, click))
+    await click.open(await click.deps.store.read(_drawn, click), draft=_place(click))
 
 
 async def dismissed(click: Click) -> None:

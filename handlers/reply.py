@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.desk.replies import Reply, reply
+from bot.desk.signals.sending import send_reworded
 from bot.desk.threads import known, unresolved
 from bot.errors import Rejected
 from bot.views import modals
@@ -45,7 +46,10 @@ async def submitted(click: Click) -> None:
     def rule(tx: Transaction) -> None:
         agent = click.agent(tx)
         with blamed_on(block):  # the dialog stays open: nothing that was typed is lost
-            reply(tx, click.deps.desk, agent, answer)
+            if (draft := click.metadata.get("draft")) is not None:
+                send_reworded(tx, click.deps.desk, answer, agent, (draft[0], draft[1]))
+            else:
+                reply(tx, click.deps.desk, agent, answer)
         click.show_home_again(tx)
 
     await click.deps.store.write(rule)

@@ -170,6 +170,13 @@ _end_of_thread = (
 _customers_since = select(func.count(episodes.c.customer_id.distinct())).where(
     episodes.c.rule == bindparam("rule"), episodes.c.responded_at > bindparam("since")
 )
+_page = (
+    select(*episodes.c)
+    .where(episodes.c.id < bindparam("before"))
+    .order_by(episodes.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_page_of_rule = _page.where(episodes.c.rule == bindparam("rule"))
 _last_storm = select(func.max(episodes.c.responded_at)).where(
     episodes.c.rule == bindparam("rule"),
     episodes.c.became == Became.storm,
@@ -247,6 +254,13 @@ class Episodes(Rows):
     def end_of_thread(self, thread_id: int) -> None:
         """End what a thread is about, as it is done."""
         self.sql(_end_of_thread, {"thread": thread_id, "now": self.now})
+
+    def page(self, limit: int, before: int | None, rule: str | None) -> list[Episode]:
+        """Return episodes, the newest first; `before` is the last id of the page before."""
+        values = {"before": 2**62 if before is None else before, "limit": limit}
+        if rule is not None:
+            return self.many(Episode, _page_of_rule, {**values, "rule": rule})
+        return self.many(Episode, _page, values)
 
     def customers_since(self, rule: str, since: datetime) -> int:
         """Return at how many customers a rule responded since then."""

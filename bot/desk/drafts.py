@@ -1,6 +1,7 @@
 """Drafts that wait for a person: a first message of a rule, or what engineering's news mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.by import By
@@ -9,8 +10,9 @@ from bot.desk.replies import Reply, reply
 from bot.desk.threads import dismiss, known
 from bot.errors import Refused
 from bot.views import signals as views
+from bot.views.blocks import Surface
 from store.agents import Agent
-from store.episodes import Became
+from store.episodes import Became, Episode
 from store.links import Links
 from store.threads import Thread
 from store.transaction import Transaction
@@ -36,6 +38,15 @@ def send_draft(tx: Transaction, desk: Desk, thread_id: int, click: str, agent: A
     return reply(tx, desk, agent, Reply(thread.id, draft.words, key))
 
 
+def reword_draft(tx: Transaction, thread: Thread, words: str, place: tuple[str, str]) -> None:
+    """Let a first message say what somebody made of it; it stands there until it is sent."""
+    begun = _begun(tx, thread)
+    episode = tx.episodes.lock(begun.id) if begun else None
+    if episode is not None:
+        tx.episodes.save(replace(episode, draft=words))
+        _redraw(tx, thread, place, views.draft(words, thread.id), uuid4().hex)
+
+
 def leave_draft(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     """Leave the draft of a thread: when nothing was said yet, there is nothing to say."""
     thread = known(tx, thread_id)
@@ -50,18 +61,28 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
     words = Links(tx).drafted(thread.id)
     if words is not None:
         return Draft(words, f"issue_draft:{thread.id}", begins=False)
-    found = [one for one in tx.episodes.of_thread(thread.id) if one.became is Became.drafted]
-    if not found or found[-1].open_as is None:
+    begun = _begun(tx, thread)
+    if begun is None or begun.open_as is None:
         raise Refused(f"It is over: {thread.ref} has no draft any more.")
     if thread.has_replies or thread.root_ts:
         raise Refused(f"Somebody has already written to the customer in {thread.ref}.")
-    return Draft(found[-1].draft or "", f"draft:{found[-1].id}", begins=True)
+    return Draft(begun.draft or "", f"draft:{begun.id}", begins=True)
+
+
+def _begun(tx: Transaction, thread: Thread) -> Episode | None:
+    found = [one for one in tx.episodes.of_thread(thread.id) if one.became is Became.drafted]
+    return found[-1] if found else None
 
 
 def put_away(tx: Transaction, thread: Thread, place: tuple[str, str], by: str, words: str) -> None:
     """Put what became of a draft in the place of its buttons."""
+    _redraw(tx, thread, place, views.draft_settled(by, words), "settled")
+
+
+def _redraw(
+    tx: Transaction, thread: Thread, place: tuple[str, str], drawn: Surface, key: str
+) -> None:
     channel, ts = place
-    drawn = views.draft_settled(by, words)
     payload = {"text": drawn.text, "blocks": drawn.blocks, "ts": ts}
-    name, lane = f"draft_settled:{channel}:{ts}", channel_lane(channel)
+    name, lane = f"draft_{key}:{channel}:{ts}", channel_lane(channel)
     to_team(tx, Post(name, "decided", lane, channel, thread.id, payload))

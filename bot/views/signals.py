@@ -11,6 +11,7 @@ from bot.views.text import as_typed, clip, escape, link, one_line, quote
 from bot.views.times import moment, span
 
 MOST = 12  # facts in one line
+SEEN_AGAIN = "the customer uses the product again"
 UNSEEN = "The customer has seen nothing yet."
 
 
@@ -83,7 +84,7 @@ def not_said(why: str) -> str:
 def unchecked(why: str) -> str:
     """Return that nobody knows whether it still is so, and what a person can do."""
     told = f"⚠️ I could not look whether it still is so: {escape(clip(why, 200))}."
-    return f"{told} Nothing was sent. Who knows that it is can use *Edit…* or *Reply…*."
+    return f"{told} Nothing was sent. Try *Send* again, or, if you know that it is so, use *Reply…*."
 
 
 def would_have(

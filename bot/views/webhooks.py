@@ -26,3 +26,13 @@ def refused(name: str, count: int, minutes: int) -> Surface:
         "the old one and the new one), or someone else tries the door."
     )
     return message(text, [section(f"{text}.\n{todo}"), context(f"within {minutes} minutes")])
+
+
+def behind(most: int) -> Surface:
+    """Return that so much failed that nothing more is taken."""
+    text = f"🚧 *More than {most:,} things that reached us wait to be tried again*"
+    todo = (
+        "Until they are fewer, webhooks are answered 503, and their senders try again for some hours "
+        "or days. `bellhop inbox list --state failed` says what is wrong."
+    )
+    return message(text, [section(f"{text}.\n{todo}")])

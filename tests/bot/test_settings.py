@@ -23,6 +23,7 @@ def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         "PORT",
         "BELLHOP_API_TOKEN",
         "BELLHOP_LOG",
+        "BELLHOP_TRUSTED_PROXIES",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -57,6 +58,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         BELLHOP_PORT="8080",
         BELLHOP_API_TOKEN="t0ken",
         BELLHOP_LOG="json",
+        BELLHOP_TRUSTED_PROXIES="10.0.0.0/8, 2001:db8::1",
     )
 
     assert settings.slack_credentials().bot_token.get_secret_value() == "xoxb-1"
@@ -64,6 +66,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.config_path == Path("/etc/bellhop.yml")
     assert (settings.host, settings.port, settings.log) == ("0.0.0.0", 8080, "json")
     assert settings.api_token is not None
+    assert [str(one) for one in settings.trusted_proxies] == ["10.0.0.0/8", "2001:db8::1/128"]
 
 
 def test_the_port_a_platform_gives_is_used_unless_ours_is_set(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.deps import Deps
-from bot.desk.signals.watching import Noted, watch
+from bot.desk.signals.watching import Noted, tell_behind, watch
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ class Ledger:
         self.is_behind = await deps.store.read(lambda tx: tx.inbox.is_behind(MOST_WAITING))
         if self.is_behind:
             log.error("More than %s rows of the inbox wait: webhooks get 503", MOST_WAITING)
+            await deps.store.write(tell_behind, deps.desk, MOST_WAITING)
         noted = Noted(dict(self.last_heard), dict(self.bad))
         await deps.store.write(watch, deps.desk, names, noted)
         # only now: what could not be written is carried over with the next minute

@@ -1,14 +1,13 @@
 """Checked: what a service answered decides whether we go on."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.drafts import put_away, send_draft
 from bot.desk.room import say
 from bot.desk.signals.checking import Found, Verdict, judge
-from bot.desk.signals.ending import end, thread_of
+from bot.desk.signals.ending import end_now, thread_of
 from bot.desk.signals.responding import respond
 from bot.errors import Refused
 from bot.views import signals as views
@@ -27,15 +26,9 @@ def sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, A
     if "agent" in delivery.payload:
         _send(tx, desk, episode, delivery.payload, found)
     elif found.verdict is Verdict.over:
-        _end(tx, desk, episode)
+        end_now(tx, desk, episode, found.why)
     elif episode.became is None:
         respond(tx, desk, episode, found)
-
-
-def _end(tx: Transaction, desk: Desk, episode: Episode, why: str = "") -> None:
-    """It is over, as if its sender had said so."""
-    told = {**episode.told, "over": [tx.now.isoformat(), "", why]}
-    end(tx, desk, replace(episode, told=told, recovered_at=tx.now))
 
 
 def _send(
@@ -51,7 +44,7 @@ def _send(
         return
     if found.verdict is Verdict.over:
         put_away(tx, thread, place, agent.name, f"wanted to send it, but {found.why}: it is over")
-        _end(tx, desk, episode, found.why)
+        end_now(tx, desk, episode, found.why)
         return
     try:
         send_draft(tx, desk, thread.id, place[1], agent)

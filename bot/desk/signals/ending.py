@@ -40,3 +40,9 @@ def end(tx: Transaction, desk: Desk, episode: Episode) -> None:
     merged = thread.id != episode.thread_id
     if episode.became in OWN and not thread.has_replies and not thread.root_ts and not merged:
         resolve(tx, desk, thread.id, by_rule(episode.rule))
+
+
+def end_now(tx: Transaction, desk: Desk, episode: Episode, why: str = "") -> None:
+    """End an episode as if its sender had said so; `why` is what we found out."""
+    told = {**episode.told, "over": [tx.now.isoformat(), "", why]}
+    end(tx, desk, replace(episode, told=told, recovered_at=tx.now))

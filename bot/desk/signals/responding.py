@@ -11,7 +11,7 @@ from bot.desk.room import say, show_card
 from bot.desk.signals.beginning import begin_thread
 from bot.desk.signals.checking import Found, Verdict, ask, is_checked
 from bot.desk.signals.drafts import draft_of, offer, reach_out
-from bot.desk.signals.ending import closed, thread_of
+from bot.desk.signals.ending import closed, end_now, thread_of
 from bot.desk.signals.inhibiting import going_on
 from bot.desk.signals.mode import is_shadow
 from bot.desk.signals.sweeping import still_so
@@ -68,8 +68,11 @@ def _look_at(tx: Transaction, desk: Desk, episode: Episode) -> None:
 def respond(tx: Transaction, desk: Desk, episode: Episode, found: Found | None = None) -> None:
     """Do what the rule wants; where it says so, only once a service was asked."""
     rule = desk.config.triggers.get(episode.rule)
-    if rule is None or episode.is_over or not still_so(tx, desk, rule, episode):
+    if rule is None or episode.is_over:
         closed(tx, episode)  # over before anybody had to hear of it, or nobody wants to any more
+        return
+    if not still_so(tx, desk, rule, episode):
+        end_now(tx, desk, episode, views.SEEN_AGAIN)
         return
     customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
     if found is None and is_checked(rule, episode):

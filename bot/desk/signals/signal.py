@@ -39,7 +39,7 @@ class Signal:
     key: str
     state: State = State.info
     occurred_at: datetime | None = None
-    whom: Whom = Whom()
+    whom: Whom = field(default_factory=Whom)
     facts: Mapping[str, Any] = field(default_factory=dict)
     link: str | None = None
     issue: str | None = None

@@ -38,6 +38,12 @@ def watch(tx: Transaction, desk: Desk, names: Sequence[str], noted: Noted) -> No
         known.save(_tell_refusals(tx, desk, _tell_silence(tx, desk, row)))
 
 
+def tell_behind(tx: Transaction, desk: Desk, most: int) -> None:
+    """Tell once an hour, whichever replica is first, that webhooks are sent away."""
+    key = f"webhooks_behind:{tx.now:%Y-%m-%dT%H}"
+    raise_alert(tx, desk, key, views.behind(most))
+
+
 def _unheard(tx: Transaction, before: Webhook, row: Webhook) -> None:
     """What was told while nobody heard it, nobody knows."""
     if before.last_at and row.last_at and row.last_at - before.last_at > UNHEARD:

@@ -1,18 +1,18 @@
 """`check:`: a service is asked whether it still is so, just before anything is said or done."""
 
-import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot.config.load import parse
 from bot.views import ids
 from store.threads import Status
 from tests.door import TRIAGE, words
 from tests.triggers.webhooks.failing import ACT, REACH, Listening, failing, said_to
 from tests.triggers.webhooks.post import Posting
+from tests.triggers.webhooks.using import KNOWN, SWEPT, days
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 CHECK = """
     check:
@@ -21,21 +21,6 @@ CHECK = """
       still: {{status: [open, failed]}}
 services: {{billing: {{url: "{url}", private: true}}}}
 """
-
-
-def test_the_four_rules_of_the_example_are_right_once_their_hashes_are_gone() -> None:
-    text = Path("bellhop.example.yml").read_text("utf-8")
-    head, _, rules = text.partition("\nwebhooks:\n")
-    config = parse(
-        f"{head}\nwebhooks:\n{re.sub(r'^  # ', '  ', rules, flags=re.MULTILINE)}".encode()
-    )
-
-    assert [*config.triggers] == [
-        "payment-failed",
-        "error-rate",
-        "onboarding-at-risk",
-        "gone-quiet",
-    ]
 
 
 class Billing:
@@ -69,15 +54,26 @@ def checked(config: str, billing: Billing) -> str:
     return config.rstrip() + CHECK.format(url=billing.url)
 
 
-async def send(posting: Posting) -> None:
-    """Ada presses Send under the draft."""
+async def press(posting: Posting, action_id: str) -> None:
+    """Ada presses a button under the draft."""
     ada = posting.door.person("ada")
     [draft] = [
         message
         for message in ada.sees(TRIAGE, await posting.door.card_ts())
         if "A draft." in words(message)
     ]
-    await ada.clicks(TRIAGE, draft["ts"], ids.DRAFT_SEND)
+    await ada.clicks(TRIAGE, draft["ts"], action_id)
+    await posting.door.settle()
+
+
+async def send(posting: Posting) -> None:
+    await press(posting, ids.DRAFT_SEND)
+
+
+async def write(posting: Posting, text: str) -> None:
+    """Ada makes something else of the draft, and sends that."""
+    await press(posting, ids.DRAFT_EDIT)
+    await posting.door.person("ada").submits({ids.TEXT: text})
     await posting.door.settle()
 
 
@@ -90,6 +86,8 @@ async def test_what_is_paid_meanwhile_is_nobodys_business(
 
         assert posting.door.cards() == []
         assert billing.asked == ["/invoices/in_2?of=cus_1"]
+        [episode] = await posting.door.read(lambda tx: tx.episodes.page(5, None, None))
+        assert (episode.became, episode.told["over"][2]) == (None, "billing says status: paid")
         await posting.door.later(hours=1)
         await failing(posting, number=11)
         assert len(billing.asked) == 2
@@ -142,3 +140,44 @@ async def test_a_draft_that_still_is_so_is_sent(desk: Listening, billing: Billin
         [said] = said_to(posting)
         assert "Invoice in_2 failed." in said
         assert "sent the draft" in "\n".join(await posting.door.room())
+
+
+async def test_what_somebody_made_of_a_draft_is_sent_on_the_same_condition(
+    desk: Listening, billing: Billing
+) -> None:
+    async with desk(checked(REACH, billing)) as posting:
+        await failing(posting)
+        billing.status = 500
+        await write(posting, "Shall we look at invoice in_2 together?")
+        assert said_to(posting) == []
+        assert "Shall we look at" in "\n".join(await posting.door.room())  # it is not lost
+
+        billing.status = 200
+        await send(posting)
+
+        assert said_to(posting) == ["Shall we look at invoice in_2 together?"]
+        [card] = posting.door.cards()
+        assert "Payment failed: expired_card" in words(card)
+
+
+async def test_what_somebody_made_of_a_draft_is_not_sent_once_it_is_over(
+    desk: Listening, billing: Billing
+) -> None:
+    async with desk(checked(REACH, billing)) as posting:
+        await failing(posting)
+        billing.answer = {"status": "paid"}
+        await write(posting, "Shall we look at invoice in_2 together?")
+
+        assert said_to(posting) == []
+        assert (await posting.door.thread()).status is Status.resolved
+
+
+async def test_a_swept_rule_asks_too(desk: Listening, billing: Billing) -> None:
+    billing.answer = {"status": "cancelled"}
+    known = KNOWN.replace("account: acct_42", "account: acct_42, stripe: cus_1")
+    config = checked(SWEPT, billing).replace("{facts.invoice}?of=", "")
+    async with desk(config, known) as posting:
+        await days(posting, 30)
+
+        assert posting.door.cards() == []
+        assert billing.asked == ["/invoices/cus_1"]

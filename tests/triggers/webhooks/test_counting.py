@@ -87,6 +87,24 @@ async def test_too_many_errors_open_a_thread_and_few_errors_for_a_while_end_it(
 
 
 @SQLITE
+async def test_a_rate_that_becomes_twice_as_bad_is_told_again(desk: Listening) -> None:
+    async with desk(COUNT) as posting:
+        await each(posting, requests(posting, "a", 45, 5))
+        await minutes(posting, 6)
+        before = await posting.door.room()
+        await each(posting, requests(posting, "b", 0, 3))
+        await minutes(posting, 2)
+        assert await posting.door.room() == before  # 15 %: worse, but not by much
+
+        await each(posting, requests(posting, "c", 0, 7))
+        await minutes(posting, 8)
+
+        [told] = (await posting.door.room())[len(before) :]
+        assert "error rate: 25%" in told
+        assert len(posting.door.cards()) == 1
+
+
+@SQLITE
 async def test_a_few_requests_or_few_errors_are_luck(desk: Listening) -> None:
     async with desk(COUNT) as posting:
         await each(posting, requests(posting, "few", 1, 10))

@@ -1,14 +1,17 @@
 """Limits: who fails too often is not heard, and more than can be done is not taken."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import aiohttp
 import pytest
 
 from store.inbox import InboxState
+from tests.door import words
 from tests.fakes import FakeClock
 from tests.triggers.webhooks.post import FAILED, WEBHOOKS, Posting, listening
 from triggers.webhooks import ledger, receiver
+from triggers.webhooks.proxies import client_of
 from triggers.webhooks.strangers import REMEMBERED, Strangers
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -68,7 +71,8 @@ async def test_while_too_much_waits_to_be_tried_again_no_more_is_taken(
     with monkeypatch.context() as patch:
         patch.setattr("triggers.webhooks.routes.receive", lambda *_: 1 / 0)
         assert await posting.signed("stripe", FAILED) == 200
-    await bot.ledger.carry_over(bot.deps)
+    for _ in range(2):
+        await bot.ledger.carry_over(bot.deps)
 
     assert await posting.signed("stripe", {**FAILED, "id": "evt_2"}) == 503
 
@@ -76,6 +80,9 @@ async def test_while_too_much_waits_to_be_tried_again_no_more_is_taken(
     await bot.inbox.replay(row.id)
     await bot.ledger.carry_over(bot.deps)
     assert await posting.signed("stripe", {**FAILED, "id": "evt_2"}) == 200
+    await posting.door.settle()
+    told = [words(one) for one in posting.door.person("ada").sees("C0ALERTS")]
+    assert ["wait to be tried again" in one for one in told] == [True]
 
 
 async def test_while_too_many_are_at_work_others_come_again(
@@ -104,3 +111,33 @@ async def test_events_of_test_mode_and_thin_ones_say_why_they_are_ignored(
             (InboxState.ignored, "a thin event, which does not say what happened"),
             (InboxState.done, "invoice.payment_failed (firing), about acme"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "client"),
+    [
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),  # who is no proxy of ours is not believed
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1, 10.0.0.7", "198.51.100.1"),
+        ("10.0.0.1", "192.0.2.66, 198.51.100.1", "198.51.100.1"),  # the first anybody may write
+        ("10.0.0.1", "192.0.2.66, nonsense", "nonsense"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("unix", "198.51.100.1", "unix"),
+    ],
+)
+def test_behind_proxies_that_we_trust_it_is_whom_they_say(
+    address: str, said: str, client: str
+) -> None:
+    assert client_of(address, said, [ip_network("10.0.0.0/8"), ip_network("::1")]) == client
+
+
+async def test_who_fails_behind_a_proxy_is_not_everybody_behind_it(
+    database_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELLHOP_TRUSTED_PROXIES", "127.0.0.0/8, ::1")
+    async with listening(database_url, clock, monkeypatch) as posting:
+        for _ in range(21):
+            bad, *_ = await posting.post("stripe", b"{}", {"X-Forwarded-For": "198.51.100.1"})
+
+        assert bad == 429
+        assert await posting.signed("stripe", FAILED, **{"X-Forwarded-For": "203.0.113.9"}) == 200

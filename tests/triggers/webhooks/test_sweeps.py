@@ -3,27 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.config.webhooks import SchemeName
+from bot.views.signals import SEEN_AGAIN
 from store.product import Product
 from store.threads import Status
 from store.transaction import Transaction
 from tests.door import words
 from tests.triggers.webhooks.failing import Listening, said_to
-from tests.triggers.webhooks.post import Posting
+from tests.triggers.webhooks.using import KNOWN, SWEPT, days, is_annual, tells
 
-SWEPT = """
-digests: {standup: off, summary: off}
-triggers:
-  gone-quiet:
-    on: {source: segment}
-    sweep: "09:00"
-    where: {customer.tier: enterprise, facts.contract: annual, facts.inactive_days: {at_least: 30}}
-    respond: act
-    mode: live
-    title: "{customer} was not seen for {facts.inactive_days} days"
-    labels: [at-risk]
-    to_owner: true
-"""
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing of its own
 ONBOARDING = """
 digests: {standup: off, summary: off}
 triggers:
@@ -38,35 +29,6 @@ triggers:
 """
 
 
-async def tells(posting: Posting, kind: str, account: str = "acct_42", **said: Any) -> None:
-    door = posting.door
-    told = {
-        "type": kind,
-        "messageId": f"{kind}-{account}-{door.clock.now().isoformat()}-{said.get('event')}",
-        "userId": "u_1",
-        "context": {"groupId": account},
-        "timestamp": door.clock.now().isoformat(),
-        **said,
-    }
-    assert await posting.signed("segment", told, "SEGMENT", SchemeName.segment) == 200
-
-
-async def is_annual(posting: Posting, **traits: Any) -> None:
-    await tells(posting, "group", traits={"contract": "annual", **traits})
-
-
-async def days(posting: Posting, count: int, *, heard: bool = True) -> None:
-    """Let days pass; others use the product, so that its analytics are heard."""
-    bot = posting.door.bot
-    for _ in range(count):
-        posting.door.clock.advance(timedelta(days=1))
-        if heard:
-            await tells(posting, "track", "someone-else", event="Clicked")
-        await bot.ledger.carry_over(bot.deps)
-        await bot.daily.drain()
-    await posting.door.later(seconds=61)
-
-
 async def test_thirty_days_without_anybody_are_a_thread_for_the_owner(desk: Listening) -> None:
     async with desk(SWEPT) as posting:
         await is_annual(posting)
@@ -74,7 +36,7 @@ async def test_thirty_days_without_anybody_are_a_thread_for_the_owner(desk: List
         await days(posting, 29)
         assert posting.door.cards() == []
 
-        await days(posting, 2)
+        await days(posting, 1)
 
         thread = await posting.door.thread()
         assert thread.title == "Acme was not seen for 30 days"
@@ -89,6 +51,7 @@ async def test_thirty_days_without_anybody_are_a_thread_for_the_owner(desk: List
         assert (await posting.door.thread()).status is Status.resolved
 
 
+@SQLITE
 async def test_what_nobody_signed_up_for_a_year_is_not_watched(desk: Listening) -> None:
     async with desk(SWEPT) as posting:
         await tells(posting, "group", traits={"contract": "monthly"})
@@ -98,13 +61,15 @@ async def test_what_nobody_signed_up_for_a_year_is_not_watched(desk: Listening) 
         assert posting.door.cards() == []
 
 
+@SQLITE
 async def test_while_analytics_are_silent_nobody_is_told_to_be_and_people_hear_once(
     desk: Listening,
 ) -> None:
     async with desk(SWEPT) as posting:
         await is_annual(posting)
         await tells(posting, "track", event="Signed In")
-        await days(posting, 40, heard=False)
+        for _ in range(2):
+            await days(posting, 10, heard=False)
         alerts = [words(one) for one in posting.door.person("ada").sees("C0ALERTS")]
         assert posting.door.cards() == []
         assert ["wait until it speaks again" in one for one in alerts] == [True]
@@ -116,6 +81,54 @@ async def test_while_analytics_are_silent_nobody_is_told_to_be_and_people_hear_o
         assert len(posting.door.cards()) == 1
 
 
+@SQLITE
+async def test_who_never_spoke_is_silent_since_they_could_have(desk: Listening) -> None:
+    async with desk(SWEPT, KNOWN) as posting:
+        await days(posting, 29)
+        assert posting.door.cards() == []
+
+        await days(posting, 1)
+
+        assert (await posting.door.thread()).title == "Acme was not seen for 30 days"
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("said", "now_said"),
+    [
+        ("external: {account: acct_42}", ""),  # nothing by which to know them
+        ("contract: annual", "contract: monthly"),
+    ],
+)
+async def test_who_cannot_be_heard_or_is_not_meant_is_not_silent(
+    desk: Listening, said: str, now_said: str
+) -> None:
+    known = KNOWN.replace(said, now_said).replace("domains: [acme.example], ", "")
+    assert known != KNOWN
+    async with desk(SWEPT, known) as posting:
+        await days(posting, 40)
+
+        assert posting.door.cards() == []
+
+
+@SQLITE
+async def test_who_comes_back_just_before_we_speak_is_left_alone(desk: Listening) -> None:
+    async with desk(SWEPT, KNOWN) as posting:
+        bot = posting.door.bot
+        await days(posting, 29)
+        posting.door.clock.advance(timedelta(days=1))
+        await tells(posting, "track", "someone-else", event="Clicked")
+        await bot.ledger.carry_over(bot.deps)
+        await bot.daily.drain()
+        await tells(posting, "track", event="Signed In")
+        await posting.door.later(seconds=61)
+
+        assert posting.door.cards() == []
+        [episode] = await posting.door.read(lambda tx: tx.episodes.page(5, None, "gone-quiet"))
+        assert (episode.became, episode.told["over"][2]) == (None, SEEN_AGAIN)
+
+
+@SQLITE
 async def test_who_takes_up_nothing_in_two_weeks_is_at_risk(desk: Listening) -> None:
     async with desk(ONBOARDING) as posting:
         features = [f"feature_{n}" for n in range(40)]
@@ -135,6 +148,7 @@ async def test_who_takes_up_nothing_in_two_weeks_is_at_risk(desk: Listening) -> 
         assert await posting.door.read(lambda tx: tx.labels.of(1001)) == ["onboarding-at-risk"]
 
 
+@SQLITE
 async def test_who_was_there_before_us_is_not_called_new(desk: Listening) -> None:
     async with desk(ONBOARDING) as posting:
         await days(posting, 1)

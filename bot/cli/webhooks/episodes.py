@@ -1,0 +1,62 @@
+"""`webhooks episodes`: what rules made of what other systems told, also where nobody had to hear of it."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.inbox import Before, Limit
+from bot.cli.session import finish, opened_store
+from bot.cli.table import show_table
+from bot.desk.episodes.telling import value_of
+from store.episodes import Episode
+from store.transaction import Transaction
+
+TITLES = (
+    "id",
+    "began (UTC)",
+    "rule",
+    "customer",
+    "title",
+    "became",
+    "thread",
+    "ended (UTC)",
+    "why",
+)
+By = Annotated[str | None, typer.Option("--rule", help="Only what this rule made.")]
+
+
+def list_(rule: By = None, limit: Limit = 20, before: Before = None) -> None:
+    """List what rules made of what was told, the newest first, and how it ended.
+
+    What was over before anybody had to hear of it became nothing: the last column says why.
+    """
+
+    async def rows() -> list[tuple[object, ...]]:
+        async with opened_store() as store:
+            return await store.read(_lines, limit, before, rule)
+
+    show_table(TITLES, finish(rows()), "Nothing.")
+
+
+def _lines(
+    tx: Transaction, limit: int, before: int | None, rule: str | None
+) -> list[tuple[object, ...]]:
+    return [_line(tx, one) for one in tx.episodes.page(limit, before, rule)]
+
+
+def _line(tx: Transaction, episode: Episode) -> tuple[object, ...]:
+    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    thread = None if episode.thread_id is None else tx.threads.get(episode.thread_id)
+    became = episode.became or ("waits" if episode.open_as else "nothing")
+    shadow = " (shadow)" if episode.shadow else ""
+    return (
+        episode.id,
+        episode.began_at,
+        episode.rule,
+        customer.key if customer else None,
+        value_of(episode, "title"),
+        f"{became}{shadow}",
+        thread.ref if thread else None,
+        episode.ended_at,
+        value_of(episode, "over"),
+    )
