@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    exists,
     func,
     select,
     text,
@@ -75,7 +76,8 @@ escalations = Table(
 class Escalation:
     """Who called for help and why, and how far along its path we are.
 
-    `step`, counted from 0, and `round`, from 1, are what comes at `next_at` (None: nothing comes).
+    `step`, counted from 0, and `round`, from 1, are what comes at `next_at` (None: nothing comes);
+    once it is acknowledged, `next_at` is when somebody looks whether anything has happened since.
     `started_by` and `ended_by` are actors as the timeline names them.
     """
 
@@ -146,9 +148,35 @@ _end = (
     )
     .values(
         state=bindparam("to_state"),
-        next_at=None,
+        next_at=bindparam("at"),
         ended_by=bindparam("actor"),
         ended_at=bindparam("now"),
+    )
+    .returning(*escalations.c)
+)
+_acknowledged = (
+    escalations.c.id == bindparam("escalation"),
+    escalations.c.state == EscalationState.acknowledged.value,
+)
+_look = update(escalations).where(*_acknowledged).values(next_at=bindparam("at"))
+_others = escalations.alias("others")
+_ring_again = (
+    update(escalations)
+    .where(
+        *_acknowledged,
+        ~exists().where(
+            _others.c.thread_id == escalations.c.thread_id,
+            _others.c.path == escalations.c.path,
+            _others.c.state == EscalationState.ringing.value,
+        ),
+    )
+    .values(
+        state=bindparam("to_state"),
+        step=0,
+        round=escalations.c.round + 1,
+        next_at=bindparam("at"),
+        ended_by=None,
+        ended_at=None,
     )
     .returning(*escalations.c)
 )
@@ -197,10 +225,26 @@ class Escalations(Rows):
         to: EscalationState,
         actor: str,
         among: Sequence[EscalationState] = UNANSWERED,
+        look_at: datetime | None = None,
     ) -> Escalation | None:
-        """Let nothing come any more; None when it was in none of these states: the first wins."""
-        values = {"escalation": escalation_id, "to_state": to, "actor": actor, "now": self.now}
-        return self.one(Escalation, _end, {**values, "from_states": list(among)})
+        """Call nobody any more; None when it was in none of these states: the first wins.
+
+        At `look_at` somebody looks whether anything has happened since.
+        """
+        values = {"escalation": escalation_id, "to_state": to, "actor": actor}
+        times = {"now": self.now, "at": look_at}
+        return self.one(Escalation, _end, {**values, **times, "from_states": list(among)})
+
+    def look_at(self, escalation_id: int, at: datetime | None) -> None:
+        """Look then whether anything has happened since it was acknowledged; None: never again."""
+        self.sql(_look, {"escalation": escalation_id, "at": at})
+
+    def ring_again(self, escalation_id: int, at: datetime) -> Escalation | None:
+        """Begin anew what was acknowledged, its first step then; None when its path rings anyway."""
+        values = {"escalation": escalation_id, "to_state": EscalationState.ringing, "at": at}
+        if at <= self.now + SOON:
+            self.unit.kick(Work.followups)
+        return self.one(Escalation, _ring_again, values)
 
     def next_due(self) -> datetime | None:
         """Return when the next step is due."""

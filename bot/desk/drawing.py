@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from bot.desk.desk import Desk
 from bot.desk.episodes.saying import told_of
 from bot.desk.fields import shown_fields
+from bot.desk.paging.showing import name_of_actor
 from bot.desk.people import name_of, names_in
 from bot.desk.room import card_link
 from bot.desk.tracking.report import configured
 from bot.views.card import Card
+from bot.views.paging import standing
 from bot.views.rows import Row
 from store.links import Links
 from store.messages import Author, Message
-from store.threads import Thread
+from store.threads import Status, Thread
 from store.transaction import Transaction
 
 
@@ -36,7 +38,14 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         tx.clocks.open_of(thread.id),
         issues=Links(tx).of_thread(thread.id) if configured(desk) else (),
         begun_by=begun_by,
+        paging=_paging(tx, thread),
     )
+
+
+def _paging(tx: Transaction, thread: Thread) -> str:
+    """Return how the last call for help about a thread stands."""
+    called = tx.escalations.of(thread.id) if thread.status is not Status.resolved else []
+    return standing(called[-1], name_of_actor(tx, called[-1].ended_by or "")) if called else ""
 
 
 def _author(tx: Transaction, message: Message) -> str:

@@ -6,6 +6,7 @@ from bot.desk.paging.paths import AGENT, path_named
 from bot.desk.paging.quieting import close, quieten
 from bot.desk.paging.ringing import take_step
 from bot.desk.paging.showing import name_of_actor, tell
+from bot.desk.paging.stale import stale_at
 from bot.desk.sla import clocks
 from bot.desk.warroom.answering import answered
 from bot.errors import Refused
@@ -49,9 +50,8 @@ def acknowledge(tx: Transaction, desk: Desk, escalation_id: int, by: By) -> Esca
     thread = None if known is None else tx.threads.lock(known.thread_id)
     if known is None or thread is None:
         raise Refused(f"There is no escalation {escalation_id}.")
-    done = tx.escalations.end(known.id, EscalationState.acknowledged, by.actor)
+    done = _answered(tx, desk, thread, known.id, by)
     if done is not None:
-        _answered(tx, desk, thread, done, by)
         return done
     late = tx.escalations.get(known.id) or known
     if late.state is EscalationState.stopped:
@@ -65,9 +65,7 @@ def acknowledge(tx: Transaction, desk: Desk, escalation_id: int, by: By) -> Esca
 def acknowledge_all(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None:
     """Say that somebody looks at a thread that we hold, whatever they were called by."""
     for one in tx.escalations.unanswered(thread.id):
-        done = tx.escalations.end(one.id, EscalationState.acknowledged, by.actor)
-        if done is not None:
-            _answered(tx, desk, thread, done, by)
+        _answered(tx, desk, thread, one.id, by)
 
 
 def taken_by(tx: Transaction, desk: Desk, thread: Thread) -> None:
@@ -98,12 +96,21 @@ def stop(tx: Transaction, desk: Desk, thread: Thread, by: By, why: str) -> None:
         tell(tx, desk, thread, views.stopped_line(by.name, why))
 
 
-def _answered(tx: Transaction, desk: Desk, thread: Thread, done: Escalation, by: By) -> None:
+def _answered(
+    tx: Transaction, desk: Desk, thread: Thread, escalation_id: int, by: By
+) -> Escalation | None:
+    """Let an escalation be acknowledged; None when it needs no answer any more."""
+    look_at = stale_at(tx, desk, thread, tx.now)
+    to = EscalationState.acknowledged
+    done = tx.escalations.end(escalation_id, to, by.actor, look_at=look_at)
+    if done is None:
+        return None
     quieten(tx, desk, done)
     clocks.keep(tx, thread, Target.engineering_ack)
     tx.timeline.append("escalation.acknowledged", by.actor, thread.id, after=done.path)
     tell(tx, desk, thread, views.acknowledged_line(by.name))
     answered(tx, desk, thread, by)
+    return done
 
 
 def _is_engineer(desk: Desk, agent: Agent) -> bool:

@@ -28,7 +28,8 @@ class Card:
 
     `names` tells whom the Slack ids in the message mean; `fields` are labels with their values,
     `told` is what other systems say, `clocks` are the promises still to be kept, `issues`
-    what engineering does about it; `begun_by` is who of us wrote first, where nobody had written.
+    what engineering does about it; `begun_by` is who of us wrote first, where nobody had written;
+    `paging` is whether somebody answered the call for help.
     """
 
     thread: Thread
@@ -44,6 +45,7 @@ class Card:
     clocks: Sequence[Clock] = ()
     issues: Sequence[Link] = ()
     begun_by: str | None = None
+    paging: str = ""
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -106,6 +108,7 @@ def _facts(shown: Card, now: datetime) -> list[str]:
         status_since(thread),
         f"👤 {escape(shown.assignee.name)}" if shown.assignee else "👤 _nobody has it_",
         f"opened {clock_time(thread.opened_at, now)}",
+        shown.paging,
         "🙋 *asked for a person*" if thread.human_asked_at else "",
         promise(shown.clocks, now),
         "✏️ edited" if edited else "",

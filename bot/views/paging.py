@@ -86,6 +86,19 @@ def _ended(paged: Paged) -> str:
     return f"🔕 *{by}* called this off{when}: nobody has to answer"
 
 
+def standing(escalation: Escalation, by: str) -> str:
+    """Return the mark of a card: whether somebody has answered."""
+    match escalation.state:
+        case EscalationState.ringing:
+            return "📟 *nobody has acknowledged yet*"
+        case EscalationState.exhausted:
+            return "🚨 *everybody was called, and nobody has acknowledged*"
+        case EscalationState.acknowledged:
+            return f"👀 *{escape(by)}* has acknowledged"
+        case EscalationState.stopped:
+            return ""
+
+
 def paged_line(names: str, number: int, next_at: datetime) -> str:
     """Somebody was called."""
     again = f" (call {number})" if number > 1 else ""
@@ -95,6 +108,21 @@ def paged_line(names: str, number: int, next_at: datetime) -> str:
 def acknowledged_line(by: str) -> str:
     """Somebody has answered."""
     return f"👀 *{escape(by)}* has acknowledged: the paging stops"
+
+
+def stale_line(by: str, since: datetime) -> str:
+    """Nothing has happened since somebody answered."""
+    return f"⏰ *{escape(by)}* has acknowledged, and nothing has happened since {moment(since)}: paging again"
+
+
+def let_go_line(by: str) -> str:
+    """Whoever answered, or PagerDuty's own clock, took the answer back."""
+    return f"↩️ *{escape(by)}* took the acknowledgement back: PagerDuty is calling again"
+
+
+def reassigned_line(by: str, whom: str) -> str:
+    """PagerDuty calls somebody else."""
+    return f"📟 *{escape(by)}* handed the page to *{escape(whom)}* at PagerDuty"
 
 
 def stopped_line(by: str, why: str) -> str:

@@ -66,7 +66,7 @@ class PagerDuty:
         ]
 
     def answers(self, key: str, status: str, who: str | None) -> None:
-        """Let somebody acknowledge or resolve an incident."""
+        """Let somebody acknowledge or resolve an incident, or take their answer back."""
         incident = next(one for one in self.incidents if one.key == key and one.is_open)
         self._become(incident, status, who)
 
@@ -147,7 +147,7 @@ class PagerDuty:
         return incident
 
     def _become(self, incident: Incident, status: str, who: str | None) -> None:
-        incident.status = status
+        incident.status = "triggered" if status == "unacknowledged" else status
         self.changed(status, incident, who)
 
 

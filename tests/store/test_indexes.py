@@ -12,6 +12,7 @@ from store import prepared, unit
 from store.arrived import Arrived
 from store.database import Store
 from store.deliveries import DeliveryState, Urgency
+from store.escalations import EscalationState
 from store.followups import FollowupState
 from store.inbox import InboxState
 from store.requests import Requests
@@ -29,6 +30,9 @@ LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "
     "occurrences",
     "counted_requests",
     "request_counts",
+    "sla_clocks",
+    "escalations",
+    "pages",
 }
 CURSOR = "WzAuMCwgMTA1MF0="
 BUSY = Filter(assignee=Whose.nobody, statuses=(Status.new, Status.open))
@@ -63,6 +67,19 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "promised": lambda tx: tx.thread_list.promised(100),
     "next promise": lambda tx: tx.clocks.next_due(),
     "swept": lambda tx: tx.sweeps.unresolved(1001, 100),
+    "clocks": lambda tx: tx.clocks.of(1),
+    "open clocks": lambda tx: tx.clocks.open_of_many([1, 2]),
+    "escalations of a thread": lambda tx: tx.escalations.of(1),
+    "who has to answer": lambda tx: tx.escalations.unanswered(1),
+    "next steps": lambda tx: tx.escalations.due(5),
+    "next step": lambda tx: tx.escalations.next_due(),
+    "escalations page": lambda tx: tx.escalations.page(EscalationState.ringing, 7),
+    "rings again": lambda tx: tx.escalations.ring_again(1, tx.now),
+    "pages": lambda tx: tx.pages.of(1),
+    "page of a message": lambda tx: tx.pages.by_message("D1", "1.0"),
+    "page of a delivery": lambda tx: tx.pages.by_key("key"),
+    "late pages": lambda tx: tx.pages.late(5),
+    "next late page": lambda tx: tx.pages.next_alarm(),
     "cards": lambda tx: tx.threads.last_cards("C1", 5),
     "of a channel": lambda tx: tx.threads.latest_in_channel("C1", tx.now),
     "by root": lambda tx: tx.threads.by_root("C1", "1.0"),

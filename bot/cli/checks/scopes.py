@@ -2,7 +2,10 @@
 
 BREAKS = {
     "app_mentions:read": "mentions of the bot where nothing else arrives",
+    "bookmarks:read": "one bookmark of each kind in the channel of an incident",
+    "bookmarks:write": "bookmarks in the channel of an incident",
     "channels:history": "taking messages of public channels, and what was missed while away",
+    "channels:manage": "opening, naming and archiving the channels of incidents",
     "channels:read": "names of public channels, and whether they are shared",
     "chat:write": "cards, notes, answers: everything the bot says",
     "chat:write.customize": "answers under the agent's name and picture",
@@ -11,6 +14,10 @@ BREAKS = {
     "files:write": "files that customers send with a report, in the internal room",
     "groups:history": "taking messages of private channels, and what was missed while away",
     "groups:read": "names of private channels, and whether they are shared",
+    "groups:write": "the channels of incidents where they are private",
+    "im:history": "sending a page once, when Slack's answer to it was lost",
+    "im:write": "the same: finding the direct message it may have become",
+    "pins:write": "the pinned summary of an incident",
     "reactions:read": "claiming, resolving and opening by emoji",
     "team:read": "suggesting the customer a new channel belongs to",
     "users:read": "names and pictures of people, and where they come from",

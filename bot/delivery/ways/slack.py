@@ -19,6 +19,7 @@ from store.deliveries import Delivery
 
 POST = "chat.postMessage"
 EVENT_TYPE = "bellhop_delivery"
+OPEN = "conversations.open"
 PAGE = 200
 # what is listed to find out whether it was made
 LISTED = {"conversations.create": "users.conversations", "bookmarks.add": "bookmarks.list"}
@@ -42,8 +43,11 @@ class SlackWay:
         """Return Slack's limits: per method, and for messages per channel."""
         if looking and call.method in LISTED:
             return quotas_of(LISTED[call.method])
+        if looking and call.method == POST:
+            opened = quotas_of(OPEN) if _is_direct(call) else ()
+            return (*opened, *quotas_of(_listing(call)))
         if looking:
-            return quotas_of(_listing(call)) if _can_be_found(call) else ()
+            return ()
         return quotas_of(call.method, call.args.get("channel"))
 
     async def send(self, call: Call, delivery: Delivery) -> Answer:
@@ -59,14 +63,26 @@ class SlackWay:
         """Return what Slack answered, or would have answered, when it took the message."""
         if call.method in LISTED:
             return await self._made(call, delivery)
-        if not _can_be_found(call):
+        if call.method != POST:
             return None
-        args, cursor = _question(call, delivery), None
+        try:
+            return await self._posted(call, delivery)
+        except Rejected as rejected:
+            if _is_direct(call) and "missing_scope" in str(rejected):
+                return None  # `bellhop check` told of it; twice is better than not at all
+            raise
+
+    async def _posted(self, call: Call, delivery: Delivery) -> Answer | None:
+        """Return the answer to a message that is there."""
+        channel = str(call.args.get("channel"))
+        if _is_direct(call):
+            opened = await self.api.call(OPEN, {"users": channel})
+            channel = str(opened["channel"]["id"])
+        args, cursor = {**_question(call, delivery), "channel": channel}, None
         while True:
             page = await self.api.call(_listing(call), {**args, "cursor": cursor})
             for message in page.get("messages", []):
                 if _key(message) == delivery.key:
-                    channel = args["channel"]
                     return {"ok": True, "channel": channel, "ts": message["ts"], "message": message}
             cursor = page.get("response_metadata", {}).get("next_cursor")
             if not cursor:
@@ -104,12 +120,9 @@ class SlackWay:
         await self.api.call("auth.test", {})
 
 
-def _can_be_found(call: Call) -> bool:
-    """Whether to look for a message before it is sent again.
-
-    A direct message is not: to read those takes a scope of its own, and a second one does no harm.
-    """
-    return call.method == POST and not str(call.args.get("channel")).startswith(("U", "W"))
+def _is_direct(call: Call) -> bool:
+    """Whether a message goes to a person, whose channel with us we do not know."""
+    return str(call.args.get("channel")).startswith(("U", "W"))
 
 
 def _is(bookmark: Mapping[str, Any], call: Call) -> bool:
@@ -123,7 +136,6 @@ def _listing(call: Call) -> str:
 
 def _question(call: Call, delivery: Delivery) -> dict[str, Any]:
     args = {
-        "channel": call.args.get("channel"),
         "oldest": f"{(delivery.created_at - SKEW).timestamp():.6f}",
         "limit": PAGE,
         "include_all_metadata": True,

@@ -49,12 +49,13 @@ def refused(_desk: Desk, tx: Transaction, delivery: Delivery, _why: str) -> None
 
 
 def over(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
-    """Take the button off a page, and say who answered."""
+    """Take the button off a page, and say who answered; put it back when they took that back."""
     payload = delivery.payload
     escalation = tx.escalations.get(payload["escalation"])
     if escalation is None:
         return None
-    drawn = paging.answered(paged_about(tx, desk, escalation))
+    about = paged_about(tx, desk, escalation)
+    drawn = paging.page(about, tx.now) if escalation.unanswered else paging.answered(about)
     place = {"channel": payload["channel"], "ts": payload["ts"]}
     return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
 

@@ -10,6 +10,7 @@ from bot.desk.paging.paths import is_quiet
 from bot.desk.paging.queueing import DIRECT
 from bot.desk.paging.ringing import finds_somebody, take_step
 from bot.desk.paging.showing import paged_about
+from bot.desk.paging.stale import look
 from bot.views import paging as views
 from store.escalations import EscalationState
 from store.pages import Means, Page
@@ -46,8 +47,12 @@ def fire_one(tx: Transaction, desk: Desk, escalation_id: int) -> None:
         if page.alarm_at is not None and page.alarm_at <= tx.now:
             _tell_late(tx, desk, thread, page)
     now = tx.escalations.get(escalation_id)
-    if now is not None and now.next_at is not None and now.next_at <= tx.now:
+    if now is None or now.next_at is None or now.next_at > tx.now:
+        return
+    if now.state is EscalationState.ringing:
         take_step(tx, desk, thread, now)
+    else:
+        look(tx, desk, thread, now)
 
 
 def failed(tx: Transaction, escalation_id: int) -> None:
@@ -58,6 +63,7 @@ def failed(tx: Transaction, escalation_id: int) -> None:
     tx.pages.postpone(escalation_id, tx.now + LATER)
     if found.next_at is not None and found.next_at <= tx.now:
         tx.escalations.go_on(found, found.step, found.round, tx.now + LATER)
+        tx.escalations.look_at(found.id, tx.now + LATER)
 
 
 def _tell_late(tx: Transaction, desk: Desk, thread: Thread, page: Page) -> None:

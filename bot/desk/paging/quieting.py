@@ -36,13 +36,18 @@ def call_back(tx: Transaction, pages: Sequence[Page]) -> None:
 
 
 def show_over(tx: Transaction, page: Page, ended: Escalation) -> None:
-    """Draw a page that was sent once more, as it stands now."""
+    """Let a page that was sent say that it is over, and PagerDuty know."""
     if page.means is Means.pagerduty:
         answer(tx, page, ended)
+    redraw(tx, page, ended)
+
+
+def redraw(tx: Transaction, page: Page, of: Escalation) -> None:
+    """Draw a page that was sent once more, as it stands by then."""
     if page.channel is None or page.ts is None:
         return
     name = f"page_over:{page.id}"
-    payload = {"escalation": ended.id, "channel": page.channel, "ts": page.ts}
+    payload = {"escalation": of.id, "channel": page.channel, "ts": page.ts}
     # in a lane of its own: nobody's page waits for it
     lane = f"slack:page_over:{page.channel}"
     post = Post(
@@ -50,7 +55,7 @@ def show_over(tx: Transaction, page: Page, ended: Escalation) -> None:
         PAGE_OVER,
         lane,
         None if page.means is Means.direct_message else page.channel,
-        ended.thread_id,
+        of.thread_id,
         payload,
         coalesce=name,
         urgency=Urgency.person,
@@ -75,6 +80,10 @@ def close(tx: Transaction, thread_id: int) -> None:
 
 
 def _tell(tx: Transaction, page: Page, thread_id: int, verb: str) -> None:
-    key, payload = f"{page.delivery_key}:{verb}", {"key": page.delivery_key, "verb": verb}
+    # it may be answered more than once: people take an answer back
+    key, payload = (
+        f"{page.delivery_key}:{verb}:{tx.now.isoformat()}",
+        {"key": page.delivery_key, "verb": verb},
+    )
     lane = f"{Means.pagerduty}:{page.delivery_key}"
     to_team(tx, Post(key, PAGE_ANSWERED, lane, None, thread_id, payload, urgency=Urgency.person))

@@ -48,6 +48,22 @@ async def test_a_lost_answer_in_a_thread_is_looked_up_there(office: Office) -> N
     assert "conversations.replies" in methods(office)
 
 
+@pytest.mark.parametrize("scope", [None, "im:history", "im:write"])
+async def test_a_direct_message_is_looked_up_where_we_may_read_it(
+    office: Office, scope: str | None
+) -> None:
+    office.slack.scopes.discard(scope or "")
+    office.slack.fails(POST, Fault.lost())
+    await office.queue("hello", "U0ADA")
+
+    await office.until_done(office.courier())
+
+    ada = office.slack.person("ada")
+    times = 1 if scope is None else 2  # twice is better than not at all
+    assert [message["text"] for message in ada.sees(ada.app_dm)] == ["hello"] * times
+    assert (await office.delivery("hello")).state is DeliveryState.delivered
+
+
 async def test_it_is_found_behind_pages_of_talk(
     office: Office, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from playground.outages.pagerduty import SERVICE, USER
 from playground.services.faults import Fault
 from store.escalations import EscalationState
 from tests.desk.paging.calls import ONCALL, acknowledges, alerts, sev1
+from tests.desk.paging.calls import paged as calls
 from tests.door import Door, opened
 from tests.fakes import FakeClock
 
@@ -34,7 +35,7 @@ class Paged:
     async def state(self) -> EscalationState:
         return (await self.door.read(lambda tx: tx.escalations.of(1001)))[-1].state
 
-    async def answers(self, status: str, who: str = "Olga") -> None:
+    async def answers(self, status: str, who: str | None = "Olga") -> None:
         """Let somebody answer at PagerDuty, which tells us."""
         self.outages.pagerduty.answers(FIRST, status, who)
         assert set(await self.outages.tell()) == {200}
@@ -93,11 +94,30 @@ async def test_who_answers_there_answers_here(
 ) -> None:
     await sev1(paged.door)
     await paged.answers(there)
-    await paged.door.later(hours=2)
+    await paged.door.later(minutes=20)
 
     assert await paged.state() is here
     assert any(words in line for line in await paged.door.room())
     assert len(paged.incidents) == 1
+
+
+async def test_an_answer_taken_back_there_rings_here_unless_somebody_answers(paged: Paged) -> None:
+    await sev1(paged.door)
+    await paged.answers("acknowledged")
+    await paged.answers("unacknowledged")
+    assert await paged.state() is EscalationState.ringing
+    assert any("took the acknowledgement back" in line for line in await paged.door.room())
+    assert len(calls(paged.door)) == 1  # PagerDuty is calling: we wait as long as for any step
+
+    await acknowledges(paged.door)
+    assert paged.incidents == [(FIRST, "acknowledged")]
+
+
+async def test_what_nobody_resolved_there_still_rings_here(paged: Paged) -> None:
+    await sev1(paged.door)
+    await paged.answers("resolved", None)
+
+    assert await paged.state() is EscalationState.ringing
 
 
 async def test_whoever_is_not_signed_answers_nothing(paged: Paged) -> None:
