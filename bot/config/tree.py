@@ -68,17 +68,25 @@ def grow(source: bytes, typed: bool = False) -> Tree:
     Every plain scalar stays text, so `no` is Norway and `off` a mode; when `typed`, numbers, true
     and false are what they look like.
     """
-    root = yaml.compose(source, Loader=yaml.SafeLoader)
+    root = _composed(source)
     tree = Tree()
     if root is not None:
         tree.value = _Gardener(tree, typed).read(root, ())
     return tree
 
 
+def _composed(source: bytes) -> Node | None:
+    """Read with libyaml, ten times as fast; what is wrong, and where, PyYAML tells better."""
+    try:
+        return yaml.compose(source, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
 def _typed(node: ScalarNode) -> object:
     """Read a scalar as YAML 1.2 does: what is quoted is text, and yes is a word."""
     text = str(node.value)
-    if node.style is not None:
+    if node.style:
         return text
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
