@@ -20,6 +20,8 @@ from handlers import (
     escalate,
     home,
     human,
+    incident,
+    incident_command,
     issue,
     merge,
     more,
@@ -41,6 +43,12 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.BUG: bug.clicked,
     ids.BUG_ASK: bug.asked,
     ids.BUG_FORM: bug.opened,
+    ids.DECLARE: incident.asked,
+    ids.INCIDENT_ACKNOWLEDGE: incident.acknowledged,
+    ids.INCIDENT_MOVE: incident.moved,
+    ids.INCIDENT_UPDATE: incident.update_asked,
+    ids.INCIDENT_PREVIEW: incident.previewed,
+    ids.INCIDENT_MORE: incident.more,
     ids.CLAIM: claim.clicked,
     ids.ASSIGN: assign.clicked,
     ids.SNOOZE: snooze.clicked,
@@ -86,6 +94,15 @@ VIEWS: Mapping[str, Listener] = {
     ids.ESCALATE_MODAL: escalate.submitted,
     ids.BUG_MODAL: bug.submitted,
     ids.BUG_FORM_MODAL: bug.answered,
+    ids.DECLARE_MODAL: incident.declared,
+    ids.INCIDENT_UPDATE_MODAL: incident.updated,
+    ids.INCIDENT_RESOLVE_MODAL: incident.resolved,
+    ids.INCIDENT_ROLES_MODAL: incident.roles_given,
+    ids.INCIDENT_LINK_MODAL: incident.linked,
+    ids.INCIDENT_PAGE_MODAL: incident.paged,
+    ids.INCIDENT_SEVERITY_MODAL: incident.graded,
+    ids.INCIDENT_SNOOZE_MODAL: incident.snoozed,
+    ids.INCIDENT_EXPORT_MODAL: incident.exported,
     ids.MERGE_MODAL: merge.submitted,
     ids.SPLIT_MODAL: split.submitted,
     ids.ADD_TO_THREAD_MODAL: shortcuts.added,
@@ -101,7 +118,10 @@ SHORTCUTS: Mapping[str, Listener] = {
     "run_workflow": workflow.asked,
     "comment_on_issue": issue.commented,
 }
-COMMANDS: Mapping[str, Listener] = {"/support": support.typed}
+COMMANDS: Mapping[str, Listener] = {
+    "/incident": incident_command.typed,
+    "/support": support.typed,
+}
 
 
 def register(app: AsyncApp, deps: Deps) -> None:

@@ -8,6 +8,7 @@ from bot.desk.intake import hear, hear_again, held
 from bot.desk.opening import sent_at, title_of
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed
+from bot.desk.warroom import hearing
 from store.messages import Author, Kind, Message
 from store.threads import Thread
 from store.transaction import Transaction
@@ -21,7 +22,8 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
     said = edited.said
     message = _known(tx, desk, said, edited.before)
     if message is None:
-        return ignored("an edit of something that we never got to hear")
+        unheard = ignored("an edit of something that we never got to hear")
+        return hearing.edited(tx, edited) or unheard
     if (why := _changes_nothing(tx, message, edited)) is not None:
         return ignored(why)
     tx.messages.edit(message, said.text, edited.edited_ts)
@@ -40,7 +42,8 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
     said = deleted.said
     message = _known(tx, desk, said, said.text)
     if message is None:
-        return ignored("a deletion of something that we never got to hear")
+        unheard = ignored("a deletion of something that we never got to hear")
+        return hearing.deleted(tx, deleted) or unheard
     if not tx.messages.delete(message.id):
         return ignored("deleted already")
     thread = None if message.thread_id is None else tx.threads.get(message.thread_id)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
-from bot.desk.incidents import ending, updating
+from bot.desk.incidents import ending, exporting, updating
 from bot.desk.merged import held_end
 from bot.desk.reminders import REMINDER, remind
 from bot.desk.waking import wake_in_time
@@ -47,6 +47,7 @@ KINDS: Mapping[str, Fire] = {
     timing.REMIND: _each_with(updating.told_late),
     timing.TOLD: _each_with(ending.tell_customer),
     timing.RETURNED: _each_with(ending.give_back),
+    timing.CLEAR: _each_with(exporting.clear_away),
 }
 
 

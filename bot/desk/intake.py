@@ -15,6 +15,7 @@ from bot.desk.notes import take_note
 from bot.desk.opening import Opening, open_thread, sent_at
 from bot.desk.people import Person, recognise
 from bot.desk.room import tell_room
+from bot.desk.warroom.hearing import kept
 from store.channels import Channel, Mapping, Mode
 from store.messages import Author, Kind, Message
 from store.threads import Thread
@@ -30,7 +31,8 @@ def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
         return take_note(tx, desk, said)
     channel = tx.channels.lock(said.channel)
     if channel is None:
-        return ignored("a channel that is not mapped; invite the bot again to be asked")
+        unmapped = ignored("a channel that is not mapped; invite the bot again to be asked")
+        return kept(tx, said) or unmapped
     nearby = tx.messages.around(said.channel, said.ts)
     if (known := next((one for one in nearby if one.ts == said.ts), None)) is not None:
         return Outcome("known already", known.thread_id)

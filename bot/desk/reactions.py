@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk import threads
+from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
 from bot.desk.escalations import acknowledge
 from bot.desk.incoming import Outcome, Reacted, ignored
@@ -11,6 +12,7 @@ from bot.desk.people import Person, name_of, recognise
 from bot.desk.refusals import refuse
 from bot.desk.room import tell_room
 from bot.desk.threads import By
+from bot.desk.warroom.hearing import pinned
 from bot.errors import Refused
 from store.messages import Author, Kind, Message
 from store.threads import Thread
@@ -32,7 +34,8 @@ def react(tx: Transaction, desk: Desk, reacted: Reacted, team: str) -> Outcome:
     if commanded is not None:
         return commanded
     if thread is None:
-        return ignored("a reaction to something that is in no thread")
+        loose = ignored("a reaction to something that is in no thread")
+        return pinned(tx, desk, reacted, person) or loose
     if message is None or message.kind is Kind.note or person.kind is Author.agent:
         return ignored(f"the emoji {reacted.emoji} means nothing here")
     key = f"reacted:{message.id}:{reacted.user}:{reacted.emoji}:{reacted.added}:{tx.now}"
@@ -88,7 +91,7 @@ def _commanded(
     if reacted.emoji == emoji.claim:
         threads.claim(tx, desk, thread.id, agent)
         return Outcome(f"claimed {thread.ref}", thread.id)
-    threads.resolve(tx, desk, thread.id, By.agent(agent))
+    close(tx, desk, thread.id, Said(), By.agent(agent))
     return Outcome(f"resolved {thread.ref}", thread.id)
 
 

@@ -33,6 +33,7 @@ DECLARE = "thread.incident"  # on a card
 INCIDENT_ACKNOWLEDGE = "incident.acknowledge"  # under the summary in its channel
 INCIDENT_MOVE = "incident.move"
 INCIDENT_UPDATE = "incident.update"
+INCIDENT_PREVIEW = "incident.preview"  # in its dialog: show what customers will read
 INCIDENT_MORE = "incident.more"  # a select; its choices are the dialogs below
 
 CANNED = "canned.pick"  # in the reply modal: start from an answer that is ready

@@ -63,6 +63,7 @@ def more(shown: More) -> View:
         button("Merge…", ids.MERGE, value),
         button("Split or move…", ids.SPLIT, value),
         button("Workflows", ids.RUNS, value),
+        button("Declare an incident…", ids.DECLARE, value),
     ]
     following = checkboxes(ids.FOLLOW, [FOLLOW], [FOLLOW.value] if shown.follows else ())
     blocks = [

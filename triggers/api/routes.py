@@ -10,6 +10,7 @@ from triggers.api import (
     escalations,
     followups,
     inbox,
+    incidents,
     issues,
     messages,
     running,
@@ -25,6 +26,7 @@ from triggers.api.shapes import ByAgent, ByAnyone, Nothing
 from triggers.api.thread_rows import ThreadRow
 
 T = "/threads/{ref}"
+INCIDENT = "/incidents/{id}"
 
 # fmt: off
 ROUTES: tuple[Route[Any, Any], ...] = (
@@ -64,6 +66,8 @@ ROUTES: tuple[Route[Any, Any], ...] = (
           setting.Follow, ThreadRow, setting.followed),
     Route("POST", f"{T}/escalate", "escalateThread", "Call a team to a thread, now",
           escalating.Escalate, ThreadRow, escalating.escalated),
+    Route("POST", f"{T}/incident", "declareIncident", "Declare an incident of a thread",
+          incidents.Declare, incidents.IncidentView, incidents.declared),
     Route("POST", f"{T}/issues", "fileIssue", "File an issue with engineering",
           issues.FileIssue, ThreadRow, issues.filed),
     Route("POST", f"{T}/links", "linkIssue", "Let a thread be about an issue that is there",
@@ -109,6 +113,28 @@ ROUTES: tuple[Route[Any, Any], ...] = (
     Route("POST", "/escalations/{id}/acknowledge", "acknowledgeEscalation",
           "Say that somebody looks at it: nobody else is called",
           ByAnyone, escalations.EscalationView, escalations.acknowledged),
+    Route("GET", "/incidents", "listIncidents", "List incidents",
+          incidents.IncidentQuery, incidents.IncidentPage, incidents.listed),
+    Route("GET", INCIDENT, "getIncident", "Show an incident with what happened",
+          Nothing, incidents.IncidentDetails, incidents.shown),
+    Route("GET", f"{INCIDENT}/export", "exportIncident", "Return the written summary of an incident",
+          Nothing, incidents.Written, incidents.exported),
+    Route("POST", f"{INCIDENT}/acknowledge", "acknowledgeIncident", "Say that somebody looks at it",
+          ByAnyone, incidents.IncidentView, incidents.acknowledged),
+    Route("POST", f"{INCIDENT}/status", "moveIncident", "Say how far an incident is",
+          incidents.Move, incidents.IncidentView, incidents.moved),
+    Route("POST", f"{INCIDENT}/updates", "updateIncident", "Tell how an incident stands",
+          incidents.Tell, incidents.IncidentView, incidents.told),
+    Route("POST", f"{INCIDENT}/roles", "giveRole", "Say who does what in an incident",
+          incidents.Give, incidents.IncidentView, incidents.given),
+    Route("POST", f"{INCIDENT}/links", "linkThread", "Say that an incident is behind a thread",
+          incidents.LinkThread, incidents.IncidentView, incidents.linked),
+    Route("POST", f"{INCIDENT}/snooze", "putOffUpdate", "Let the next update come later",
+          incidents.PutOff, incidents.IncidentView, incidents.put_off),
+    Route("POST", f"{INCIDENT}/resolve", "resolveIncident", "Say that an incident is over",
+          incidents.Resolve, incidents.IncidentView, incidents.resolved),
+    Route("POST", f"{INCIDENT}/written", "writeIncident", "Take the summary for written: its channel is archived in time",
+          ByAnyone, incidents.IncidentView, incidents.written),
     Route("GET", "/oncall", "listOnCall", "Say who is on call, and who takes over",
           Nothing, escalations.OnCallList, escalations.on_call),
     Route("GET", "/workflows", "listWorkflows", "List the workflows, and how they are switched",

@@ -60,6 +60,8 @@ def resolve(tx: Transaction, desk: Desk, incident_id: int, said: Ending, by: By)
     tx.timeline.append("incident.resolved", by.actor, thread.id, incident.status, after.status)
     stop_all(tx, incident)
     escalations.stop(tx, desk, thread, by, "resolved the incident")
+    for one in tx.escalations.of(thread.id):
+        tx.escalations.look_at(one.id, None)  # nothing has to happen after an answer any more
     say(tx, after, lines.resolved(by.name, said.root_cause))
     tell_public(tx, desk, after, "resolved", public or OVER)
     tell_threads(tx, after, public, "resolved")

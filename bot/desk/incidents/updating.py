@@ -10,7 +10,7 @@ from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.incidents.leading import going_on, may_follow
 from bot.desk.mentions import leads, together, whose
-from bot.desk.warroom.showing import roles_of, say, show, shown
+from bot.desk.warroom.showing import LINE, queue, roles_of, say, show, shown
 from bot.desk.warroom.telling import tell_public, tell_threads
 from bot.desk.warroom.timing import expect_update, remind_again, update_every
 from bot.errors import Refused
@@ -61,6 +61,9 @@ class Update:
 def update(tx: Transaction, desk: Desk, incident_id: int, said: Update, by: By) -> Incident:
     """Tell how it stands: in the channel, on the status page, and in every customer's thread."""
     thread, incident = going_on(tx, incident_id)
+    line = f"update:{said.key}"
+    if tx.deliveries.by_key(f"{incident.key}:{LINE}:{line}") is not None:
+        return incident  # the same dialog once more
     public = said.public.strip()
     if not said.text and not public:
         raise Refused("There is nothing to tell yet.")
@@ -78,7 +81,7 @@ def update(tx: Transaction, desk: Desk, incident_id: int, said: Update, by: By) 
     after = tx.incidents.save(expect_update(tx, after, tx.now + every))
     tx.incident_record.append(incident.id, Fact.update, by.actor, said.text, public or None)
     tx.timeline.append("incident.updated", by.actor, thread.id, after=public or None)
-    say(tx, after, lines.updated(by.name, said.words, public))
+    queue(tx, after, LINE, line, line=lines.updated(by.name, said.words, public))
     if public:
         tell_public(tx, desk, after, said.key, public)
         tell_threads(tx, after, public, said.key)

@@ -191,6 +191,27 @@ def announcement_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: 
         tx.incidents.save(replace(incident, announced_channel=place, announced_ts=ts))
 
 
+def read(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Ask what a message says that somebody put on the timeline, and that we do not know."""
+    incident = _incident(tx, delivery)
+    if incident.channel is None:
+        return None
+    ts = delivery.payload["ts"]
+    args = {"channel": incident.channel, "ts": ts, "oldest": ts, "latest": ts, "inclusive": True}
+    return Call("conversations.replies", args)
+
+
+def heard(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Keep what it says, unless it was edited meanwhile."""
+    incident, ts = _held(tx, delivery), delivery.payload["ts"]
+    known = tx.incident_record.message(incident.id, ts)
+    found = [one for one in answer.get("messages", []) if one.get("ts") == ts]
+    if known is None or known.edited_ts is not None or not found:
+        return
+    author = str(found[0].get("user") or "")
+    tx.incident_record.edit(known, author, str(found[0].get("text") or ""), None)
+
+
 def archive(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     """Put the channel away."""
     incident = _incident(tx, delivery)

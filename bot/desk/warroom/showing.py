@@ -17,6 +17,7 @@ from store.transaction import Transaction
 CHANNEL, INVITE, TOPIC = "incident_channel", "incident_invite", "incident_topic"
 SUMMARY, PIN, BOOKMARK = "incident_summary", "incident_pin", "incident_bookmark"
 LINE, ANNOUNCEMENT, ARCHIVE = "incident_line", "incident_announcement", "incident_archive"
+READ = "incident_read"
 
 
 def thread_of(tx: Transaction, incident: Incident) -> Thread:

@@ -52,10 +52,10 @@ def announcement(shown: Shown, now: datetime) -> Surface:
     incident = shown.incident
     where = f"<#{incident.channel}>" if incident.channel else "its channel is being made"
     if incident.over:
-        by = f" by *{escape(shown.resolved_by)}*" if shown.resolved_by else ""
-        text = f"✅ *Resolved{by}:* {shown.thread_link} {shown.title}"
+        text = f"✅ *Resolved:* {shown.thread_link} {shown.title}"
         ended = moment(incident.resolved_at) if incident.resolved_at else ""
-        return message(text, [section(text), context(ended, where)])
+        by = f"by *{escape(shown.resolved_by)}* {ended}"
+        return message(text, [section(text), context(by, where)])
     text = f"🚨 *Incident* {shown.severity} {shown.thread_link}: {shown.title}"
     small = [shown.status, _answered(shown, now), _companies(shown)]
     return message(text, [section(f"{text}\n{where}"), context(*small)])

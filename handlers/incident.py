@@ -1,0 +1,295 @@
+"""What people press in the channel of an incident."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.desk.declaring import Declaration
+from bot.desk.desk import Desk
+from bot.desk.incidents import ending, exporting, leading, updating
+from bot.desk.incidents.ending import Ending
+from bot.desk.incidents.updating import Update
+from bot.desk.paging.paths import AGENT, TEAM, known_paths
+from bot.desk.threads import known, parse_ref, unresolved
+from bot.desk.warroom.showing import company_of, roles_of, shown, thread_of
+from bot.desk.warroom.timing import update_every
+from bot.errors import Refused
+from bot.views import ids
+from bot.views.incidents import dialogs
+from handlers.click import Click
+from handlers.guard import Wrong, blamed_on
+from store.incident_roles import Role
+from store.incidents import Cause, Incident, IncidentStatus
+from store.thread_list import UNRESOLVED, Filter
+from store.threads import Severity
+from store.transaction import Transaction
+
+View = dict[str, Any]
+
+
+async def asked(click: Click) -> None:
+    """Ask what it is, before a thread becomes an incident."""
+
+    def query(tx: Transaction) -> View:
+        click.agent(tx)
+        thread = unresolved(known(tx, click.thread))
+        if tx.incidents.open_of(thread.id) is not None:
+            raise Refused(f"{thread.ref} is an incident already.")
+        return dialogs.declare(thread, click.deps.desk.config.incidents.first_words)
+
+    await click.open(await click.deps.store.read(query))
+
+
+async def declared(click: Click) -> None:
+    """Declare it."""
+    severity = Severity(click.chosen(ids.SEVERITY) or Severity.SEV1)
+    said = Declaration(click.typed(ids.TITLE), click.typed(ids.PUBLIC))
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        leading.declare_by_hand(tx, click.deps.desk, click.thread, severity, said, by)
+
+    await click.deps.store.write(rule)
+
+
+async def acknowledged(click: Click) -> None:
+    """Say that who pressed it looks at it."""
+
+    def rule(tx: Transaction) -> None:
+        leading.acknowledge(tx, click.deps.desk, int(click.value), click.by(tx))
+
+    await click.deps.store.write(rule)
+
+
+async def moved(click: Click) -> None:
+    """Say that it is one step further; the last step asks what it was."""
+    number, _, status = click.value.partition(" ")
+    to = IncidentStatus(status)
+    if to is IncidentStatus.resolved:
+        await _open(click, int(number), lambda _tx, _desk, one: dialogs.resolve(one))
+        return
+
+    def rule(tx: Transaction) -> None:
+        leading.move(tx, click.deps.desk, int(number), to, click.by(tx))
+
+    await click.deps.store.write(rule)
+
+
+async def resolved(click: Click) -> None:
+    """Say that it is over."""
+    cause = click.chosen(ids.CAUSE)
+    said = Ending(
+        Cause(cause) if cause else None,
+        click.typed(ids.ROOT_CAUSE),
+        click.typed(ids.REMEDIATION),
+        click.typed(ids.PUBLIC),
+    )
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        with blamed_on(ids.ROOT_CAUSE):
+            ending.resolve(tx, click.deps.desk, _about(click), said, by)
+
+    await click.deps.store.write(rule)
+
+
+async def update_asked(click: Click) -> None:
+    """Ask for an update."""
+    await _open(click, int(click.value), drawn_update)
+
+
+async def previewed(click: Click) -> None:
+    """Show the public words as customers will read them; what was typed stays."""
+    words = click.typed(ids.PUBLIC)
+
+    def query(tx: Transaction) -> View:
+        click.agent(tx)
+        return drawn_update(tx, click.deps.desk, _known(tx, int(click.value)), words or None)
+
+    await click.update(await click.deps.store.read(query))
+
+
+async def updated(click: Click) -> None:
+    """Tell it, once however often the dialog is sent."""
+    status = click.chosen(ids.STATUS)
+    said = Update(
+        click.view["id"],
+        click.typed(ids.CONDITIONS),
+        click.typed(ids.ACTIONS),
+        click.typed(ids.NEEDS),
+        click.typed(ids.PUBLIC),
+        IncidentStatus(status) if status else None,
+        _minutes(click),
+    )
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        with blamed_on(ids.CONDITIONS):
+            updating.update(tx, click.deps.desk, _about(click), said, by)
+
+    await click.deps.store.write(rule)
+
+
+async def more(click: Click) -> None:
+    """Open the dialog that was chosen behind More."""
+    draw = MORE[click.value]
+
+    def query(tx: Transaction) -> View:
+        click.agent(tx)
+        incident = tx.incidents.by_channel(str(click.channel))
+        if incident is None:
+            raise Refused("This is no channel of an incident.")
+        return draw(tx, click.deps.desk, incident)
+
+    await click.open(await click.deps.store.read(query))
+
+
+async def roles_given(click: Click) -> None:
+    """Hand over what was changed."""
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        for role in Role:
+            chosen = click.chosen(role.value)
+            agent = tx.agents.get(int(chosen)) if chosen else None
+            if agent is not None and {chosen} != click.offered(role.value):
+                with blamed_on(role.value):
+                    leading.give_role(tx, click.deps.desk, _about(click), role, agent, by)
+
+    await click.deps.store.write(rule)
+
+
+async def linked(click: Click) -> None:
+    """Link the thread that was chosen."""
+    typed, chosen = click.typed(ids.REF), click.chosen(ids.TARGET)
+    if not typed and chosen is None:
+        raise Wrong(ids.REF, "Choose a thread, or type its name.")
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        with blamed_on(ids.REF):
+            thread_id = parse_ref(typed) if typed else int(chosen or 0)
+            leading.link(tx, click.deps.desk, _about(click), thread_id, by)
+
+    await click.deps.store.write(rule)
+
+
+async def paged(click: Click) -> None:
+    """Call who was chosen."""
+    whom, why = click.chosen(ids.PATH) or "", click.typed(ids.WHY)
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        with blamed_on(ids.PATH):
+            leading.page(tx, click.deps.desk, _about(click), whom, why, by)
+
+    await click.deps.store.write(rule)
+
+
+async def graded(click: Click) -> None:
+    """Say how much harm it does."""
+    severity = Severity(click.chosen(ids.SEVERITY) or Severity.SEV1)
+
+    def rule(tx: Transaction) -> None:
+        leading.set_harm(tx, click.deps.desk, _about(click), severity, click.by(tx))
+
+    await click.deps.store.write(rule)
+
+
+async def snoozed(click: Click) -> None:
+    """Let the next update come later."""
+    by_time = _minutes(click)
+
+    def rule(tx: Transaction) -> None:
+        by = click.by(tx)
+        if by_time is not None:
+            updating.put_off(tx, click.deps.desk, _about(click), by_time, by)
+
+    await click.deps.store.write(rule)
+
+
+async def exported(click: Click) -> None:
+    """Take the summary for written: the channel is archived in time."""
+
+    def rule(tx: Transaction) -> None:
+        exporting.written(tx, click.deps.desk, _about(click), click.by(tx))
+
+    await click.deps.store.write(rule)
+
+
+Draw = Callable[[Transaction, Desk, Incident], View]
+
+
+async def _open(click: Click, incident_id: int, draw: Draw) -> None:
+    def query(tx: Transaction) -> View:
+        click.agent(tx)
+        return draw(tx, click.deps.desk, _known(tx, incident_id))
+
+    await click.open(await click.deps.store.read(query))
+
+
+def _about(click: Click) -> int:
+    return int(click.metadata["incident"])
+
+
+def _known(tx: Transaction, incident_id: int) -> Incident:
+    incident = tx.incidents.get(incident_id)
+    if incident is None:
+        raise Refused("There is no such incident.")
+    return incident
+
+
+def _minutes(click: Click) -> timedelta | None:
+    chosen = click.chosen(ids.NEXT)
+    return timedelta(minutes=int(chosen)) if chosen else None
+
+
+def drawn_update(tx: Transaction, desk: Desk, one: Incident, preview: str | None = None) -> View:
+    """Draw the dialog of an update."""
+    companies = [each.company for each in shown(tx, desk, one).concerned]
+    return dialogs.update(one, companies, _cadence(tx, desk, one), preview)
+
+
+def _cadence(tx: Transaction, desk: Desk, one: Incident) -> int:
+    return int(update_every(tx, desk, thread_of(tx, one)).total_seconds()) // 60
+
+
+def _roles(tx: Transaction, _desk: Desk, one: Incident) -> View:
+    agents = [agent for agent in tx.agents.all() if agent.active]
+    return dialogs.roles(one, agents, roles_of(tx, one))
+
+
+def _link(tx: Transaction, _desk: Desk, one: Incident) -> View:
+    known_by = {each.thread_id for each in tx.incident_threads.of(one.id)}
+    page = tx.thread_list.page(Filter(UNRESOLVED), limit=100)
+    others = [thread for thread in page.threads if thread.id not in known_by]
+    return dialogs.link(one, [(thread, company_of(tx, thread)) for thread in others])
+
+
+def _page(tx: Transaction, desk: Desk, one: Incident) -> View:
+    agents = [(f"{AGENT}{agent.key}", agent.name) for agent in tx.agents.all() if agent.active]
+    teams = [(f"{TEAM}{team}", f"The team {team}") for team in desk.config.teams]
+    paths = [(path, f"The path {path}") for path in known_paths(desk)]
+    return dialogs.page(one, [*agents, *teams, *paths])
+
+
+def _severity(tx: Transaction, _desk: Desk, one: Incident) -> View:
+    return dialogs.severity(one, thread_of(tx, one))
+
+
+def _snooze(tx: Transaction, desk: Desk, one: Incident) -> View:
+    return dialogs.snooze(one, _cadence(tx, desk, one))
+
+
+def _export(tx: Transaction, desk: Desk, one: Incident) -> View:
+    return dialogs.export(one, exporting.markdown(tx, desk, one))
+
+
+MORE: Mapping[str, Draw] = {
+    ids.INCIDENT_ROLES_MODAL: _roles,
+    ids.INCIDENT_LINK_MODAL: _link,
+    ids.INCIDENT_PAGE_MODAL: _page,
+    ids.INCIDENT_SEVERITY_MODAL: _severity,
+    ids.INCIDENT_SNOOZE_MODAL: _snooze,
+    ids.INCIDENT_EXPORT_MODAL: _export,
+}

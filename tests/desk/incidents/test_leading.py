@@ -1,0 +1,166 @@
+"""An incident from its first words to the end: told, moved, handed over, written down, put away."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.desk.by import BELLHOP
+from bot.desk.incidents.leading import move
+from bot.errors import Refused
+from store.incidents import IncidentStatus
+from store.threads import Status
+from tests.desk.incidents.room import (
+    CONFIG,
+    answered,
+    channel,
+    down,
+    fills,
+    incident,
+    presses,
+    said,
+)
+from tests.desk.paging.calls import alerts, paged
+from tests.door import ACME, Door, opened, words
+from tests.fakes import FakeClock
+from tests.handlers.looks import reads
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
+    async with opened(database_url, clock, CONFIG) as door:
+        yield door
+
+
+def told(door: Door, handle: str, place: str) -> list[str]:
+    """What a customer reads of us in their thread."""
+    root = door.person(handle).sees(place)[0]["ts"]
+    return [words(one) for one in door.person(handle).sees(place, root)[1:]]
+
+
+async def moves(door: Door, to: str) -> None:
+    one = await incident(door)
+    await presses(door, "incident.move", value=f"{one.id} {to}")
+
+
+async def test_customers_read_public_words_and_nothing_else(door: Door) -> None:
+    await answered(door)
+    await presses(door, "incident.update")
+    await fills(
+        door,
+        conditions="db-7 is out of connections",
+        actions="Olga restarts the pool",
+        public="We know why requests fail, and are mending it.",
+        status="identified",
+    )
+
+    read = told(door, "carol", ACME)
+    assert any("We are looking into a problem" in line for line in read)
+    assert any("We know why requests fail" in line for line in read)
+    assert not any("db-7" in line for line in read)
+    assert any(
+        "db-7 is out of connections" in line
+        for line in said(door, channel(door, "incident-t-1002"))
+    )
+    assert (await incident(door)).status is IncidentStatus.identified
+
+
+async def test_no_step_is_left_out(door: Door) -> None:
+    one, desk = await answered(door), door.bot.deps.desk
+    to = IncidentStatus.monitoring
+
+    with pytest.raises(Refused, match="Say first that it is Identified"):
+        await door.bot.store.write(move, desk, one.id, to, BELLHOP)
+    assert (await incident(door)).status is IncidentStatus.investigating
+
+
+async def test_updates_are_asked_for_until_they_come(door: Door) -> None:
+    await answered(door)
+    await door.later(minutes=31)
+    due = [line for line in said(door) if "an update is due now" in line]
+    await door.later(minutes=6)
+    late = [line for line in said(door) if "an update was due" in line]
+
+    assert (len(due), len(late)) == (1, 1)
+    assert "<@U0OLGA>" in due[0]
+    await presses(door, "incident.update")
+    await fills(door, conditions="Nothing new", next="20")
+    await door.later(minutes=19)
+    assert not [line for line in said(door) if "an update is due now" in line][1:]
+    await door.later(minutes=2)
+    assert len([line for line in said(door) if "an update is due now" in line]) == 2
+
+
+async def test_the_end_goes_back_to_each_thread(door: Door) -> None:
+    await door.asks("dave", "Nothing loads here", "C0GLOBEX")
+    await door.clicks("ada", "thread.claim")
+    await door.asks("carol", "The API answers 503 to POST /orders", ACME)
+    await door.clicks("ada", "thread.more", 1002)
+    await fills(door, "ada", severity="SEV1")
+    await presses(door, "incident.acknowledge")
+    await presses(door, "incident.more", selected="incident_link")
+    await fills(door, ref="T-1001")
+    for step in ("identified", "monitoring", "resolved"):
+        await moves(door, step)
+    await fills(door, cause="performance", root_cause="Pool too small", public="It works again.")
+
+    for handle, place in (("carol", ACME), ("dave", "C0GLOBEX")):
+        assert any("It works again." in line for line in told(door, handle, place))
+    [back] = [line for line in await door.room(1001) if "The incident is over" in line]
+    assert "<@U0ADA>" in back and "Nothing loads here" in back
+    [back] = [line for line in await door.room(1002) if "The incident is over" in line]
+    assert "POST /orders" in back
+    assert (await door.thread(1001)).status is not Status.resolved
+    assert (await door.thread(1002)).status is not Status.resolved
+    calls = len(paged(door))
+    await door.later(hours=3)
+    assert len(paged(door)) == calls
+    assert not any(
+        "an update" in line and "due" in line
+        for line in said(door, channel(door, "incident-t-1002"))
+    )
+    assert any("*Resolved:*" in line and "by *Olga Orlova*" in line for line in alerts(door))
+
+
+async def test_what_is_pinned_is_written_down_as_it_reads_at_the_end(door: Door) -> None:
+    await answered(door)
+    place = channel(door)
+    olga = door.person("olga")
+    ts = await olga.says(place, "Pool is at 100 of 100")
+    await door.settle()
+    await olga.reacts(place, ts, "pushpin")
+    gone = await olga.says(place, "Password is hunter2")
+    await olga.reacts(place, gone, "pushpin")
+    await olga.edits(place, ts, "Pool is at 200 of 200")
+    await olga.deletes(place, gone)
+    await door.settle()
+    await presses(door, "incident.more", selected="incident_export")
+
+    text = words(olga.modal or {})
+    assert "Olga Orlova wrote: “Pool is at 200 of 200 (edited)”" in text
+    assert "hunter2" not in text and "(deleted in Slack)" in text
+
+
+async def test_a_written_summary_puts_the_channel_away(door: Door) -> None:
+    await answered(door)
+    for step in ("identified", "monitoring", "resolved"):
+        await moves(door, step)
+    await fills(door, cause="other", root_cause="A cable")
+    await presses(door, "incident.more", selected="incident_export")
+    await fills(door)
+    await door.later(hours=49)
+
+    assert door.slack.channels[channel(door)].is_archived
+    assert (await incident(door)).archived_at is not None
+
+
+async def test_only_agents_press_anything(door: Door) -> None:
+    one = await down(door)
+    door.slack.channels[str(one.channel)].members["U0EVE"] = None
+    handle = "eve"
+    await door.person(handle).clicks(str(one.channel), str(one.summary_ts), "incident.acknowledge")
+    await door.settle()
+
+    assert (await incident(door)).acknowledged_at is None
+    assert any("Only agents" in line for line in reads(door, handle, str(one.channel)))
