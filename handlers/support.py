@@ -7,13 +7,14 @@ from bot.desk.customers import named
 from bot.desk.drawing import card_of, rows_of
 from bot.desk.moving import open_by_hand
 from bot.desk.oncall import next_shift, shift
+from bot.desk.promises.listing import owed_by
 from bot.desk.taking import last_loose
 from bot.desk.threads import parse_ref
 from bot.desk.tracking.linking import link_by_url, unlink
 from bot.errors import Refused
-from bot.views import support, tracking
+from bot.views import owed, support, tracking
 from bot.views.blocks import Surface
-from handlers import workflows
+from handlers import shipped, workflows
 from handlers.click import Click
 from store.thread_list import UNRESOLVED, Filter, Whose
 from store.transaction import Transaction
@@ -24,6 +25,9 @@ async def typed(click: Click) -> None:
     name, _, words = str(click.body.get("text") or "").strip().partition(" ")
     if name.lower() == "workflows":
         await workflows.asked(click)
+        return
+    if name.lower() == "fixed" and words.strip():
+        await shipped.asked(click, words.strip())
         return
     ask = ASKED.get(name.lower(), _help)
 
@@ -136,6 +140,10 @@ def _name(tx: Transaction, key: str) -> str:
     return agent.name if agent else key
 
 
+def _followups(tx: Transaction, click: Click, _words: str) -> Surface:
+    return owed.listed_for(owed_by(tx, click.deps.desk, click.agent(tx)), tx.now)
+
+
 AWAY = "🌴 You are away: no workflow gives you a thread. `/support back` ends it."
 PRESENT = "👋 Welcome back: workflows may give you threads again."
 Ask = Callable[[Transaction, Click, str], Surface]
@@ -149,5 +157,6 @@ ASKED: Mapping[str, Ask] = {
     "away": _away,
     "back": _back,
     "oncall": _oncall,
+    "followups": _followups,
 }
 WRITING = (_open, _link, _unlink, _away, _back)

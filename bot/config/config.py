@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from bot.config.customers import Channel, Customer, Tier, false_if_off
+from bot.config.customers import Channel, Customer, Tier
 from bot.config.daily import Digests, Export
 from bot.config.desk import Agent, Desk, Team
 from bot.config.fields import Fields
@@ -15,11 +15,12 @@ from bot.config.integrations import Integrations
 from bot.config.manners import Acknowledgement, Csat, Grouping
 from bot.config.oncall import Rotation
 from bot.config.paths import Pager, Path
-from bot.config.section import CHANNEL_ID, Name, Section, Text, matching
+from bot.config.section import CHANNEL_ID, Name, Section, Text, false_if_off, matching
 from bot.config.services import Endpoint, Service, Word
 from bot.config.sla import Policy, usual
 from bot.config.triggers import Triggers
 from bot.config.upkeep import Courier, Retention
+from bot.config.waiting import OfAll, Waiting
 from bot.config.webhooks import Webhooks
 
 ChannelName = Annotated[
@@ -49,6 +50,7 @@ class Config(Section):
         Acknowledgement()
     )
     csat: Csat = Csat()
+    waiting: OfAll = Waiting()
     oncall: dict[Name, Rotation] = Field(default_factory=dict)
     paths: dict[Name, Path] = Field(default_factory=dict)
     pager: Pager | None = None

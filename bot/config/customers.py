@@ -4,16 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from bot.config.section import Domain, Email, Name, Section, SlackChannel, SlackUser, Text
+from bot.config.section import Domain, Email, Name, Section, SlackChannel, SlackUser, Text, false_if_off
 from bot.config.services import Word
+from bot.config.waiting import OfTier
 from store.channels import Mode
 from store.threads import Priority
-
-
-def false_if_off(value: object) -> object:
-    """Every way to write `off` in YAML means false."""
-    off = isinstance(value, str) and value.strip().lower() in {"off", "no", "false"}
-    return False if off else value
 
 
 class Tier(Section):
@@ -22,6 +17,7 @@ class Tier(Section):
     paid: bool = True
     priority: Priority = Priority.normal
     acknowledgement: Annotated[Text | Literal[False] | None, BeforeValidator(false_if_off)] = None
+    waiting: OfTier = None
 
 
 class Contact(Section):

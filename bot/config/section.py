@@ -44,6 +44,12 @@ def matching(pattern: str, wanted: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def false_if_off(value: object) -> object:
+    """Every way to write `off` in YAML means false."""
+    off = isinstance(value, str) and value.strip().lower() in {"off", "no", "false"}
+    return False if off else value
+
+
 def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 

@@ -48,6 +48,15 @@ class Span:
         count = Count.business_days if unit == "day" else Count.business_time
         return cls(_times(number, unit[0]), count)
 
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        words = {Count.business_time: "business hour", Count.business_days: "business day"}
+        if (word := words.get(self.count)) is None:
+            return f"{self.length.total_seconds():.0f}s"
+        unit = UNITS["d" if self.count is Count.business_days else "h"]
+        number = f"{self.length / unit:g}"
+        return f"{number} {word}{'' if number == '1' else 's'}"
+
     @property
     def business(self) -> bool:
         """Whether only business hours or business days count."""

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from bot.delivery.outbox import Post, channel_lane, to_customer
 from bot.desk.desk import Desk
+from bot.desk.owing.calling import hear_comment, hear_score
 from bot.desk.room import tell_room
 from bot.errors import Refused
 from bot.views import lines
@@ -57,6 +58,7 @@ def answer(tx: Transaction, desk: Desk, question: Question, score: int, user: st
     tx.timeline.append("csat.scored", f"customer:{user}", thread.id, survey.score, score)
     _thank(tx, thread, question)
     _tell(tx, desk, survey, thread, score, "")
+    hear_score(tx, desk, survey, thread, score)
 
 
 def comment(tx: Transaction, desk: Desk, question: Question, words: str, user: str) -> None:
@@ -71,6 +73,7 @@ def comment(tx: Transaction, desk: Desk, question: Question, words: str, user: s
     tx.timeline.append("csat.commented", f"customer:{user}", thread.id, after=words)
     _thank(tx, thread, question)
     _tell(tx, desk, survey, thread, survey.score, words)
+    hear_comment(tx, survey, thread, words)
 
 
 def asked(tx: Transaction, survey_id: int, user: str) -> Survey:

@@ -6,15 +6,16 @@ from uuid import uuid4
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.by import By
 from bot.desk.desk import Desk
+from bot.desk.owing.kinds import FIXED
 from bot.desk.replies import Reply, reply
-from bot.desk.threads import dismiss, known
+from bot.desk.threads import dismiss, known, reopen
 from bot.errors import Refused
 from bot.views import signals as views
 from bot.views.blocks import Surface
 from store.agents import Agent
 from store.episodes import Became, Episode
 from store.links import Links
-from store.threads import Thread
+from store.threads import Status, Thread
 from store.transaction import Transaction
 
 
@@ -34,7 +35,9 @@ def send_draft(tx: Transaction, desk: Desk, thread_id: int, click: str, agent: A
     if not draft.words:
         raise Refused("The draft names something that nobody told: use Edit…")
     key = draft.key if draft.begins else f"{draft.key}:{click}"
-    Links(tx).undraft(thread.id)
+    _no_longer(tx, thread)
+    if thread.status is Status.resolved:
+        reopen(tx, desk, thread.id, By.agent(agent))
     return reply(tx, desk, agent, Reply(thread.id, draft.words, key))
 
 
@@ -52,8 +55,13 @@ def leave_draft(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     thread = known(tx, thread_id)
     if drafted(tx, thread).begins:
         return dismiss(tx, desk, thread_id, by)
-    Links(tx).undraft(thread.id)
+    _no_longer(tx, thread)
     return thread
+
+
+def _no_longer(tx: Transaction, thread: Thread) -> None:
+    if not Links(tx).undraft(thread.id):
+        tx.followups.cancel(thread.id, FIXED)
 
 
 def drafted(tx: Transaction, thread: Thread) -> Draft:
@@ -70,6 +78,9 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
 
 
 def _begun(tx: Transaction, thread: Thread) -> Episode | None:
+    told = tx.followups.by_key(f"{FIXED}:{thread.id}")
+    if told is not None and told.due_at is not None:
+        return Draft(told.payload["words"], told.key, begins=False)
     found = [one for one in tx.episodes.of_thread(thread.id) if one.became is Became.drafted]
     return found[-1] if found else None
 

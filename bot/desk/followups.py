@@ -8,7 +8,10 @@ from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
 from bot.desk.incidents import ending, exporting, updating
 from bot.desk.merged import held_end
-from bot.desk.reminders import REMINDER, remind
+from bot.desk.owing import calling
+from bot.desk.owing.kinds import CALL, FIXED, OWED, PROMISE, QUIET, REMINDER, WARNING
+from bot.desk.promises import keeping, quiet, shipping
+from bot.desk.reminders import remind
 from bot.desk.waking import wake_in_time
 from bot.desk.warroom import timing
 from store.followups import Followup
@@ -43,6 +46,11 @@ KINDS: Mapping[str, Fire] = {
     acknowledgement.ACKNOWLEDGE: _each(acknowledgement.acknowledge),
     csat.CSAT: _each(csat.ask),
     REMINDER: _each_with(remind),
+    PROMISE: _each_with(keeping.fall_due),
+    WARNING: _each_with(keeping.warn),
+    CALL: _each_with(calling.still_to_call),
+    FIXED: _each_with(shipping.still_to_tell),
+    QUIET: _each_with(quiet.fall_quiet),
     timing.ALARM: _each_with(updating.unanswered),
     timing.REMIND: _each_with(updating.told_late),
     timing.TOLD: _each_with(ending.tell_customer),
@@ -89,11 +97,11 @@ def failed(tx: Transaction, followup_id: int, why: str) -> None:
 def _alive(tx: Transaction, due: Iterable[Followup]) -> Iterator[tuple[Thread, Followup]]:
     """Hold the threads one by one, each as the ones before left it.
 
-    What a thread that was merged was promised makes no sense any more, but for its reminders.
+    What a thread that was merged was promised makes no sense any more, but for what somebody owes.
     """
     for followup in due:
         thread = tx.threads.lock(followup.thread_id)
-        if thread is not None and followup.kind == REMINDER:
+        if thread is not None and followup.kind in OWED:
             thread = held_end(tx, thread)
         if thread is not None and thread.merged_into is None:
             yield thread, followup

@@ -8,6 +8,7 @@ from uuid import uuid4
 from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
 from bot.desk.drawing import rows_of
+from bot.desk.promises.listing import owed_by
 from bot.views import ids
 from bot.views.blocks import View
 from bot.views.home import ROWS_OF_PAGE, Home, HomeSection, HomeState, home_tab, visitor_tab
@@ -38,7 +39,8 @@ def home_of(tx: Transaction, desk: Desk, payload: dict[str, Any]) -> View:
         _section(tx, desk, key, _wanted(tx, key, agent, state), state)
         for key in ("mine", "unassigned", "waiting", "due")
     ]
-    return home_tab(Home(agent, state, lists, tx.customers.all(), tx.teams.all()), tx.now)
+    owed = owed_by(tx, desk, agent, ROWS_OF_PAGE)
+    return home_tab(Home(agent, state, lists, tx.customers.all(), tx.teams.all(), owed), tx.now)
 
 
 def state_of(metadata: dict[str, Any]) -> HomeState:

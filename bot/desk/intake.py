@@ -14,6 +14,7 @@ from bot.desk.noise import is_noise
 from bot.desk.notes import take_note
 from bot.desk.opening import Opening, open_thread, sent_at
 from bot.desk.people import Person, recognise
+from bot.desk.promises.offering import offer
 from bot.desk.room import tell_room
 from bot.desk.warroom.hearing import kept
 from store.channels import Channel, Mapping, Mode
@@ -121,6 +122,8 @@ def _done(
     message_id = keep(tx, said, person, decision, thread.id)
     join(tx, desk, thread, said, person, decision.noise)
     tell_room(tx, desk, thread, f"said:{message_id}", message=message_id)
+    if person.agent is not None:
+        offer(tx, desk, thread, message_id)
     return Outcome(f"joined {thread.ref}", thread.id)
 
 

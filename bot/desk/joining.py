@@ -8,6 +8,7 @@ from bot.desk.incoming import Said
 from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
 from bot.desk.people import Person, as_contact
+from bot.desk.owing.resting import turn
 from bot.desk.room import say, show_card
 from bot.desk.sla.clocks import follow
 from bot.desk.threads import WAKE, changed, goes_on
@@ -36,6 +37,7 @@ def join(
         values |= goes_on(tx, thread, sent_at(said.ts))
     after = changed(tx, thread, **values)
     after = _promised(tx, desk, thread, after, said)
+    turn(tx, desk, thread, after)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
     _tell_followers(tx, thread, after, person)

@@ -10,6 +10,7 @@ from bot.desk.joining import join
 from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
 from bot.desk.people import Person, recognise
+from bot.desk.owing.kinds import QUIET
 from bot.desk.room import say, show_card, tell_room
 from bot.desk.sla.clocks import follow, hand_over
 from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
@@ -76,7 +77,7 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         tx.labels.add(target.id, label)
     _give_fields(tx, source, target)
     Links(tx).move(source.id, target.id)
-    tx.followups.cancel(source.id, WAKE, "acknowledge", "csat")
+    tx.followups.cancel(source.id, WAKE, "acknowledge", "csat", QUIET)
     stop(tx, desk, source, by, f"merged this into {target.ref}")
     hand_over(tx, source, target)
     target = follow(tx, desk, changed(tx, target, **_taken_over(source, target)))

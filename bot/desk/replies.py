@@ -10,6 +10,7 @@ from bot.desk.episodes.speaking import may_begin, reachable
 from bot.desk.followers import tell_followers
 from bot.desk.joining import answered
 from bot.desk.people import Person
+from bot.desk.owing.resting import turn
 from bot.desk.room import show_card, tell_room
 from bot.desk.sla.clocks import follow
 from bot.desk.threads import By, changed, locked, note, unresolved
@@ -73,6 +74,7 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
         has_replies=True,
     )
     after = follow(tx, desk, after)
+    turn(tx, desk, thread, after)
     actor = f"agent:{agent.key}"
     tx.timeline.append("reply.sent", actor, thread.id)
     tell_followers(tx, after, News.answered, actor)
@@ -115,6 +117,7 @@ def reply_as_bellhop(
     after = changed(tx, thread, **_answered_by_machine(tx, thread, awaits_answer))
     tx.timeline.append("reply.sent", by.actor, thread.id)
     tell_followers(tx, after, News.answered, by.actor)
+    turn(tx, desk, thread, after)
     if after.status is not thread.status:
         after = follow(tx, desk, after)
         note(tx, after, "status_changed", by, thread.status, after.status)

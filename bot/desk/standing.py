@@ -2,6 +2,7 @@
 
 from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
+from bot.desk.owing.resting import turn
 from bot.desk.room import channel_of, move_card, say, show_card, show_change
 from bot.desk.sla.clocks import follow
 from bot.desk.threads import WAKE, By, changed, locked, note, reopen, resolve, unresolved
@@ -28,9 +29,10 @@ def set_status(tx: Transaction, desk: Desk, thread_id: int, status: Status, by: 
         return resolve(tx, desk, thread_id, by)
     if thread.status is Status.resolved and status is Status.open:
         return reopen(tx, desk, thread_id, by)
-    before = unresolved(thread).status
+    was, before = thread, unresolved(thread).status
     tx.followups.cancel(thread.id, WAKE)
     thread = follow(tx, desk, changed(tx, thread, status=status, snoozed_until=None))
+    turn(tx, desk, was, thread)
     note(tx, thread, "status_changed", by, before, status)
     words = [one.replace("_", " ") for one in (before, status)]
     show_change(tx, desk, thread, by, lines.changed(by.name, "status", *words))

@@ -10,6 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.escalations import stop, taken_by
 from bot.desk.followers import tell_followers
 from bot.desk.grading import graded
+from bot.desk.owing.kinds import OF_THE_OPEN
 from bot.desk.room import say, show_card, show_change
 from bot.desk.sla.clocks import follow
 from bot.errors import Refused
@@ -251,7 +252,7 @@ def _close(tx: Transaction, desk: Desk, thread_id: int, by: By, resolution: Reso
     values = {"status": Status.resolved, "resolved_at": tx.now, "resolution": resolution}
     cleared = dict.fromkeys(("snoozed_until", "waiting_since", "human_asked_at"))
     before, thread = thread.status, follow(tx, desk, changed(tx, thread, **values, **cleared))
-    tx.followups.cancel(thread.id, WAKE, "acknowledge", "reminder")
+    tx.followups.cancel(thread.id, WAKE, "acknowledge", *OF_THE_OPEN)
     stop(tx, desk, thread, by, "resolved this")
     if desk.config.triggers:
         tx.episodes.end_of_thread(thread.id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.views import ids
 from bot.views.blocks import Block, View, context, divider, header, home, rows, section
 from bot.views.elements import Element, Option, button, select
+from bot.views.owed import Owed, on_home
 from bot.views.rows import Row, row
 from bot.views.status import STATUS
 from store.agents import Agent
@@ -66,11 +67,13 @@ class Home:
     sections: Sequence[HomeSection]
     customers: Sequence[Customer]
     teams: Sequence[Team]
+    owed: Sequence[Owed] = ()
 
 
 def home_tab(shown: Home, now: datetime) -> View:
     """Return the tab of an agent."""
-    blocks = [header(f"Hello {shown.agent.name}"), *_presence(shown.agent), *_filters(shown)]
+    blocks = [header(f"Hello {shown.agent.name}"), *_presence(shown.agent)]
+    blocks += [*on_home(shown.owed, now), *_filters(shown)]
     for listed in shown.sections:
         blocks += _section(listed, shown.state, now)
     return home(blocks, shown.state.metadata())

@@ -62,6 +62,7 @@ def more(shown: More) -> View:
         button("Escalate to engineering…", ids.BUG, value),
         button("Merge…", ids.MERGE, value),
         button("Split or move…", ids.SPLIT, value),
+        button("Follow-ups", ids.OWED, value),
         button("Workflows", ids.RUNS, value),
         button("Declare an incident…", ids.DECLARE, value),
     ]

@@ -21,6 +21,8 @@ HELP = (
     "• `/support show T-1042` one thread with what happened to it\n"
     "• `/support link T-1042 address` this thread is about that issue of engineering\n"
     "• `/support unlink T-1042 ENG-12` it is not, after all\n"
+    "• `/support followups` what you have to do later\n"
+    "• `/support fixed label-or-issue` draft an answer for every customer whom a fix concerns\n"
     "• `/support away` no workflow gives you a thread, until you type `/support back`\n"
     "• `/support oncall` who is on call, and who takes over\n"
     "• `/support workflows` what each workflow does, and how it is switched\n"

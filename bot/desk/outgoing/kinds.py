@@ -19,9 +19,11 @@ from bot.desk.outgoing import (
     ours,
     pagerduty,
     pages,
+    promised,
     room,
     status_page,
 )
+from bot.desk.owing.calling import DIRECT
 from bot.desk.paging.queueing import PAGE, PAGE_PAGERDUTY, PAGE_WEBHOOK
 from bot.desk.paging.quieting import PAGE_ANSWERED, PAGE_OVER
 from bot.desk.signals import checked, checking
@@ -66,6 +68,7 @@ def _to_slack(kind: Callable[..., Kind]) -> dict[str, Kind]:
         "whisper": kind(ours.whisper),
         "home": kind(ours.home),
         ALERT: kind(ours.alert),
+        DIRECT: kind(promised.direct),
         "decided": kind(ours.decided),
         "notify": kind(ours.notice),
         "profile": kind(lookups.profile, lookups.profile_sent),

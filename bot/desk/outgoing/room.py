@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
+from bot.desk.outgoing import promised
 from bot.desk.outgoing.card import post, thread_of, went_elsewhere
 from bot.desk.people import name_of, names_in
 from bot.desk.room import tell_room
@@ -36,6 +37,8 @@ def _surface(tx: Transaction, desk: Desk, payload: Payload) -> Surface:
         return signals.draft(
             payload["draft"], payload["about"], payload.get("head", signals.UNSEEN)
         )
+    if (draw := next((promised.DRAWN[key] for key in promised.DRAWN if key in payload), None)):
+        return draw(tx, desk, payload)
     if "answers" in payload:
         return ask.filled_in(**payload["answers"])
     name = next(key for key in DRAWN if key in payload)

@@ -1,0 +1,101 @@
+"""Changing what is owed: it is done, no longer needed, or comes at another time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.by import By
+from bot.desk.desk import Desk
+from bot.desk.merged import held_end
+from bot.desk.owing.kinds import OWED, PROMISE
+from bot.desk.promises.keeping import promise, warn_before
+from bot.desk.reminders import Reminder, remind_later, to_come
+from bot.desk.room import say
+from bot.errors import Refused
+from bot.views import promises as views
+from store.followups import Followup, FollowupState
+from store.threads import Thread
+from store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is different; None: as it was. `text` is in Slack's format."""
+
+    due_at: datetime | None = None
+    text: str | None = None
+
+
+def owe(tx: Transaction, desk: Desk, reminder: Reminder, by: By) -> Followup:
+    """Add something to what is owed, and tell the room."""
+    if reminder.kind == PROMISE:
+        promise(tx, desk, reminder, by)
+    else:
+        remind_later(tx, reminder, by)
+    thread, added = owed(tx, f"{reminder.kind}:{reminder.key}")
+    agent = None if added.agent_id is None else tx.agents.get(added.agent_id)
+    say(tx, desk, thread, views.added(by.name, added, agent))
+    return added
+
+
+def owed(tx: Transaction, key: str) -> tuple[Thread, Followup]:
+    """Return what was just added, by its key."""
+    found = tx.followups.by_key(key)
+    if found is None:
+        raise AssertionError(f"{key} was not kept")
+    return held_end(tx, tx.threads.get(found.thread_id)), found
+
+
+def finish(tx: Transaction, desk: Desk, followup_id: int, by: By) -> Followup:
+    """Say that it is done."""
+    return _settled(tx, desk, followup_id, FollowupState.done, by)
+
+
+def cancel(tx: Transaction, desk: Desk, followup_id: int, by: By) -> Followup:
+    """Say that it is no longer needed."""
+    return _settled(tx, desk, followup_id, FollowupState.cancelled, by)
+
+
+def change(tx: Transaction, desk: Desk, followup_id: int, to: Change, by: By) -> Followup:
+    """Let it be due at another time, or say something else."""
+    thread, found = held(tx, followup_id)
+    due, text = to.due_at or found.due_at or tx.now, to.text or found.payload["text"]
+    if (due, text) == (found.due_at, found.payload["text"]):
+        return found
+    to_come(tx, due)
+    payload = {**found.payload, "text": text}
+    tx.followups.schedule(
+        found.key, found.kind, found.thread_id, due, payload, agent_id=found.agent_id
+    )
+    if found.kind == PROMISE:
+        warn_before(tx, desk, thread, found.key.removeprefix(f"{PROMISE}:"), due)
+    before, after = _told(found.due_at, found.payload["text"]), _told(due, text)
+    tx.timeline.append("followup.changed", by.actor, thread.id, before, after)
+    changed = held(tx, followup_id)[1]
+    say(tx, desk, thread, views.changed(by.name, changed))
+    return changed
+
+
+def held(tx: Transaction, followup_id: int) -> tuple[Thread, Followup]:
+    """Return what is still owed, and hold it with its thread; Refused when it is not."""
+    found = tx.followups.get(followup_id)
+    if found is None or found.kind not in OWED:
+        raise Refused("There is no such follow-up.")
+    thread = held_end(tx, tx.threads.get(found.thread_id))
+    now = tx.followups.lock(followup_id) or found
+    if now.due_at is None:
+        raise Refused(views.over(now))
+    return thread, now
+
+
+def _settled(
+    tx: Transaction, desk: Desk, followup_id: int, state: FollowupState, by: By
+) -> Followup:
+    thread, found = held(tx, followup_id)
+    tx.followups.settle(found.id, state)
+    tx.timeline.append(f"followup.{state}", by.actor, thread.id, found.kind, found.payload["text"])
+    say(tx, desk, thread, views.settled(by.name, found, state))
+    return tx.followups.get(found.id) or found
+
+
+def _told(due_at: datetime | None, text: str) -> dict[str, str | None]:
+    return {"at": due_at.isoformat() if due_at else None, "text": text[:200]}
