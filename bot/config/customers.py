@@ -4,7 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from bot.config.section import Domain, Email, Name, Section, SlackChannel, SlackUser, Text, false_if_off
+from bot.config.section import (
+    Domain,
+    Email,
+    Name,
+    Section,
+    SlackChannel,
+    SlackUser,
+    Text,
+    false_if_off,
+)
 from bot.config.services import Word
 from bot.config.waiting import OfTier
 from store.channels import Mode

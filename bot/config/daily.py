@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.config.hours import days_in
-from bot.config.section import Section, false_if_off, Text, matching
+from bot.config.section import Section, Text, false_if_off, matching
 
 TimeOfDay = Annotated[
     str, matching(r"([01]\d|2[0-3]):[0-5]\d", 'a time of day; write it in quotes, like "09:00"')

@@ -69,6 +69,9 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
     words = Links(tx).drafted(thread.id)
     if words is not None:
         return Draft(words, f"issue_draft:{thread.id}", begins=False)
+    told = tx.followups.by_key(f"{FIXED}:{thread.id}")
+    if told is not None and told.due_at is not None:
+        return Draft(told.payload["words"], told.key, begins=False)
     begun = _begun(tx, thread)
     if begun is None or begun.open_as is None:
         raise Refused(f"It is over: {thread.ref} has no draft any more.")
@@ -78,9 +81,6 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
 
 
 def _begun(tx: Transaction, thread: Thread) -> Episode | None:
-    told = tx.followups.by_key(f"{FIXED}:{thread.id}")
-    if told is not None and told.due_at is not None:
-        return Draft(told.payload["words"], told.key, begins=False)
     found = [one for one in tx.episodes.of_thread(thread.id) if one.became is Became.drafted]
     return found[-1] if found else None
 

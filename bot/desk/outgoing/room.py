@@ -37,7 +37,7 @@ def _surface(tx: Transaction, desk: Desk, payload: Payload) -> Surface:
         return signals.draft(
             payload["draft"], payload["about"], payload.get("head", signals.UNSEEN)
         )
-    if (draw := next((promised.DRAWN[key] for key in promised.DRAWN if key in payload), None)):
+    if draw := next((promised.DRAWN[key] for key in promised.DRAWN if key in payload), None):
         return draw(tx, desk, payload)
     if "answers" in payload:
         return ask.filled_in(**payload["answers"])
