@@ -1,6 +1,6 @@
 """Webhooks of other systems, which a person sends off from the page; what is in them is not ours."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -19,14 +19,22 @@ class Request:
     body: bytes
 
 
+async def nothing() -> None:
+    """Wait for nothing more."""
+
+
 @dataclass(frozen=True)
 class Hook:
-    """A button of the page; its requests are made anew each time, as signatures go stale."""
+    """A button of the page; its requests are made anew each time, as signatures go stale.
+
+    `after` is what whoever offers it does once they were sent.
+    """
 
     group: str
     title: str
     about: str
     requests: Callable[[], Sequence[Request]]
+    after: Callable[[], Awaitable[None]] = nothing
 
 
 class Hooks:
@@ -44,6 +52,7 @@ class Hooks:
             raise NotPossible("There is no such button any more")
         async with aiohttp.ClientSession(timeout=PATIENCE) as session:
             said = [await _sent(session, one) for one in self._hooks[number].requests()]
+        await self._hooks[number].after()
         return said[-1]
 
 

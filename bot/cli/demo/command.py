@@ -17,6 +17,7 @@ from bot.cli.demo.product import TOKEN, WORKFLOWS, desk_with, switch_on
 from bot.cli.demo.scenes import play
 from bot.cli.demo.signals import DemoSettings, Signals
 from bot.cli.demo.stage import Stage, StageClock
+from bot.cli.demo.use import use_before
 from bot.cli.session import finish
 from bot.cli.signals import told_to_stop
 from bot.errors import Misconfigured
@@ -50,7 +51,7 @@ Workflows answer by themselves. As Carol, a new message for each:
   Dave, in the other pair, has a flagged account: let him ask for a new password.
 
 Signals, at the top of the page, lets other systems tell the desk something before a customer writes:
-  a payment that fails, errors at a customer, an onboarding that stalls.
+  a payment that fails, errors at a customer, an onboarding that stalls, a month of silence.
 
 The systems they ask:  {services}
 The database: DATABASE_URL={database}  (for `bellhop threads list`)
@@ -93,6 +94,7 @@ async def _shown(port: int, data: Path | None) -> None:
             clock.forward(clock.behind)
             services.reset()  # their days count from today
             await bellhop.store.write(switch_on, bellhop.library)
+            await bellhop.store.write(use_before)
             bellhop.work()
             hooks += Signals(bellhop, services.url).buttons()
             url = f"{slack.page_url}{PLACES}U0CAROL:C0ACME"

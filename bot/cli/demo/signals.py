@@ -1,20 +1,25 @@
 """What other systems may tell the demo's desk: a button of the page for each."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
 
 from bot.app import Bellhop
 from bot.cli.demo.product import TOKEN
+from bot.cli.demo.use import looking
 from bot.config.customers import Customer
 from bot.settings import Settings
 from playground.hooks import Hook, Request
+from triggers.rates import judge_rates
 from triggers.webhooks.sample import Wanted, path_of, sample
 
 SECRET = "of-the-demo-which-nobody-else-reaches"  # noqa: S105
 BILLING, MONITORS, PRODUCT = "Billing · Stripe", "Monitoring · Alertmanager", "Product · Segment"
 ERRORS = "Errors · Sentry"
+TRACK = "Export Failed"  # the sample of an event; its name is changed
+REQUESTS, FAILING = 110, 12  # of Globex: one in nine fails
 
 
 class DemoSettings(Settings):
@@ -35,7 +40,7 @@ class Signals:
 
     def buttons(self) -> Sequence[Hook]:
         """Return the buttons, in the order of the menu."""
-        return [*self._of_billing(), *self._of_others()]
+        return [*self._of_billing(), *self._of_others(), *self._of_product()]
 
     def _of_billing(self) -> Sequence[Hook]:
         pays = self._billing("AC-1107/pay")
@@ -53,7 +58,7 @@ class Signals:
             self._button(
                 BILLING,
                 "A payment of Acme fails, and is paid at once",
-                "The look at billing finds it: nobody is bothered, the room says so",
+                "The look at billing finds it: nobody is bothered",
                 *self._failing("acme", "AC-1107"),
                 pays,
             ),
@@ -80,18 +85,57 @@ class Signals:
                 self._said("alertmanager", "alert.resolved", "globex"),
             ),
             self._button(
-                PRODUCT,
-                "Initech's onboarding stalls",
-                "A draft for Initech: Send, Edit… or Dismiss it in triage",
-                self._said("segment", "audience.entered", "initech"),
-            ),
-            self._button(
                 ERRORS,
                 "Exports crash for Acme",
                 "Held: nothing happens until Acme writes, then it is in front of you",
                 self._said("sentry", "event_alert.triggered", "acme"),
             ),
         ]
+
+    def _of_product(self) -> Sequence[Hook]:
+        opened = {"event": "Dashboard Opened"}
+        somebody = self._said("segment", TRACK, "initech", opened)
+        back = self._said("segment", TRACK, "acme", opened)
+        return [
+            Hook(
+                PRODUCT,
+                f"{REQUESTS} requests of Globex, of which {FAILING} fail",
+                "Each is told by itself; Bellhop counts them, and an engineer gets a thread",
+                self._counted,
+                partial(judge_rates, self._bellhop.deps),
+            ),
+            Hook(
+                PRODUCT,
+                "Initech's onboarding stalls",
+                "The daily look: set up 15 days ago, one login, 2 of 80 features. A draft for Initech",
+                lambda: [somebody()],
+                looking(self._bellhop, "onboarding-at-risk"),
+            ),
+            Hook(
+                PRODUCT,
+                "Nobody of Acme was there for a month",
+                "The daily look: Ada, who knows them, gets it. Nobody is written to",
+                lambda: [somebody()],
+                looking(self._bellhop, "gone-quiet"),
+            ),
+            Hook(
+                PRODUCT,
+                "Somebody of Acme is back",
+                "The thread ends by itself, as nobody has spoken",
+                lambda: [back()],
+                looking(self._bellhop, "gone-quiet"),
+            ),
+        ]
+
+    def _counted(self) -> Sequence[Request]:
+        statuses = [502] * FAILING + [200] * (REQUESTS - FAILING)
+        made = (
+            self._said(
+                "segment", TRACK, "globex", {"event": "API Request", "properties.status": status}
+            )
+            for status in statuses
+        )
+        return [make() for make in made]
 
     def _button(self, group: str, title: str, about: str, *made: Callable[[], Request]) -> Hook:
         return Hook(group, title, about, lambda: [make() for make in made])
