@@ -1,4 +1,4 @@
-"""What becomes of a thread with one click: resolved, reopened, dismissed, awake again."""
+"""What becomes of a thread with one click: reopened, dismissed, awake again."""
 
 from collections.abc import Callable
 

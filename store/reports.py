@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from store.agents import agents
 from store.clocks import ClockState, Target, clocks
+from store.closings import closings
 from store.customers import customers
 from store.surveys import surveys
 from store.threads import Resolution, threads
@@ -24,10 +25,11 @@ class Opened(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A thread that was resolved."""
+    """A thread that was resolved, and what was the matter."""
 
     customer: str | None
     agent: str | None
+    category: str | None
 
 
 class Kept(NamedTuple):
@@ -62,8 +64,8 @@ _opened = (
     .where(_asked)
 )
 _ended = (
-    select(*_names)
-    .select_from(_with_names)
+    select(*_names, closings.c.category)
+    .select_from(_with_names.outerjoin(closings, closings.c.thread_id == threads.c.id))
     .where(threads.c.resolved_at >= bindparam("since"), threads.c.resolved_at < bindparam("until"))
     .where(_asked)
 )

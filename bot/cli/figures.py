@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import fmean
 
-from store.reports import Kept, Reports
+from store.reports import Ended, Kept, Reports
 from store.transaction import Transaction
 
 NOBODY = "(nobody)"
@@ -36,12 +36,13 @@ class Figures:
 
 @dataclass
 class Report:
-    """The figures of everybody, by customer, by agent and by what was promised."""
+    """The figures of everybody, by customer, agent, what was promised and what was the matter."""
 
     total: Figures = field(default_factory=Figures)
     customers: dict[str, Figures] = field(default_factory=dict)
     agents: dict[str, Figures] = field(default_factory=dict)
     promises: dict[str, Figures] = field(default_factory=dict)
+    categories: dict[str, Figures] = field(default_factory=dict)
 
     def of(self, customer: str | None, agent: str | None) -> Sequence[Figures]:
         """Return the figures that something of this customer and agent counts for."""
@@ -57,6 +58,7 @@ class Report:
             "customer": self.customers,
             "agent": self.agents,
             "promise": self.promises,
+            "category": self.categories,
         }
         return {"all": {"": self.total}} | {
             by: dict(sorted(figures.items())) for by, figures in by_name.items()
@@ -71,14 +73,20 @@ def count(tx: Transaction, since: datetime, until: datetime) -> Report:
             figures.opened += 1
             if opened.first_response_at is not None:
                 figures.responses.append(opened.first_response_at - opened.opened_at)
-    for ended in rows.ended(since, until):
-        for figures in report.of(ended.customer, ended.agent):
-            figures.resolved += 1
+    _ends(report, rows.ended(since, until))
     _promises(report, rows.kept(since, until))
     for given in rows.scores(since, until):
         for figures in report.of(given.customer, given.agent):
             figures.scores.append(given.score)
     return report
+
+
+def _ends(report: Report, ended: Iterable[Ended]) -> None:
+    for end in ended:
+        for figures in report.of(end.customer, end.agent):
+            figures.resolved += 1
+        if end.category is not None:
+            report.categories.setdefault(end.category, Figures()).resolved += 1
 
 
 def _promises(report: Report, promises: Iterable[Kept]) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from bot.config.closing import Closing
 from bot.config.customers import Channel, Customer, Tier
 from bot.config.daily import Digests, Export
 from bot.config.desk import Agent, Desk, Team
@@ -50,6 +51,8 @@ class Config(Section):
         Acknowledgement()
     )
     csat: Csat = Csat()
+    closing: Closing | None = Field(default=None, description="None: one click resolves")
+    runbooks: Text | None = Field(default=None, description="None: no known issues")
     waiting: OfAll = Waiting()
     oncall: dict[Name, Rotation] = Field(default_factory=dict)
     paths: dict[Name, Path] = Field(default_factory=dict)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from bot.config.closing import CATEGORY, DEFAULT, LINK
 from bot.config.tree import Path, Problem, Tree, dotted
 
 # a name used here … has to be a key there
@@ -48,6 +49,7 @@ def misfits(tree: Tree) -> Iterator[Problem]:
     yield from _of_two_customers(tree)
     yield from _shown_to_customers(tree)
     yield from _customer_of_all(tree)
+    yield from _unknown_to_close_with(tree)
 
 
 def _unknown(tree: Tree, pattern: str, section: str) -> Iterator[Problem]:
@@ -96,3 +98,14 @@ def _shown_to_customers(tree: Tree) -> Iterator[Problem]:
 def _customer_of_all(tree: Tree) -> Iterator[Problem]:
     for path, _ in tree.find("channels.default.customer"):
         yield Problem(path, "not every channel is of one customer")
+
+
+def _unknown_to_close_with(tree: Tree) -> Iterator[Problem]:
+    """Find tiers that are not there, and what cannot be asked for when a thread is resolved."""
+    tiers = {DEFAULT, *(path[-1] for path, _ in tree.find("tiers.*"))}
+    known = {CATEGORY, LINK, *(path[-1] for path, _ in tree.find("fields.*"))}
+    for path, name in tree.find("closing.required.*.*"):
+        if path[2] not in tiers:
+            yield Problem(path[:3], f"{path[2]!r} is neither {DEFAULT} nor among the tiers")
+        if name not in known:
+            yield Problem(path, f"{name!r} is neither category, link nor among the fields")

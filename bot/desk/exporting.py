@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from store.closings import Closings
 from store.database import Store
 from store.message_versions import Version
 from store.thread_list import Filter, Page
@@ -86,7 +87,7 @@ def _about(tx: Transaction, thread: Thread) -> dict[str, Any]:
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
-    survey = tx.surveys.of(thread.id)
+    survey, closing = tx.surveys.of(thread.id), Closings(tx).of(thread.id)
     return {
         "ref": thread.ref,
         **asdict(thread),
@@ -97,6 +98,7 @@ def _about(tx: Transaction, thread: Thread) -> dict[str, Any]:
         "fields": tx.fields.of(thread.id),
         "followers": [agent.key for agent in tx.followers.of(thread.id)],
         "promises": [asdict(clock) for clock in tx.clocks.of(thread.id)],
+        "closing": closing and {"category": closing.category, "links": closing.links},
         "csat": survey and {"score": survey.score, "comment": survey.comment},
     }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk import threads
+from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
 from bot.desk.escalations import acknowledge
 from bot.desk.incoming import Outcome, Reacted, ignored
@@ -90,7 +91,7 @@ def _commanded(
     if reacted.emoji == emoji.claim:
         threads.claim(tx, desk, thread.id, agent)
         return Outcome(f"claimed {thread.ref}", thread.id)
-    threads.resolve(tx, desk, thread.id, By.agent(agent))
+    close(tx, desk, thread.id, Said(), By.agent(agent))
     return Outcome(f"resolved {thread.ref}", thread.id)
 
 

@@ -70,7 +70,7 @@ def more(shown: More) -> View:
     blocks = [
         *_standing(thread, shown.teams),
         *_label_questions(shown.labels, shown.known_labels),
-        *(_field(one) for one in shown.fields),
+        *(field_question(one) for one in shown.fields),
         question(ids.FOLLOW, "Direct messages", following, optional=True),
         *_running(shown.workflows),
         *rows(others),
@@ -119,7 +119,8 @@ def _label_questions(labels: Sequence[str], known: Sequence[str]) -> list[Block]
     return blocks
 
 
-def _field(shown: FieldShown) -> Block:
+def field_question(shown: FieldShown) -> Block:
+    """Return the question for a field."""
     block = ids.field(shown.name)
     # forty labels as long as Slack takes them would be more than it takes in all
     return question(block, clip(shown.label, OPTION), _element(block, shown), optional=True)

@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from bot.desk import threads
+from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
 from bot.desk.moving import merge, split
 from bot.desk.threads import By
@@ -17,6 +18,7 @@ from triggers.api.shapes import ByAgent, ByAnyone, Given, UtcTime, Word
 from triggers.api.thread_rows import ThreadRow, row_of
 
 G = TypeVar("G", bound=Given)
+Links = Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(max_length=10)]
 MessageId = Annotated[int, Field(ge=1, le=2**53)]
 Labels = Annotated[tuple[Word, ...], Field(max_length=50)]
 
@@ -50,6 +52,13 @@ class Grade(ByAnyone):
     """How much harm it does; null: not known."""
 
     severity: Severity | None
+
+
+class Resolve(ByAnyone):
+    """What was the matter, where bellhop.yml wants to know: its category, and links."""
+
+    category: Word | None = None
+    links: Links = ()
 
 
 class Merge(ByAnyone):
@@ -117,6 +126,11 @@ def _grade(tx: Transaction, desk: Desk, thread: Thread, given: Grade) -> Thread:
     return threads.set_severity(tx, desk, thread.id, given.severity, by_of(tx, given.agent))
 
 
+def _resolve(tx: Transaction, desk: Desk, thread: Thread, given: Resolve) -> Thread:
+    said = Said(given.category, given.links)
+    return close(tx, desk, thread.id, said, by_of(tx, given.agent))
+
+
 def _merge(tx: Transaction, desk: Desk, thread: Thread, given: Merge) -> Thread:
     target = thread_named(tx, given.into, "into")
     return merge(tx, desk, thread.id, target.id, by_of(tx, given.agent))
@@ -126,7 +140,7 @@ def _split(tx: Transaction, desk: Desk, thread: Thread, given: Split) -> Thread:
     return split(tx, desk, thread.id, given.messages, by_of(tx, given.agent))
 
 
-resolved = _outcome(threads.resolve)
+resolved = changes(_resolve)
 reopened = _outcome(threads.reopen)
 dismissed = _outcome(threads.dismiss)
 woken = _outcome(threads.wake)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt
 
+from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
 from bot.desk.fields import set_field
 from bot.desk.following import follow, unfollow
@@ -53,7 +54,10 @@ def _set_fields(tx: Transaction, desk: Desk, thread: Thread, given: SetFields) -
 
 
 def _stand(tx: Transaction, desk: Desk, thread: Thread, given: Stand) -> Thread:
-    return set_status(tx, desk, thread.id, given.status, by_of(tx, given.agent))
+    by = by_of(tx, given.agent)
+    if given.status is Status.resolved:
+        return close(tx, desk, thread.id, Said(), by)
+    return set_status(tx, desk, thread.id, given.status, by)
 
 
 def _hand_on(tx: Transaction, desk: Desk, thread: Thread, given: HandOn) -> Thread:
