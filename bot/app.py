@@ -214,6 +214,7 @@ class Bellhop:
 
     def work(self) -> None:
         """Begin to send, to fire follow-ups and to try again what failed."""
+        self.store.listen()
         self._schedule.start()
         self._schedule.hourly(self._forgetter.forget)
         self._schedule.hourly(partial(self.store.write, report_shadow, self.deps.desk))

@@ -31,6 +31,9 @@ class Store(Protocol):
     async def start(self, serve: bool = False) -> None:
         """Begin to take rules; a server `serve`s, the command line works beside it."""
 
+    def listen(self) -> None:
+        """Let the bell ring for what other processes commit, too: whoever works needs that."""
+
     async def stop(self) -> None:
         """Finish what was begun, then close."""
 

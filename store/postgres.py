@@ -63,10 +63,12 @@ class PostgresStore:
         self._stopping = False
 
     async def start(self, serve: bool = False) -> None:
-        """Begin to listen for kicks when we `serve`; a replica more is welcome."""
-        if serve:
-            loop = asyncio.get_running_loop()
-            self._listener = loop.create_task(self._listen_forever(), name="kicks")
+        """Do nothing: a replica more is welcome, and the pool connects when it is asked."""
+
+    def listen(self) -> None:
+        """Begin to hear the kicks of other replicas."""
+        loop = asyncio.get_running_loop()
+        self._listener = loop.create_task(self._listen_forever(), name="kicks")
 
     async def stop(self) -> None:
         """Stop listening, then close."""

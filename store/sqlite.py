@@ -80,6 +80,9 @@ class SqliteStore:
         )
         self._thread.start()
 
+    def listen(self) -> None:
+        """Do nothing: nobody else serves the file."""
+
     async def stop(self) -> None:
         """Write what waits, then close."""
         thread, self._thread = self._thread, None

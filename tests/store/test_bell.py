@@ -23,6 +23,7 @@ async def replica(
     monkeypatch.setattr(store.postgres, "PAUSE", 0.02)
     replica = open_store(database_url, clock.now)
     await replica.start(serve=True)
+    replica.listen()
     yield replica
     await replica.stop()
 
@@ -73,6 +74,7 @@ async def test_stopping_leaves_nothing_running(database_url: str, clock: FakeClo
     for units in (0, 3):
         server = open_store(database_url, clock.now)
         await server.start(serve=True)
+        server.listen()
         for _ in range(units):
             await server.write(kick, *Work)
         await server.stop()
@@ -132,6 +134,7 @@ async def test_a_kick_while_nobody_listens_is_heard_later(
 
     late = open_store(database_url, clock.now)
     await late.start(serve=True)
+    late.listen()
     await late.bell.rung(Work.followups)
     await late.stop()
 
@@ -160,6 +163,7 @@ async def test_what_pgqueuer_logs_is_forgotten(
     await store.write(log_long_ago)
     server = open_store(database_url, clock.now)
     await server.start(serve=True)
+    server.listen()
     while await store.read(count, "pgqueuer_log"):
         pass
     await server.stop()
