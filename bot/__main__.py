@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import deliveries, inbox, incidents, runs, threads, webhooks, workflows
+from bot.cli import deliveries, followups, inbox, incidents, runs, threads, webhooks, workflows
 from bot.cli.check import check
 from bot.cli.demo.command import demo
 from bot.cli.export import export
@@ -25,6 +25,7 @@ app.add_typer(threads.app, name="threads", rich_help_panel=DATA)
 app.add_typer(workflows.app, name="workflows", rich_help_panel=DATA)
 app.add_typer(runs.app, name="runs", rich_help_panel=DATA)
 app.add_typer(incidents.app, name="incidents", rich_help_panel=DATA)
+app.add_typer(followups.app, name="followups", rich_help_panel=DATA)
 app.add_typer(inbox.app, name="inbox", rich_help_panel=DATA)
 app.add_typer(deliveries.app, name="deliveries", rich_help_panel=DATA)
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel=DATA)

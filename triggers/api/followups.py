@@ -5,21 +5,25 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from bot.desk.owing.kinds import OWED
+from bot.desk.promises.changing import cancel
 from bot.desk.threads import WAKE
 from bot.errors import Refused
-from store.followups import FollowupState
+from store.followups import Followup, FollowupState
 from store.transaction import Transaction
-from triggers.api.acting import by_of
+from triggers.api.acting import agent_named, by_of, thread_named
 from triggers.api.pages import after_of, cursor_of
 from triggers.api.problem import not_found
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Paged, Ref
+from triggers.api.shapes import Answer, ByAnyone, Cursor, Paged, Ref, Word
 
 
 class FollowupQuery(Paged):
     """Which follow-ups, the newest first."""
 
     state: FollowupState | None = None
+    thread: Word | None = Field(default=None, description="Only those of a thread.")
+    agent: Word | None = Field(default=None, description="Only those that are an agent's.")
 
 
 def _text(payload: object) -> object:
@@ -34,7 +38,7 @@ class FollowupView(Answer):
     thread: Ref = Field(validation_alias="thread_id")
     state: FollowupState
     text: Annotated[str | None, BeforeValidator(_text)] = Field(
-        validation_alias="payload", description="What a reminder says."
+        validation_alias="payload", description="What is owed, in Slack's format."
     )
     due_at: datetime | None
     settled_at: datetime | None
@@ -52,9 +56,14 @@ class FollowupPage(Answer):
 async def listed(ask: Ask[FollowupQuery]) -> FollowupPage:
     """Return a page of follow-ups."""
     query, after = ask.given, after_of(ask.given.cursor)
-    found = await ask.deps.store.read(
-        lambda tx: tx.followups.page(query.state, after, query.limit + 1)
-    )
+
+    def rule(tx: Transaction) -> list[Followup]:
+        thread_id = thread_named(tx, query.thread, "thread").id if query.thread else None
+        agent_id = agent_named(tx, query.agent).id if query.agent else None
+        wanted = {"thread_id": thread_id, "agent_id": agent_id}
+        return tx.followups.page(query.state, after, query.limit + 1, **wanted)
+
+    found = await ask.deps.store.read(rule)
     items = [FollowupView.model_validate(one) for one in found[: query.limit]]
     return FollowupPage(items=items, cursor=cursor_of(found, query.limit))
 
@@ -67,6 +76,8 @@ async def cancelled(ask: Ask[ByAnyone]) -> FollowupView:
         followup = tx.followups.get(ask.id)
         if followup is None:
             raise not_found(f"There is no follow-up {ask.id}.")
+        if followup.kind in OWED:
+            return FollowupView.model_validate(cancel(tx, ask.deps.desk, followup.id, by))
         if followup.kind == WAKE and followup.state is FollowupState.pending:
             raise Refused(f"T-{followup.thread_id} would sleep for ever: wake it instead.")
         if not tx.followups.settle(followup.id, FollowupState.cancelled):

@@ -66,13 +66,13 @@ def _operation(route: Route[Any, Any], schemas: dict[type[BaseModel], Json]) -> 
         "parameters": _parameters(route),
         "responses": {
             str(route.status): {
-                "description": "Done." if route.method == "POST" else "Found.",
+                "description": "Found." if route.method == "GET" else "Done.",
                 "content": _content(schemas[route.answer]),
             },
             **_errors(route),
         },
     }
-    if route.method == "POST" and route.given is not Nothing:
+    if route.method != "GET" and route.given is not Nothing:
         schema = schemas[route.given]
         needed = any(field.is_required() for field in route.given.model_fields.values())
         operation["requestBody"] = {"required": needed, "content": _content(schema)}
@@ -106,7 +106,7 @@ def _part(name: str) -> Json:
 
 
 def _errors(route: Route[Any, Any]) -> Json:
-    skipped = set() if route.method == "POST" else ONLY_POST
+    skipped = ONLY_POST if route.method == "GET" else set()
     return {
         str(status): {"$ref": f"#/components/responses/{status}"}
         for status in WORDS

@@ -40,7 +40,7 @@ class Ask(Generic[G]):
 class Route(Generic[G, A]):
     """What one address answers; `once`: an Idempotency-Key makes it happen once."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
     path: str
     name: str
     summary: str

@@ -64,7 +64,7 @@ class Endpoint:
             raise problem(401, "Send the header `Authorization: Bearer $BELLHOP_API_TOKEN`.")
 
     async def _given(self, request: web.Request) -> Given:
-        """Read the query of a GET, the body of a POST."""
+        """Read the query of a GET, the body of all others."""
         wanted: type[Given] = self._route.given
         try:
             if self._route.method == "GET":

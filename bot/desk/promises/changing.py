@@ -1,5 +1,6 @@
 """Changing what is owed: it is done, no longer needed, or comes at another time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from bot.views import promises as views
 from store.followups import Followup, FollowupState
 from store.threads import Thread
 from store.transaction import Transaction
+
+Settle = Callable[[Transaction, Desk, int, By], Followup]
 
 
 @dataclass(frozen=True)

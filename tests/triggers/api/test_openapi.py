@@ -113,7 +113,12 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     messages = (await client.get("/threads/T-1001")).body["messages"]["items"]
     [followup, *_] = (await client.get("/followups")).body["items"]
     words = {"agent": "ada", "text": "On it"}
+    owe = {"due_at": "2026-03-03T09:00:00Z", "text": "Say when it ships"}
+    owed = [(await client.post("/threads/T-1002/followups", owe)).body["id"] for _ in range(2)]
+    owed_ids = {"changeFollowup": owed[0], "finishFollowup": owed[0], "deleteFollowup": owed[1]}
     bodies: dict[str, Any] = {
+        "addFollowup": owe,
+        "changeFollowup": {"text": "Say why"},
         "openThread": {"channel": ACME, "ts": loose},
         "claimThread": {"agent": "ada"},
         "assignThread": {"assignee": "ben"},
@@ -136,10 +141,10 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     order = sorted(ROUTES, key=lambda route: last.index(route.name) if route.name in last else -1)
     for route in order:
         ids = {"escalations": "1", "inbox": "1", "deliveries": "1", "runs": "1", "followups": followup["id"]}
-        row = ids.get(route.path.split("/")[1])
+        row = owed_ids.get(route.name) or ids.get(route.path.split("/")[1])
         path = route.path.format(ref="T-1001", channel=ACME, ts=ts, key="ada", name="ada", id=row)
         if route.name in bodies:
-            operation = DESCRIBED["paths"][f"/api/v1{route.path}"]["post"]
+            operation = DESCRIBED["paths"][f"/api/v1{route.path}"][route.method.lower()]
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             fits(schema, bodies[route.name])
         answer = await client.call(route.method, path, json=bodies.get(route.name))
