@@ -77,13 +77,7 @@ async def moved(click: Click) -> None:
 
 async def resolved(click: Click) -> None:
     """Say that it is over."""
-    cause = click.chosen(ids.CAUSE)
-    said = Ending(
-        Cause(cause) if cause else None,
-        click.typed(ids.ROOT_CAUSE),
-        click.typed(ids.REMEDIATION),
-        click.typed(ids.PUBLIC),
-    )
+    said = _ending(click)
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
@@ -111,16 +105,7 @@ async def previewed(click: Click) -> None:
 
 async def updated(click: Click) -> None:
     """Tell it, once however often the dialog is sent."""
-    status = click.chosen(ids.STATUS)
-    said = Update(
-        click.view["id"],
-        click.typed(ids.CONDITIONS),
-        click.typed(ids.ACTIONS),
-        click.typed(ids.NEEDS),
-        click.typed(ids.PUBLIC),
-        IncidentStatus(status) if status else None,
-        _minutes(click),
-    )
+    said = _told(click)
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
@@ -226,6 +211,19 @@ async def _open(click: Click, incident_id: int, draw: Draw) -> None:
         return draw(tx, click.deps.desk, _known(tx, incident_id))
 
     await click.open(await click.deps.store.read(query))
+
+
+def _ending(click: Click) -> Ending:
+    cause = click.chosen(ids.CAUSE)
+    words = (click.typed(one) for one in (ids.ROOT_CAUSE, ids.REMEDIATION, ids.PUBLIC))
+    return Ending(Cause(cause) if cause else None, *words)
+
+
+def _told(click: Click) -> Update:
+    status, names = click.chosen(ids.STATUS), (ids.CONDITIONS, ids.ACTIONS, ids.NEEDS, ids.PUBLIC)
+    words = [click.typed(one) for one in names]
+    to = IncidentStatus(status) if status else None
+    return Update(click.view["id"], *words, to, _minutes(click))
 
 
 def _about(click: Click) -> int:

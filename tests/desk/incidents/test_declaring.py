@@ -5,13 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from store.incident_roles import Role
-from tests.desk.incidents.room import (
+from tests.desk.incidents.warroom import (
     ALERTS,
     CONFIG,
     answered,
-    channel,
     down,
-    incident,
     said,
 )
 from tests.desk.paging.calls import alerts, paged
@@ -49,7 +47,8 @@ async def test_who_answers_the_page_leads(door: Door) -> None:
 
     roles = await door.read(lambda tx: tx.incident_roles.now_of(one.id))
     olga = await door.read(lambda tx: tx.agents.by_key("olga"))
-    assert olga is not None and roles[Role.commander] == olga.id
+    assert olga is not None
+    assert roles[Role.commander] == olga.id
     assert one.acknowledged_by == "agent:olga"
     assert "*Commander:* <@U0OLGA>" in said(door)[0]
     assert "Commander: Olga" in door.slack.channels[str(one.channel)].topic
