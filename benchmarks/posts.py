@@ -25,6 +25,8 @@ def posts(profile: str, count: int, now: float, run: int) -> Iterator[Post]:
             yield from (_stripe(run * 10**7 + number, now) for number in range(count))
         case "requests":
             yield from (_segment([one]) for one in _requests(count, now, run))
+        case "use":
+            yield from (_segment([_opened(number, now, run)]) for number in range(count))
         case "batches":
             made = _requests(count * BATCH, now, run)
             for _ in range(count):
@@ -73,6 +75,16 @@ def _requests(count: int, now: float, run: int) -> Iterator[str]:
             f'"userId":"u-{number % 9}","properties":{{"account_id":"{account}",'
             f'"endpoint":"{ENDPOINTS[number % 3]}","status":{status},"duration_ms":31}}}}'
         )
+
+
+def _opened(number: int, now: float, run: int) -> str:
+    """Return that somebody of a customer used a feature."""
+    at = datetime.fromtimestamp(now - number % SPREAD, UTC).isoformat()
+    return (
+        f'{{"type":"track","event":"Opened","messageId":"u-{run}-{number}","timestamp":"{at}",'
+        f'"userId":"u-{number % 9}","properties":{{"account_id":"acct_{number % CUSTOMERS}",'
+        f'"feature":"feature_{number % 7}"}}}}'
+    )
 
 
 def _segment(parts: list[str]) -> Post:

@@ -1,7 +1,9 @@
 """Telling: what the signals of an episode said, by name, and texts that name it."""
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.config.triggers import PLACE, Trigger
@@ -9,6 +11,7 @@ from store.customers import Customer
 from store.episodes import Episode
 
 FACTS = "facts."
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Missing(Exception):
@@ -41,7 +44,12 @@ def _read(value: object) -> str:
         at = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
     except ValueError:
         at = None
-    return f"{at.astimezone(UTC):%d %b %Y at %H:%M} UTC" if at and at.tzinfo else str(value)
+    if at is not None and at.tzinfo:
+        return f"{at.astimezone(UTC):%d %b %Y at %H:%M} UTC"
+    if isinstance(value, str) and DAY.fullmatch(value):
+        with suppress(ValueError):  # it only looks like one
+            return f"{date.fromisoformat(value):%d %b %Y}"
+    return str(value)
 
 
 def filled(words: str, episode: Episode, customer: Customer | None) -> str:
