@@ -29,6 +29,7 @@ from bot.desk.inbox import Inbox
 from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
 from bot.desk.redaction.files import kept_of
+from bot.desk.runbooks import read_shelf
 from bot.desk.signals.reporting import report_shadow
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
@@ -124,7 +125,7 @@ class Bellhop:
             self._settings.slack_api_url,
             counts.rate_limited,
         )
-        desk = Desk(self._config, await identify(slack))
+        desk = Desk(self._config, await identify(slack), read_shelf(self._config.runbooks))
         await self._check_clock()
         await self.store.write(sync, desk)
         self.engine = Engine(self.store, await self._workflows(desk, known), self._http)

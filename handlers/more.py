@@ -1,12 +1,14 @@
 """Everything else about a thread: how it stands, labels, fields, whether I follow it."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.desk.fields import asked_fields, set_field
 from bot.desk.following import follow, unfollow
+from bot.desk.known_issues import known_issues
 from bot.desk.standing import set_status, set_team
 from bot.desk.threads import known, set_labels, set_priority, set_severity
-from bot.views import ids
+from bot.views import ids, runbooks
 from bot.views.more import More, more
 from bot.workflows.manual import offered
 from handlers.click import Click
@@ -39,8 +41,11 @@ def _drawn(tx: Transaction, click: Click) -> dict[str, Any]:
     fields = asked_fields(tx, desk, thread.id)
     follows = agent in tx.followers.of(thread.id)
     labels = tx.labels.of(thread.id), tx.labels.known()
-    runs = offered(click.deps.library)
-    return more(More(thread, *labels, teams, fields, follows=follows, workflows=runs))
+    shown = More(thread, *labels, teams, fields, follows=follows)
+    found = known_issues(tx, desk, thread)
+    known_already = runbooks.known(found) if found else ""
+    workflows = offered(click.deps.library)
+    return more(replace(shown, workflows=workflows, known_issues=known_already))
 
 
 def _set_importance(tx: Transaction, click: Click) -> None:

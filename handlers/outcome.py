@@ -22,7 +22,6 @@ def _button(rule: Callable[[Transaction, Desk, int, By], Thread]) -> Listener:
     return clicked
 
 
-resolved = _button(threads.resolve)
 reopened = _button(threads.reopen)
 dismissed = _button(threads.dismiss)
 woken = _button(threads.wake)

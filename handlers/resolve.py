@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.config.closing import CATEGORY, LINK
 from bot.desk.closing import Said, Unsaid, close, is_asked, links_known, needed, needed_fields
-from bot.desk.threads import known, resolve
+from bot.desk.threads import known
 from bot.views import closing as views
 from bot.views import ids
 from handlers.click import Click
@@ -45,7 +45,7 @@ async def submitted(click: Click) -> None:
 
 
 def _resolved(tx: Transaction, click: Click) -> None:
-    resolve(tx, click.deps.desk, click.thread, click.by(tx))
+    close(tx, click.deps.desk, click.thread, Said(), click.by(tx))
     click.show_home_again(tx)
 
 

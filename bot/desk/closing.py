@@ -8,6 +8,7 @@ from bot.config.closing import CATEGORY, LINK
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.fields import asked_fields, set_field
+from bot.desk.known_issues import ask_for_entry
 from bot.desk.room import say
 from bot.desk.threads import locked, note, resolve
 from bot.errors import Refused
@@ -72,7 +73,7 @@ def close(tx: Transaction, desk: Desk, thread_id: int, said: Said, by: By) -> Th
     if not is_asked(desk):
         if said.category or said.links:
             raise Refused("bellhop.yml has no `closing:`, so nothing is kept of it.")
-        return resolve(tx, desk, thread.id, by)
+        return _resolved(tx, desk, thread, None, by)
     for name, value in said.fields.items():
         set_field(tx, desk, thread.id, name, value, by)
     links = [_address(one) for one in said.links if one.strip()][:MOST_LINKS]
@@ -84,7 +85,13 @@ def close(tx: Transaction, desk: Desk, thread_id: int, said: Said, by: By) -> Th
         Closings(tx).save(Closing(thread.id, category, list(links), by.actor, tx.now))
         note(tx, thread, "closed_with", by, after={"category": category, "links": list(links)})
         say(tx, desk, thread, views.closed_with(category, links))
-    return resolve(tx, desk, thread.id, by)
+    return _resolved(tx, desk, thread, category, by)
+
+
+def _resolved(tx: Transaction, desk: Desk, thread: Thread, cause: str | None, by: By) -> Thread:
+    after = resolve(tx, desk, thread.id, by)
+    ask_for_entry(tx, desk, after, cause)
+    return after
 
 
 def _category(desk: Desk, name: str | None) -> str | None:

@@ -1,11 +1,12 @@
 """The desk: what the operator configured, and who we are in Slack."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.config.config import Config
 from bot.desk.hours import Hours
+from bot.desk.runbooks import Shelf
 from store.channels import Mode
 
 
@@ -33,6 +34,7 @@ class Desk:
 
     config: Config
     identity: Identity
+    shelf: Shelf = field(default_factory=Shelf)
 
     @cached_property
     def rooms(self) -> frozenset[str]:

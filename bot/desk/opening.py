@@ -9,6 +9,7 @@ from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.episodes.context import attach_context
 from bot.desk.incoming import Said
+from bot.desk.known_issues import suggest
 from bot.desk.people import Person, as_contact
 from bot.desk.room import show_card
 from bot.desk.sla.clocks import at_first, nearest
@@ -57,6 +58,7 @@ def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening)
     schedule_acknowledgement(tx, desk, thread, customer)
     show_card(tx, desk, thread)
     attach_context(tx, desk, thread, customer)
+    suggest(tx, desk, thread, said.text)
     return thread
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.config.fields import Field, FieldType
 from bot.views import ids
-from bot.views.blocks import Block, View, modal, question, rows
+from bot.views.blocks import Block, View, modal, question, rows, section
 from bot.views.elements import (
     OPTION,
     Element,
@@ -52,6 +52,7 @@ class More:
     fields: Sequence[FieldShown] = ()
     follows: bool = False
     workflows: Mapping[str, str] = field(default_factory=dict)  # to run: their words, by name
+    known_issues: str = ""
 
 
 def more(shown: More) -> View:
@@ -73,6 +74,7 @@ def more(shown: More) -> View:
         *(field_question(one) for one in shown.fields),
         question(ids.FOLLOW, "Direct messages", following, optional=True),
         *_running(shown.workflows),
+        *([section(shown.known_issues)] if shown.known_issues else []),
         *rows(others),
     ]
     title, about = f"More {thread.ref}", {"thread": thread.id}
