@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from bot.config.config import Config
 from bot.config.names import misfits
-from bot.config.tree import Path, Problem, Tree, dotted, grow
+from bot.config.tree import Path, Problem, Tree, dotted, grow, unreadable
 from bot.errors import Misconfigured
 
 A_MAPPING = "has to be a mapping, with one `key: value` on each line"
@@ -38,7 +38,7 @@ def parse(source: bytes, name: str = "bellhop.yml") -> Config:
         tree = grow(source)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Misconfigured(f"{name}:{line}: {error.problem}") from None
+        raise Misconfigured(f"{name}:{line}: {unreadable(error)}") from None
     except yaml.YAMLError as error:
         raise Misconfigured(f"{name}: {error}") from None
     problems = [*tree.problems, *misfits(tree)]

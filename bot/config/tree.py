@@ -83,6 +83,14 @@ def _composed(source: bytes) -> Node | None:
         return yaml.compose(source, Loader=yaml.SafeLoader)
 
 
+def unreadable(error: yaml.MarkedYAMLError) -> str:
+    """Say why it is no YAML, and where what was not finished began."""
+    began = error.context_mark
+    if began is None or error.problem_mark is None or began.line == error.problem_mark.line:
+        return str(error.problem)
+    return f"{error.problem}, {error.context} that begins in line {began.line + 1}"
+
+
 def _typed(node: ScalarNode) -> object:
     """Read a scalar as YAML 1.2 does: what is quoted is text, and yes is a word."""
     text = str(node.value)

@@ -43,7 +43,7 @@ def fitting(answer: Answer, choices: Sequence[str], words: str) -> Value:
 def wanted(answer: Answer, choices: Sequence[str]) -> str:
     """Say what an answer has to be."""
     if answer is Answer.choice:
-        return f"one of {', '.join(choices)}"
+        return " or ".join((", ".join(choices[:-1]), choices[-1])).removeprefix(" or ")
     return WANTED[answer]
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from bot.config.config import Config
 from bot.config.load import told
 from bot.config.section import Section, matching
 from bot.config.span import Duration
-from bot.config.tree import Path, Problem, Tree, grow
+from bot.config.tree import Path, Problem, Tree, grow, unreadable
 from bot.workflows.at import Kind
 from bot.workflows.conditions import All, Condition
 from bot.workflows.definition import MANUAL, SCHEDULE, Cron, Trigger, Workflow
@@ -118,7 +119,7 @@ def _read(source: str, name: str, config: Config, kinds: Mapping[str, Kind]) -> 
         tree = grow(source.encode(), typed=True)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Reading(name, source, None, (f"{file}:{line}: {error.problem}",))
+        return Reading(name, source, None, (f"{file}:{line}: {unreadable(error)}",))
     except yaml.YAMLError as error:
         return Reading(name, source, None, (f"{file}:1: {error}",))
     reader = _File(tree, config, kinds)
@@ -201,7 +202,9 @@ class _File:
 
     def _trigger(self, name: object, spec: object, path: Path) -> Iterable[Trigger]:
         if name not in EVENTS or not isinstance(name, str):
-            self._wrong(path, f"there is no event {name}; there are {', '.join(EVENTS)}")
+            close = get_close_matches(str(name), EVENTS, 1, 0.8)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(EVENTS)}"
+            self._wrong(path, f"there is no event {name}; {hint}")
         elif name == SCHEDULE:
             if (cron := self._cron(spec, path)) is not None:
                 yield Trigger(name, All(()), cron)

@@ -7,12 +7,15 @@ from bot.desk.desk import Desk
 from bot.desk.mentions import whose
 from bot.desk.room import say
 from bot.desk.threads import By, reopen, set_priority, wake
+from bot.desk.whispers import Whisper, whisper
+from bot.views import lines
 from bot.views import workflows as views
 from bot.views.outputs import in_words
 from bot.workflows.at import Category
+from store.messages import Author, Kind
 from store.run_steps import Step
 from store.runs import Run
-from store.threads import Priority, Status
+from store.threads import Priority, Status, Thread
 from store.transaction import Transaction
 
 # steps that only lead to others: what they decided is in More… → Workflows
@@ -38,6 +41,8 @@ def hand_over(tx: Transaction, desk: Desk, run: Run, why: tuple[Category, str]) 
     if thread.priority not in URGENT_ENOUGH:
         set_priority(tx, desk, thread.id, Priority.high, by)
     tx.timeline.append("workflow.handed_over", by.actor, thread.id, category.value, reason)
+    if category is not Category.asked_for:  # who asks for a person was told already
+        _promise_a_person(tx, thread)
     tried = told(tx.run_steps.of(run.id))
     say(
         tx,
@@ -45,6 +50,15 @@ def hand_over(tx: Transaction, desk: Desk, run: Run, why: tuple[Category, str]) 
         thread,
         views.handed_over(run.workflow, category, reason, whose(tx, thread), tried),
     )
+
+
+def _promise_a_person(tx: Transaction, thread: Thread) -> None:
+    """Tell who answered a workflow that a person comes: from it they hear nothing any more."""
+    said = [one for one in tx.messages.last_of_thread(thread.id) if one.kind is Kind.message]
+    talked = any(one.author_kind is Author.bellhop for one in said)
+    if talked and said[-1].author_kind is Author.customer:
+        comes = Whisper(said[-1].author, thread.channel, lines.human_comes(), thread.root_ts)
+        whisper(tx, comes, thread.id)
 
 
 def told(steps: Sequence[Step]) -> list[str]:

@@ -88,6 +88,7 @@ async def test_what_does_not_fit_is_asked_again_and_then_a_human_goes_on(desk: O
         assert (await door.thread()).priority is Priority.high
         assert any("no idea" in line and "unexpected reply" in line for line in await door.room())
         assert len(asked(door, root)) == 2
+        assert "somebody of our team will answer you" in reads(door, "carol", ACME, root)[-1]
 
 
 async def test_people_write_in_bursts(desk: OpenDesk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workflows.conditions import Mismatch
+from bot.workflows.conditions import Mismatch, Verdict
 from bot.workflows.facts import Absent
 from tests.workflows.given import condition, facts, wrong
 
@@ -77,6 +77,17 @@ def test_groups_nest_and_say_what_decided() -> None:
     no = judged.judge(facts(thread__title="Export", thread__priority="low", customer__tier="free"))
     assert not no.matched
     assert no.because == "not (customer.tier equals free)"
+
+
+def test_of_many_patterns_is_said_what_they_found() -> None:
+    words = condition({"message.text": {"matches": [r"\borders?\b", r"parcels? is"]}})
+
+    assert words.judge(facts(message__text="My parcel is lost")) == Verdict(
+        matched=True, because="message.text matches “parcel is”"
+    )
+    assert words.judge(facts(message__text="Hello")) == Verdict(
+        matched=False, because="message.text matches [2 patterns]: it is Hello"
+    )
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,13 @@ def test_a_file_becomes_a_workflow() -> None:
         (HEAD.replace("steps:", "steps: {}"), "greet.yml:3: steps: has to be a list of steps"),
         (
             f"{HEAD}  - {{id: a, note: x}}\n".replace("thread.created", "thread.born"),
-            "greet.yml:2: on[0]: there is no event",
+            "greet.yml:2: on[0]: there is no event thread.born; there are thread.created, ",
         ),
+        (
+            f"{HEAD}  - {{id: a, note: x}}\n".replace("thread.created", "thread.craeted"),
+            "did you mean thread.created?",
+        ),
+        (f'{HEAD}  - id: a\n    note: "x\n', "a quoted scalar that begins in line 5"),
         (f"{HEAD}  - id: a\n    shout: x\n", "greet.yml:5: steps[0].shout: is not a kind of step"),
         (f"{HEAD}  - id: a\n    nota: x\n", "did you mean note?"),
         (f"{HEAD}  - id: a\n", "steps[0]: does nothing"),

@@ -78,7 +78,7 @@ async def test_the_button_hands_over_everything_that_talks(desk: OpenDesk) -> No
         assert thread.priority is Priority.high
         assert thread.assignee_id is not None
         [note] = [line for line in await door.room() if "needs a human" in line]
-        assert "hello (reply)" in note
+        assert "hello: reply: We look after it" in note
         assert "asked for a human" in note
         [told] = await entries(door, "workflow.handed_over")
         assert told.after == "Carol Chen asked for a person"
@@ -137,7 +137,7 @@ async def test_with_no_run_left_the_button_still_calls_somebody(desk: OpenDesk) 
         assert (await run_of(door)).state is RunState.done
         assert (await door.thread()).assignee_id is not None
         [note] = [line for line in await door.room() if "needs a human" in line]
-        assert "hello (reply)" in note
+        assert "hello: reply: We look after it" in note
 
 
 async def test_nothing_is_said_by_itself_until_a_person_answers(desk: OpenDesk) -> None:

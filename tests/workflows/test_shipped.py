@@ -81,7 +81,7 @@ async def test_an_expired_card(shipped: Shipped) -> None:
     asked = await shipped.door.asks("carol", "Why did our payment fail?")
 
     [answer] = await shipped.answers(asked)
-    assert "expired in 2025-10, so invoice AC-1107 over 2400 EUR could not be paid" in answer
+    assert "expired in 2025-10, so invoice AC-1107 of 2400 EUR could not be paid" in answer
     assert "https://pay.example.example/card/cus_acme-1" in answer
     assert (await shipped.door.thread()).status is Status.waiting_on_customer
 

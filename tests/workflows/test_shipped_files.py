@@ -12,6 +12,7 @@ from store.workflows import Mode
 from tests.bot.cli.programs import Environment, typed
 from tests.door import words
 from tests.workflows.conftest import OpenDesk
+from tests.workflows.given import facts
 from tests.workflows.shipped import DESK
 
 EXAMPLE = Path("bellhop.example.yml")
@@ -27,6 +28,7 @@ NAMES = [
 ]
 ENV: Environment = {"BELLHOP_CONFIG": str(EXAMPLE), "BELLHOP_WORKFLOWS": str(WORKFLOWS)}
 NEEDS_NOTHING = "stale-threads"
+SPOKEN = set(NAMES) - {NEEDS_NOTHING, "payment-failed"}  # those that a customer's words begin
 
 
 @pytest.mark.parametrize("desk", [EXAMPLE.read_text("utf-8"), DESK], ids=["example", "demo"])
@@ -59,6 +61,38 @@ def test_what_needs_names_of_a_desk_is_off() -> None:
     modes = {one.name: one.workflow.mode for one in read if one.workflow}
     assert modes.pop(NEEDS_NOTHING) is Mode.shadow
     assert set(modes.values()) == {Mode.off}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("api-errors", "endpoint times out"),
+        ("api-errors", "The API is not responding"),
+        ("api-errors", "we are being throttled"),
+        ("billing-inquiry", "I was billed twice"),
+        ("billing-inquiry", "paymnt failed"),
+        ("billing-inquiry", "what do we owe you?"),
+        ("how-to", "is it possible to add users"),
+        ("order-status", "my parcle has not arrived"),
+        ("order-status", "Do you have a tracking number?"),
+        ("password-reset", "I cant remember my password"),
+        ("password-reset", "forgot my passwrd"),
+        ("password-reset", "pw reset please"),
+        ("password-reset", "login isn't working for me"),
+        ("password-reset", "my credentials are rejected"),
+        ("urgent-first-response", "nobody can work, everything is broken"),
+        (None, "Thanks, that works now"),
+        (None, "The new sign-in page looks good"),
+    ],
+)
+def test_other_words_for_the_same(name: str | None, said: str) -> None:
+    read = read_folder(WORKFLOWS, parse(DESK.encode()), KINDS)
+    workflows = [one.workflow for one in read if one.workflow]
+    spoken = facts(message__text=said, customer__tier="growth")
+
+    begun = [one for one in workflows if one.name in SPOKEN and one.when.judge(spoken).matched]
+    first = min(begun, key=lambda one: one.order, default=None)
+    assert (first.name if first else None) == name
 
 
 async def test_a_desk_without_their_services_hears_nothing_of_it(desk: OpenDesk) -> None:

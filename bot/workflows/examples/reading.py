@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.config.config import Config
 from bot.config.load import problem_of, told
 from bot.config.tree import Path as Place
-from bot.config.tree import Problem, Tree, grow
+from bot.config.tree import Problem, Tree, grow, unreadable
 from bot.workflows.definition import Workflow
 from bot.workflows.events import EVENTS
 from bot.workflows.examples.example import CUSTOMER, EXAMPLE, Example
@@ -34,7 +34,7 @@ def read_examples(file: Path, workflow: Workflow | None, config: Config) -> Exam
         tree = grow(file.read_bytes(), typed=True)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Examples(file, problems=(f"{file}:{line}: {error.problem}",))
+        return Examples(file, problems=(f"{file}:{line}: {unreadable(error)}",))
     except yaml.YAMLError as error:
         return Examples(file, problems=(f"{file}:1: {error}",))
     if workflow is None:
