@@ -63,34 +63,35 @@ NOW = int(time.time())
 STAMPS = [0, -1, "now", "", "١٧٧٢٤٤٢٠٠٠", "1e9", "9" * 40, "16 12", NOW - 400, NOW + 900]
 
 
-@pytest.mark.parametrize("stamp", STAMPS, ids=range(len(STAMPS)))
-async def test_a_stale_or_odd_timestamp_is_refused(door: Door, stamp: object) -> None:
+async def test_a_stale_or_odd_timestamp_is_refused(door: Door) -> None:
     said = body()
-    headers = signature(door, said, stamp)
-    headers["X-Slack-Request-Timestamp"] = str(stamp).encode().decode("latin-1")
+    for stamp in STAMPS:
+        headers = signature(door, said, stamp)
+        headers["X-Slack-Request-Timestamp"] = str(stamp).encode().decode("latin-1")
 
-    assert (await posted(door, said, headers))[0] == 401
+        assert (await posted(door, said, headers))[0] == 401, stamp
     assert await rows(door) == {}
 
 
-@pytest.mark.parametrize("case", ["wrong", "other body", "none", "empty", "not ascii"])
 async def test_a_wrong_signature_is_refused_and_the_body_is_not_logged(
-    door: Door, case: str, caplog: pytest.LogCaptureFixture
+    door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     good = signature(door, body())
-    headers = {
+    wrong: dict[str, dict[str, str]] = {
         "wrong": {**good, "X-Slack-Signature": "v0=" + "0" * 64},
         "other body": signature(door, body(event_id="Ev2")),
         "none": {},
         "empty": {**good, "X-Slack-Signature": ""},
         "not ascii": {**good, "X-Slack-Signature": "v0=é"},
-    }[case]
+    }
+    for case, headers in wrong.items():
+        caplog.clear()
+        caplog.set_level(logging.DEBUG)
 
-    assert (await posted(door, body(), headers))[0] == 401
+        assert (await posted(door, body(), headers))[0] == 401, case
+        assert "secret export" not in caplog.text, case
+        assert "without a valid signature" in caplog.text, case
     assert await rows(door) == {}
-    assert "secret export" not in caplog.text
-    assert "without a valid signature" in caplog.text
 
 
 async def test_no_words_of_a_customer_reach_the_log(
@@ -111,13 +112,10 @@ async def test_too_much_is_refused(door: Door) -> None:
     assert (await posted(door, "x" * (LARGEST + 1)))[0] == 413
 
 
-@pytest.mark.parametrize(
-    "said",
-    ["", "{", "[]", "null", '"x"', "3", "[" * 100_000, b"\xff\xfe{}", '{"type": "event_callback"'],
-    ids=lambda said: repr(said)[:12],
-)
-async def test_what_is_no_json_object_is_a_bad_request(door: Door, said: str | bytes) -> None:
-    assert (await posted(door, said))[0] == 400
+async def test_what_is_no_json_object_is_a_bad_request(door: Door) -> None:
+    odd = [b"", b"{", b"[]", b"null", b'"x"', b"3", b"[" * 100_000, b"\xff\xfe{}"]
+    for said in (*odd, b'{"type": "event_callback"'):
+        assert (await posted(door, said))[0] == 400, said[:12]
     assert await rows(door) == {}
 
 
@@ -163,13 +161,13 @@ INCOMPLETE: list[object] = [
 ]
 
 
-@pytest.mark.parametrize("event", INCOMPLETE, ids=repr)
-async def test_what_misses_something_is_kept_and_never_a_crash(door: Door, event: object) -> None:
-    assert (await posted(door, body(event=event)))[0] == 200
+async def test_what_misses_something_is_kept_and_never_a_crash(door: Door) -> None:
+    for number, event in enumerate(INCOMPLETE, 1):
+        assert (await posted(door, body(event=event, event_id=f"Ev{number}")))[0] == 200, event
 
-    kept = await rows(door)
-    assert sum(kept.values()) == 1
-    assert set(kept) <= {InboxState.failed, InboxState.ignored}
+        kept = await rows(door)
+        assert sum(kept.values()) == number, event
+        assert set(kept) <= {InboxState.failed, InboxState.ignored}, event
     assert await door.read(lambda tx: tx.threads.get(1001)) is None
 
 
