@@ -6,7 +6,7 @@ from bot.desk.availability import set_available
 from bot.desk.customers import named
 from bot.desk.drawing import card_of, rows_of
 from bot.desk.moving import open_by_hand
-from bot.desk.oncall import next_shift, shift
+from bot.desk.paging.schedules import shifts
 from bot.desk.promises.listing import owed_by
 from bot.desk.taking import last_loose
 from bot.desk.threads import parse_ref
@@ -23,11 +23,8 @@ from store.transaction import Transaction
 async def typed(click: Click) -> None:
     """Do what was asked for and answer; what we do not know is answered with help."""
     name, _, words = str(click.body.get("text") or "").strip().partition(" ")
-    if name.lower() == "workflows":
-        await workflows.asked(click)
-        return
-    if name.lower() == "fixed" and words.strip():
-        await shipped.asked(click, words.strip())
+    if (dialog := DIALOGS.get(name.lower())) is not None:
+        await dialog(click)
         return
     ask = ASKED.get(name.lower(), _help)
 
@@ -127,12 +124,11 @@ def _back(tx: Transaction, click: Click, _words: str) -> Surface:
 
 
 def _oncall(tx: Transaction, click: Click, _words: str) -> Surface:
-    shifts = [
+    found = [
         (name, _name(tx, now.agent), now.ends, _name(tx, then.agent) if then else None)
-        for name, rotation in click.deps.desk.config.oncall.items()
-        for now, then in [(shift(rotation, tx.now), next_shift(rotation, tx.now))]
+        for name, now, then in shifts(tx, click.deps.desk)
     ]
-    return support.on_call(shifts)
+    return support.on_call(found)
 
 
 def _name(tx: Transaction, key: str) -> str:
@@ -146,6 +142,7 @@ def _followups(tx: Transaction, click: Click, _words: str) -> Surface:
 
 AWAY = "🌴 You are away: no workflow gives you a thread. `/support back` ends it."
 PRESENT = "👋 Welcome back: workflows may give you threads again."
+DIALOGS = {"workflows": workflows.asked, "fixed": shipped.asked}
 Ask = Callable[[Transaction, Click, str], Surface]
 ASKED: Mapping[str, Ask] = {
     "list": _list,

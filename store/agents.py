@@ -29,6 +29,7 @@ agents = Table(
     Column("image", Text),
     Column("active", Boolean, nullable=False),
     Column("available", Boolean, nullable=False, server_default=true()),
+    Column("email", Text),
 )
 
 
@@ -47,6 +48,7 @@ class Agent:
     image: str | None
     active: bool
     available: bool
+    email: str | None = None
 
 
 _get = select(*agents.c).where(agents.c.id == bindparam("id"))
@@ -85,7 +87,7 @@ _retire = (
 _describe = (
     update(agents)
     .where(agents.c.slack_user == bindparam("user"))
-    .values(name=bindparam("new_name"), image=bindparam("new_image"))
+    .values(name=bindparam("new_name"), image=bindparam("new_image"), email=bindparam("new_email"))
 )
 
 _set_available = (
@@ -129,9 +131,12 @@ class Agents(Rows):
         """Everyone who is not among `keys` is no agent any more; return who was until now."""
         return list(self.sql(_retire, {"keys": keys}).scalars())
 
-    def describe(self, slack_user: str, name: str, image: str | None) -> None:
+    def describe(
+        self, slack_user: str, name: str, image: str | None, email: str | None = None
+    ) -> None:
         """Keep what Slack says about a person."""
-        self.sql(_describe, {"user": slack_user, "new_name": name, "new_image": image})
+        values = {"new_name": name, "new_image": image, "new_email": email}
+        self.sql(_describe, {"user": slack_user, **values})
 
     def set_available(self, agent_id: int, *, available: bool) -> bool:
         """Say that an agent is there, or away; False when they were already."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -114,6 +115,25 @@ _of = (
     .order_by(escalations.c.id)
 )
 _unanswered = _of.where(escalations.c.state.in_([state.value for state in UNANSWERED]))
+# each of the two walks its own part of the index
+_open_of_state = [
+    select(escalations.c.id)
+    .where(
+        escalations.c.state == bindparam(None, state, escalations.c.state.type),
+        escalations.c.id > bindparam("after"),
+    )
+    .order_by(escalations.c.id)
+    .limit(bindparam("limit"))
+    .subquery()
+    for state in UNANSWERED
+]
+_open = union_all(*(select(one.c.id) for one in _open_of_state)).subquery()
+_open_after = (
+    select(*escalations.c)
+    .join(_open, _open.c.id == escalations.c.id)
+    .order_by(escalations.c.id)
+    .limit(bindparam("limit"))
+)
 # the thread is held first, as everybody does who changes it
 _due = (
     select(*escalations.c)
@@ -204,6 +224,10 @@ class Escalations(Rows):
     def unanswered(self, thread_id: int) -> list[Escalation]:
         """Return those of a thread that somebody has to answer, oldest first."""
         return self.many(Escalation, _unanswered, {"thread": thread_id})
+
+    def open_after(self, after: int, limit: int) -> list[Escalation]:
+        """Return those that somebody has to answer, behind one, in their order."""
+        return self.many(Escalation, _open_after, {"after": after, "limit": limit})
 
     def due(self, limit: int) -> list[Escalation]:
         """Return what comes next by now, with its threads held, those of other replicas aside."""

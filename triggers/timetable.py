@@ -12,6 +12,7 @@ from bot.config.daily import Daily
 from bot.desk.desk import Desk
 from bot.desk.digests import standup, summary, zone_of
 from bot.desk.exporting import export_nightly
+from bot.desk.pages_elsewhere import ask_pagerduty
 from bot.desk.signals.signal import Trust
 from bot.desk.signals.sweeping import Sweep, recover, sweep
 from bot.workflows.definition import Cron
@@ -21,11 +22,13 @@ from triggers.webhooks.sender import Sender
 
 THIS_MORNING = timedelta(hours=8)  # nobody needs the digest of yesterday
 HOURLY = "0 * * * *"
+MINUTES = timedelta(minutes=5)
 
 
 def timetable(store: Store, desk: Desk, senders: Mapping[str, Sender]) -> list[Job]:
     """Return all jobs."""
-    return [*_sweeps(desk, senders), *_digests(desk), *_exports(store, desk)]
+    asking = _pagerduty(desk)
+    return [*_sweeps(desk, senders), *_digests(desk), *_exports(store, desk), *asking]
 
 
 def _sweeps(desk: Desk, senders: Mapping[str, Sender]) -> Iterator[Job]:
@@ -60,3 +63,11 @@ def _exports(store: Store, desk: Desk) -> Iterator[Job]:
         cron = Cron(Daily(at=export.at, days="mon-sun").cron, desk.config.desk.timezone, None)
         written = partial(export_nightly, store, Path(export.folder), export.keep)
         yield Job("export", cron, errand=written)
+
+
+def _pagerduty(desk: Desk) -> Iterator[Job]:
+    """Ask who is on call there, and for answers of which no webhook told."""
+    said = desk.config.integrations.pagerduty
+    if said is not None and said.token_env is not None:
+        cron = Cron("*/5 * * * *", desk.config.desk.timezone, None)
+        yield Job("pagerduty", cron, partial(ask_pagerduty, desk), useful=MINUTES)

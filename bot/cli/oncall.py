@@ -33,5 +33,7 @@ async def _rotations() -> dict[str, Rotation]:
 
 
 def _row(name: str, rotation: Rotation, at: datetime) -> tuple[object, ...]:
+    if not rotation.rotation:
+        return name, "whom PagerDuty says", None, None
     now, following = shift(rotation, at), next_shift(rotation, at)
     return name, now.agent, now.ends, following.agent if following else None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from bot.config.integrations import TrackerName
-from bot.config.section import Emoji, Name, Section, SlackChannel, SlackUser
+from bot.config.section import Email, Emoji, Name, Section, SlackChannel, SlackUser
 from bot.config.span import Duration
 from store.agents import Role
 
@@ -43,6 +43,7 @@ class Agent(Section):
 
     slack: SlackUser
     role: Role = Role.agent
+    email: Email | None = Field(default=None, description="None: the one in Slack")
     teams: tuple[Name, ...] = ()
 
 

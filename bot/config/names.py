@@ -49,6 +49,7 @@ def misfits(tree: Tree) -> Iterator[Problem]:
     yield from _of_two_customers(tree)
     yield from _shown_to_customers(tree)
     yield from _customer_of_all(tree)
+    yield from _asked_of_nobody(tree)
     yield from _unknown_to_close_with(tree)
 
 
@@ -109,3 +110,11 @@ def _unknown_to_close_with(tree: Tree) -> Iterator[Problem]:
             yield Problem(path[:3], f"{path[2]!r} is neither {DEFAULT} nor among the tiers")
         if name not in known:
             yield Problem(path, f"{name!r} is neither category, link nor among the fields")
+
+
+def _asked_of_nobody(tree: Tree) -> Iterator[Problem]:
+    if not list(tree.find("integrations.pagerduty.token_env")):
+        for path, _ in tree.find("oncall.*.pagerduty_schedule"):
+            yield Problem(
+                path, "who is on call there is asked with integrations.pagerduty.token_env"
+            )

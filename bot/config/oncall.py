@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, NaiveDatetime, model_validator
 
 from bot.config.hours import DAYS
 from bot.config.section import Name, Section
+from bot.config.services import Word
 
 MONDAY = date(2024, 1, 1)  # turns are counted from here, unless bellhop.yml says otherwise
 
@@ -84,10 +85,24 @@ class Override(Section):
 
 
 class Rotation(Section):
-    """Agents who take turns at being on call; of two overrides at once the later line counts."""
+    """Agents who take turns at being on call; of two overrides at once the later line counts.
 
-    timezone: ZoneInfo
-    rotation: Annotated[tuple[Name, ...], Field(min_length=1)]
+    Where there is a schedule of PagerDuty's, that counts, and the rotation until it has answered.
+    """
+
+    timezone: ZoneInfo = ZoneInfo("UTC")
+    rotation: tuple[Name, ...] = ()
+    pagerduty_schedule: Word | None = None
     handover: Annotated[Handover, BeforeValidator(_handover)] = Handover(time(9), 7, 0)
     start: date = Field(default=MONDAY, description="a day on which the first of them takes over")
     overrides: tuple[Override, ...] = ()
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.rotation and self.pagerduty_schedule is None:
+            raise ValueError("names nobody: `rotation`, or `pagerduty_schedule`")
+        if self.rotation and "timezone" not in self.model_fields_set:
+            raise ValueError("`timezone` is missing: where its times of day are")
+        if self.overrides and not self.rotation:
+            raise ValueError("`overrides` stand in for a `rotation`, and there is none")
+        return self

@@ -5,6 +5,7 @@ from bot.desk.desk import Desk
 from bot.desk.paging.paths import AGENT, path_named
 from bot.desk.paging.quieting import close, quieten
 from bot.desk.paging.ringing import take_step
+from bot.desk.paging.schedules import on_call_now
 from bot.desk.paging.showing import name_of_actor, tell
 from bot.desk.paging.stale import stale_at
 from bot.desk.sla import clocks
@@ -75,7 +76,7 @@ def taken_by(tx: Transaction, desk: Desk, thread: Thread) -> None:
     if (
         agent is not None
         and unanswered
-        and (_is_engineer(desk, agent) or _was_paged(tx, unanswered, agent))
+        and (_is_engineer(tx, desk, agent) or _was_paged(tx, unanswered, agent))
     ):
         acknowledge_all(tx, desk, thread, By.agent(agent))
 
@@ -113,9 +114,9 @@ def _answered(
     return done
 
 
-def _is_engineer(desk: Desk, agent: Agent) -> bool:
+def _is_engineer(tx: Transaction, desk: Desk, agent: Agent) -> bool:
     """Whether an agent is ever on call."""
-    return any(agent.key in rotation.rotation for rotation in desk.config.oncall.values())
+    return any(agent.key in on_call_now(tx, desk, name) for name in desk.config.oncall)
 
 
 def _was_paged(tx: Transaction, unanswered: list[Escalation], agent: Agent) -> bool:

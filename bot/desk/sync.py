@@ -3,6 +3,7 @@
 from bot.config.customers import Customer as Settings
 from bot.delivery.outbox import is_shared
 from bot.desk.desk import Desk
+from bot.desk.paging.schedules import ask_schedules
 from bot.desk.people import look_up
 from bot.desk.product.noting import keep_customers, keep_sources
 from bot.desk.room import channel_of
@@ -17,6 +18,7 @@ def sync(tx: Transaction, desk: Desk) -> None:
     _agents_and_teams(tx, desk)
     keep_rules(tx, desk)
     keep_sources(tx, desk)
+    ask_schedules(tx, desk)
     for key, customer in desk.config.customers.items():
         _customer(tx, key, customer)
     keep_customers(tx, desk)

@@ -30,10 +30,13 @@ class Incidents:
 class PagerDuty:
     """Pages and takes pages back; `key` is ours and tells one page from all others."""
 
-    def __init__(self, events: Api, routing_key: str, incidents: Incidents | None) -> None:
+    def __init__(
+        self, events: Api, routing_key: str, rest: Api | None, service: str | None
+    ) -> None:
         self._events = events
         self._routing_key = routing_key
-        self._incidents = incidents
+        self._rest = rest
+        self._incidents = Incidents(rest, service) if rest and service else None
 
     async def page(
         self, key: str, title: str, severity: Severity | None, details: Answer, link: str
@@ -58,7 +61,7 @@ class PagerDuty:
 
     async def paged(self, since: datetime, key: str, **_said: object) -> Answer | None:
         """Return the incident of a page that may have been sent; an event with our key does no harm."""
-        found = await self._of(key, closed=True)
+        found = await self._of(key, closed=True) if self._incidents else None
         return found and {"incident": found["id"], "refused": None}
 
     async def acknowledge(self, key: str) -> Answer:
@@ -69,20 +72,27 @@ class PagerDuty:
         """Say that nobody is needed any more."""
         return await self._become("resolved", "resolve", key, ("triggered", "acknowledged"))
 
-    async def on_call(self, schedule: str) -> list[str]:
+    async def standing(self, key: str) -> Answer:
+        """Return how the incident of a page stands, and who answered: a person, not a clock."""
+        found = await self._of(key, closed=True)
+        by = (found or {}).get("last_status_change_by") or {}
+        person = str(by.get("type", "")).startswith("user")
+        return {"status": found and found["status"], "by": by.get("summary") if person else None}
+
+    async def on_call(self, schedule: str) -> Answer:
         """Return the e-mail addresses of those who are on call now, by the id of a schedule."""
-        if self._incidents is None:
-            raise Rejected("PagerDuty: who is on call needs token_env, from and service")
+        if self._rest is None:
+            raise Rejected("PagerDuty: who is on call needs token_env")
         query = f"schedule_ids[]={quote(schedule)}&include[]=users&earliest=true"
-        found = (await self._incidents.api.ask("GET", f"/oncalls?{query}")).value
+        found = (await self._rest.ask("GET", f"/oncalls?{query}")).value
         emails = [one["user"].get("email") for one in found["oncalls"]]
-        return list(dict.fromkeys(email for email in emails if email))
+        return {"emails": list(dict.fromkeys(email for email in emails if email))}
 
     async def probe(self) -> None:
         """Resolve what is not there, and list one incident: neither changes anything."""
         await self._event("resolve", NOBODY, {})
-        if self._incidents is not None:
-            await self._incidents.api.ask("GET", "/incidents?limit=1")
+        if self._rest is not None:
+            await self._rest.ask("GET", "/incidents?limit=1")
 
     async def _event(self, action: str, key: str, said: Mapping[str, Any]) -> Answer:
         event = {"routing_key": self._routing_key, "event_action": action, "dedup_key": key}
@@ -122,7 +132,7 @@ class PagerDuty:
         return {"incident": found["id"], "refused": None}
 
     async def _become(self, status: str, action: str, key: str, where: tuple[str, ...]) -> Answer:
-        found = await self._of(key, closed=False)
+        found = await self._of(key, closed=False) if self._incidents else None
         if found is None or self._incidents is None:
             return await self._event(action, key, {})
         if found["status"] in where:
@@ -131,11 +141,11 @@ class PagerDuty:
         return {"incident": found["id"]}
 
     async def _of(self, key: str, closed: bool) -> Answer | None:
-        if self._incidents is None:
+        if self._rest is None:
             return None
         statuses = ("triggered", "acknowledged", *(["resolved"] if closed else []))
         query = f"incident_key={quote(key, safe='')}"
         query += "".join(f"&statuses[]={status}" for status in statuses)
-        answer = await self._incidents.api.ask("GET", f"/incidents?{query}")
+        answer = await self._rest.ask("GET", f"/incidents?{query}")
         found: list[Answer] = answer.value["incidents"]
         return found[0] if found else None

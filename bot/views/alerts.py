@@ -1,5 +1,6 @@
 """What the alert channel is told about: things that stopped, and what to do about them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.blocks import Surface, context, message, section
@@ -34,6 +35,14 @@ def incident_refused(reason: str) -> Surface:
         "Correct `token_env`, `from` and `service` under `integrations.pagerduty` of bellhop.yml."
     )
     return message(text, [section(f"{text} ({_told(reason)}).\n{todo}")])
+
+
+def nobody_on_call(name: str, emails: Sequence[str]) -> Surface:
+    """Return that a schedule of PagerDuty's names nobody whom we can call."""
+    whom = ", ".join(emails[:5]) if emails else "nobody"
+    text = f"📟 *Nobody to call for {escape(name)}*: PagerDuty says that {escape(whom)} is on call"
+    todo = "Give an agent this address as `email` in bellhop.yml. Until then others are called."
+    return message(text, [section(f"{text}.\n{todo if emails else 'Others are called.'}")])
 
 
 def inbox_parked(row: InboxRow) -> Surface:

@@ -25,6 +25,7 @@ class Incident:
     created_at: str
     status: str = "triggered"
     urgency: str = "high"
+    by: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -41,6 +42,10 @@ class Incident:
             "urgency": self.urgency,
             "created_at": self.created_at,
             "html_url": f"https://example.pagerduty.com/incidents/{self.id}",
+            "last_status_change_by": {
+                "type": "user_reference" if self.by else "service_reference",
+                "summary": self.by or "Support",
+            },
             "service": {"id": SERVICE, "type": "service_reference", "summary": "Support"},
         }
 
@@ -147,6 +152,7 @@ class PagerDuty:
         return incident
 
     def _become(self, incident: Incident, status: str, who: str | None) -> None:
+        incident.by = who
         incident.status = "triggered" if status == "unacknowledged" else status
         self.changed(status, incident, who)
 

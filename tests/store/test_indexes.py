@@ -71,6 +71,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "open clocks": lambda tx: tx.clocks.open_of_many([1, 2]),
     "escalations of a thread": lambda tx: tx.escalations.of(1),
     "who has to answer": lambda tx: tx.escalations.unanswered(1),
+    "open escalations": lambda tx: tx.escalations.open_after(1, 5),
     "next steps": lambda tx: tx.escalations.due(5),
     "next step": lambda tx: tx.escalations.next_due(),
     "escalations page": lambda tx: tx.escalations.page(EscalationState.ringing, 7),

@@ -45,6 +45,7 @@ from store.pages import Page, pages
 from store.requests import RequestCount, counts
 from store.run_steps import Step, run_steps
 from store.runs import Run, runs
+from store.schedules import Schedule, schedules
 from store.schema import metadata
 from store.standings import Standing, standings
 from store.surveys import Survey, surveys
@@ -89,6 +90,7 @@ RECORDS: list[tuple[type, Table]] = [
     (Standing, standings),
     (Step, run_steps),
     (Survey, surveys),
+    (Schedule, schedules),
     (Sweep, sweeps),
     (Webhook, webhooks),
     (Episode, episodes),

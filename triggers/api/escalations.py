@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from bot.desk.escalations import acknowledge
-from bot.desk.oncall import next_shift, shift
+from bot.desk.paging.schedules import shifts
 from store.escalations import Escalation, EscalationState
 from store.pages import Means
 from store.transaction import Transaction
@@ -99,13 +99,21 @@ async def acknowledged(ask: Ask[ByAnyone]) -> EscalationView:
 
 async def on_call(ask: Ask[Nothing]) -> OnCallList:
     """Return who is on call."""
-    now, items = ask.deps.clock.now(), []
-    for name, rotation in ask.deps.desk.config.oncall.items():
-        current, following = shift(rotation, now), next_shift(rotation, now)
-        agent = following.agent if following else None
-        found = OnCall(rotation=name, agent=current.agent, until=current.ends, next_agent=agent)
-        items.append(found)
-    return OnCallList(items=items)
+    desk = ask.deps.desk
+
+    def query(tx: Transaction) -> OnCallList:
+        found = [
+            OnCall(
+                rotation=name,
+                agent=now.agent,
+                until=now.ends,
+                next_agent=then.agent if then else None,
+            )
+            for name, now, then in shifts(tx, desk)
+        ]
+        return OnCallList(items=found)
+
+    return await ask.deps.store.read(query)
 
 
 def _view(tx: Transaction, escalation: Escalation) -> EscalationView:

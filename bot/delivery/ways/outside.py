@@ -7,7 +7,7 @@ from bot.delivery.limits import per_minute
 from bot.delivery.ways.system import System, Verb
 from bot.integrations.http import Http
 from bot.integrations.outside import Outside
-from bot.integrations.pagerduty import Incidents, PagerDuty
+from bot.integrations.pagerduty import PagerDuty
 from bot.integrations.statuspage import Statuspage
 from bot.integrations.trackers.api import Api
 
@@ -27,6 +27,8 @@ def pagerduty(http: Http, known: Outside, now: Now) -> System | None:
         "page": Verb(client.page, client.paged),
         "acknowledge": Verb(client.acknowledge),
         "resolve": Verb(client.resolve),
+        "standing": Verb(client.standing),
+        "on_call": Verb(client.on_call),
     }
     return System(PAGERDUTY, PAGERDUTY_LIMIT, verbs, client.probe)
 
@@ -36,18 +38,17 @@ def pagerduty_client(http: Http, known: Outside, now: Now) -> PagerDuty | None:
     said = known.integrations.pagerduty
     if said is None:
         return None
-    incidents = None
-    if said.token_env and said.sender and said.service:
+    events = Api("PagerDuty", http, said.events_url, {}, said.private, now)
+    rest = None
+    if said.token_env:
         headers = {
             "accept": "application/vnd.pagerduty+json;version=2",
             "content-type": "application/json",  # wanted even of a GET
             "authorization": f"Token token={known.key(said.token_env)}",
-            "from": said.sender,
+            **({"from": said.sender} if said.sender else {}),
         }
         rest = Api("PagerDuty", http, said.url, headers, said.private, now)
-        incidents = Incidents(rest, said.service)
-    events = Api("PagerDuty", http, said.events_url, {}, said.private, now)
-    return PagerDuty(events, known.key(said.routing_key_env), incidents)
+    return PagerDuty(events, known.key(said.routing_key_env), rest, said.service)
 
 
 def statuspage(http: Http, known: Outside, now: Now) -> System | None:

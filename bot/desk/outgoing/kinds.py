@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot.delivery.kinds import ALERT, WEBHOOK, Call, Kind
+from bot.desk import pages_elsewhere
 from bot.desk.bugs import attached
 from bot.desk.desk import Desk
 from bot.desk.outgoing import (
@@ -24,6 +25,7 @@ from bot.desk.outgoing import (
     status_page,
 )
 from bot.desk.owing.calling import DIRECT
+from bot.desk.paging import schedules
 from bot.desk.paging.queueing import PAGE, PAGE_PAGERDUTY, PAGE_WEBHOOK
 from bot.desk.paging.quieting import PAGE_ANSWERED, PAGE_OVER
 from bot.desk.signals import checked, checking
@@ -68,6 +70,7 @@ def _to_slack(kind: Callable[..., Kind]) -> dict[str, Kind]:
         "whisper": kind(ours.whisper),
         "home": kind(ours.home),
         ALERT: kind(ours.alert),
+        "digest": kind(ours.alert),
         DIRECT: kind(promised.direct),
         "decided": kind(ours.decided),
         "notify": kind(ours.notice),
@@ -102,6 +105,10 @@ def _elsewhere(kind: Callable[..., Kind]) -> dict[str, Kind]:
         PAGE_OVER: kind(pages.over),
         PAGE_PAGERDUTY: kind(pagerduty.page, pagerduty.paged, pages.refused, pages.WAITS),
         PAGE_ANSWERED: kind(pagerduty.answer),
+        schedules.ON_CALL: kind(schedules.compose, schedules.told, waits=schedules.WAITS),
+        pages_elsewhere.STANDING: kind(
+            pages_elsewhere.compose, pages_elsewhere.told, waits=schedules.WAITS
+        ),
         STATUS_PAGE: kind(status_page.compose, status_page.sent),
         WEBHOOK: Kind(hooks.compose, waits=hooks.WAITS),
         checking.CHECK: kind(checking.compose, checked.sent),

@@ -28,7 +28,7 @@ def profile_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer
     image = said.get("image_72")
     tx.contacts.describe(user, name, said.get("email"), image)
     if name:
-        tx.agents.describe(user, name, image)
+        tx.agents.describe(user, name, image, said.get("email"))
     contact = tx.contacts.by_slack(user)
     if contact is not None:
         for thread in tx.threads.of_contact(contact.id):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.config.paths import Notify
 from bot.desk.desk import Desk
 from bot.desk.mentions import available, leads, together
-from bot.desk.oncall import by_turns
 from bot.desk.paging.paths import team_of
+from bot.desk.paging.schedules import on_call_now
 from store.agents import Agent
 from store.threads import Thread
 from store.transaction import Transaction
@@ -67,8 +67,9 @@ def _on_call(tx: Transaction, desk: Desk, thread: Thread, name: str, but: Users)
     """Return who is on call; by default for the thread's team, and without a rotation all of it."""
     rotations, team = desk.config.oncall, team_of(tx, thread)
     own = team.key if team is not None and team.key in rotations else None
-    chosen = rotations.get(name or own or next(iter(rotations), ""))
-    if chosen is not None:
-        turns = (agent for key in by_turns(chosen, tx.now) for agent in _named(tx, key))
-        return [agent for agent in turns if agent.slack_user not in but][:1]
+    chosen = name or own or next(iter(rotations), "")
+    turns = on_call_now(tx, desk, chosen) if chosen in rotations else ()
+    agents = [agent for key in turns for agent in _named(tx, key)]
+    if agents:
+        return [agent for agent in agents if agent.slack_user not in but][:1]
     return (available(tx, team.id) if team else []) or leads(tx, None)

@@ -1,10 +1,11 @@
 """Who belongs into the channel of an incident."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.desk.desk import Desk
 from bot.desk.mentions import leads, together
-from bot.desk.oncall import on_call
+from bot.desk.paging.schedules import on_call_now
 from bot.desk.warroom.answering import invite
 from bot.desk.warroom.showing import roles_of, thread_of
 from store.agents import Agent
@@ -49,10 +50,9 @@ def _called(tx: Transaction, thread: Thread) -> Iterator[Agent]:
 
 
 def _on_call(tx: Transaction, desk: Desk) -> Iterator[Agent]:
-    for rotation in desk.config.oncall.values():
-        agent = tx.agents.by_key(on_call(rotation, tx.now))
-        if agent is not None:
-            yield agent
+    for name in desk.config.oncall:
+        agents = filter(None, map(tx.agents.by_key, on_call_now(tx, desk, name)))
+        yield from islice(agents, 1)
 
 
 def _of_teams(tx: Transaction, desk: Desk) -> Iterator[Agent]:

@@ -82,7 +82,8 @@ async def test_what_pagerduty_is_asked_is_what_it_describes(
         await pager.resolve(key)
     await pager.paged(NOW, "page:1")
     await pager.probe()
-    assert await pager.on_call("PSCHED1") == ["olga@example.com"]
+    assert await pager.standing("page:1") == {"status": "resolved", "by": "Bellhop"}
+    assert await pager.on_call("PSCHED1") == {"emails": ["olga@example.com"]}
 
     assert [one.status for one in outages.pagerduty.incidents] == ["resolved", "resolved"]
     for request in outages.requests:

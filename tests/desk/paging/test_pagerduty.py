@@ -1,10 +1,11 @@
 """Pages through PagerDuty: once, taken back when somebody answers, and answered from there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 
+from bot.desk.paging.schedules import on_call_now
 from playground.outages import Outages
 from playground.outages.pagerduty import SERVICE, USER
 from playground.services.faults import Fault
@@ -17,6 +18,9 @@ from tests.fakes import FakeClock
 KEY = "k" * 32
 FIRST = "page:1:0:1:pagerduty"
 REST = f"token_env: PD_KEY, from: {USER}, service: {SERVICE}, "
+
+SCHEDULED = "token_env: PD_KEY, "
+BY_SCHEDULE = "rotation: [olga], pagerduty_schedule: PSCHED"
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -41,6 +45,17 @@ class Paged:
         assert set(await self.outages.tell()) == {200}
         await self.door.settle()
 
+    async def asks(self) -> None:
+        """Let the time come at which PagerDuty is asked."""
+        await self.door.bot.daily.drain()
+        await self.door.later(minutes=5)
+        await self.door.bot.daily.drain()
+        await self.door.settle()
+
+    async def on_call(self) -> Sequence[str]:
+        desk = self.door.bot.deps.desk
+        return await self.door.read(lambda tx: on_call_now(tx, desk, "engineering"))
+
 
 @pytest.fixture(params=["", REST], ids=["events", "incidents"])
 async def paged(
@@ -54,8 +69,10 @@ async def paged(
     outages = Outages(KEY, lambda: clock.now().timestamp())
     await outages.start()
     url = f"{outages.url}/pagerduty"
+    scheduled = request.param == SCHEDULED
     settings = f"routing_key_env: PD_KEY, {request.param}url: {url}, events_url: {url}"
-    config = f"""{ONCALL}
+    oncall = ONCALL.replace("rotation: [olga]", BY_SCHEDULE) if scheduled else ONCALL
+    config = f"""{oncall}
 integrations: {{pagerduty: {{{settings}, private: true}}}}
 webhooks: {{pagerduty: {{secret_env: PD_SECRET}}}}
 """
@@ -118,6 +135,44 @@ async def test_what_nobody_resolved_there_still_rings_here(paged: Paged) -> None
     await paged.answers("resolved", None)
 
     assert await paged.state() is EscalationState.ringing
+
+
+@only_rest
+@pytest.mark.parametrize(
+    ("there", "who", "here"),
+    [
+        ("acknowledged", "Olga", EscalationState.acknowledged),
+        ("resolved", "Olga", EscalationState.stopped),
+        ("resolved", None, EscalationState.ringing),
+    ],
+)
+async def test_an_answer_of_which_no_webhook_told_is_asked_for(
+    paged: Paged, there: str, who: str | None, here: EscalationState
+) -> None:
+    await sev1(paged.door)
+    paged.outages.pagerduty.answers(FIRST, there, who)
+    await paged.asks()
+
+    assert await paged.state() is here
+
+
+@pytest.mark.parametrize("paged", [SCHEDULED], indirect=True)
+async def test_who_is_on_call_there_is_called_also_while_it_is_down(paged: Paged) -> None:
+    await paged.asks()
+    assert await paged.on_call() == ["olga"]  # by the rotation: no agent has that address
+    assert any("olga@example.com is on call" in line for line in alerts(paged.door))
+
+    await paged.door.bot.store.write(
+        lambda tx: tx.agents.describe("U0BEN", "Ben", None, "Olga@Example.com")
+    )
+    await paged.asks()
+    assert await paged.on_call() == ["ben", "olga"]
+
+    fault = {"path": "/pagerduty/oncalls", "status": 500, "times": 20}
+    paged.outages.faults.pending.append(Fault.model_validate(fault))
+    await paged.asks()
+    await sev1(paged.door)
+    assert (len(calls(paged.door, "ben")), calls(paged.door, "olga")) == (1, [])
 
 
 async def test_whoever_is_not_signed_answers_nothing(paged: Paged) -> None:
