@@ -1,30 +1,22 @@
 """What people press in the channel of an incident."""
 
-from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
 
 from bot.desk.declaring import Declaration
-from bot.desk.desk import Desk
 from bot.desk.incidents import ending, exporting, leading, updating
 from bot.desk.incidents.ending import Ending
 from bot.desk.incidents.updating import Update
-from bot.desk.paging.paths import AGENT, TEAM, known_paths
 from bot.desk.threads import known, parse_ref, unresolved
-from bot.desk.warroom.showing import company_of, roles_of, shown, thread_of
-from bot.desk.warroom.timing import update_every
 from bot.errors import Refused
 from bot.views import ids
 from bot.views.incidents import dialogs
 from handlers.click import Click
 from handlers.guard import Wrong, blamed_on
+from handlers.incident_dialogs import MORE, Draw, View, drawn_update
 from store.incident_roles import Role
 from store.incidents import Cause, Incident, IncidentStatus
-from store.thread_list import UNRESOLVED, Filter
 from store.threads import Severity
 from store.transaction import Transaction
-
-View = dict[str, Any]
 
 
 async def asked(click: Click) -> None:
@@ -202,9 +194,6 @@ async def exported(click: Click) -> None:
     await click.deps.store.write(rule)
 
 
-Draw = Callable[[Transaction, Desk, Incident], View]
-
-
 async def _open(click: Click, incident_id: int, draw: Draw) -> None:
     def query(tx: Transaction) -> View:
         click.agent(tx)
@@ -215,15 +204,25 @@ async def _open(click: Click, incident_id: int, draw: Draw) -> None:
 
 def _ending(click: Click) -> Ending:
     cause = click.chosen(ids.CAUSE)
-    words = (click.typed(one) for one in (ids.ROOT_CAUSE, ids.REMEDIATION, ids.PUBLIC))
-    return Ending(Cause(cause) if cause else None, *words)
+    return Ending(
+        Cause(cause) if cause else None,
+        click.typed(ids.ROOT_CAUSE),
+        click.typed(ids.REMEDIATION),
+        click.typed(ids.PUBLIC),
+    )
 
 
 def _told(click: Click) -> Update:
-    status, names = click.chosen(ids.STATUS), (ids.CONDITIONS, ids.ACTIONS, ids.NEEDS, ids.PUBLIC)
-    words = [click.typed(one) for one in names]
-    to = IncidentStatus(status) if status else None
-    return Update(click.view["id"], *words, to, _minutes(click))
+    status = click.chosen(ids.STATUS)
+    return Update(
+        click.view["id"],
+        click.typed(ids.CONDITIONS),
+        click.typed(ids.ACTIONS),
+        click.typed(ids.NEEDS),
+        click.typed(ids.PUBLIC),
+        IncidentStatus(status) if status else None,
+        _minutes(click),
+    )
 
 
 def _about(click: Click) -> int:
@@ -240,54 +239,3 @@ def _known(tx: Transaction, incident_id: int) -> Incident:
 def _minutes(click: Click) -> timedelta | None:
     chosen = click.chosen(ids.NEXT)
     return timedelta(minutes=int(chosen)) if chosen else None
-
-
-def drawn_update(tx: Transaction, desk: Desk, one: Incident, preview: str | None = None) -> View:
-    """Draw the dialog of an update."""
-    companies = [each.company for each in shown(tx, desk, one).concerned]
-    return dialogs.update(one, companies, _cadence(tx, desk, one), preview)
-
-
-def _cadence(tx: Transaction, desk: Desk, one: Incident) -> int:
-    return int(update_every(tx, desk, thread_of(tx, one)).total_seconds()) // 60
-
-
-def _roles(tx: Transaction, _desk: Desk, one: Incident) -> View:
-    agents = [agent for agent in tx.agents.all() if agent.active]
-    return dialogs.roles(one, agents, roles_of(tx, one))
-
-
-def _link(tx: Transaction, _desk: Desk, one: Incident) -> View:
-    known_by = {each.thread_id for each in tx.incident_threads.of(one.id)}
-    page = tx.thread_list.page(Filter(UNRESOLVED), limit=100)
-    others = [thread for thread in page.threads if thread.id not in known_by]
-    return dialogs.link(one, [(thread, company_of(tx, thread)) for thread in others])
-
-
-def _page(tx: Transaction, desk: Desk, one: Incident) -> View:
-    agents = [(f"{AGENT}{agent.key}", agent.name) for agent in tx.agents.all() if agent.active]
-    teams = [(f"{TEAM}{team}", f"The team {team}") for team in desk.config.teams]
-    paths = [(path, f"The path {path}") for path in known_paths(desk)]
-    return dialogs.page(one, [*agents, *teams, *paths])
-
-
-def _severity(tx: Transaction, _desk: Desk, one: Incident) -> View:
-    return dialogs.severity(one, thread_of(tx, one))
-
-
-def _snooze(tx: Transaction, desk: Desk, one: Incident) -> View:
-    return dialogs.snooze(one, _cadence(tx, desk, one))
-
-
-def _export(tx: Transaction, desk: Desk, one: Incident) -> View:
-    return dialogs.export(one, exporting.markdown(tx, desk, one))
-
-
-MORE: Mapping[str, Draw] = {
-    ids.INCIDENT_ROLES_MODAL: _roles,
-    ids.INCIDENT_LINK_MODAL: _link,
-    ids.INCIDENT_PAGE_MODAL: _page,
-    ids.INCIDENT_SEVERITY_MODAL: _severity,
-    ids.INCIDENT_SNOOZE_MODAL: _snooze,
-    ids.INCIDENT_EXPORT_MODAL: _export,
-}

@@ -15,7 +15,7 @@ from bot.views.blocks import Surface
 from bot.views.incidents import command, dialogs
 from bot.views.support import refusal
 from handlers.click import Click
-from handlers.incident import drawn_update
+from handlers.incident_dialogs import drawn_update
 from store.agents import Agent
 from store.incident_roles import Role
 from store.incidents import Incident, IncidentStatus

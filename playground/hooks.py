@@ -53,7 +53,7 @@ class Hooks:
         async with aiohttp.ClientSession(timeout=PATIENCE) as session:
             said = [await _sent(session, one) for one in self._hooks[number].requests()]
         await self._hooks[number].after()
-        return said[-1]
+        return said[-1] if said else "Done"
 
 
 async def _sent(session: aiohttp.ClientSession, request: Request) -> str:

@@ -1,5 +1,6 @@
 """Which threads of customers an incident is behind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from store.incidents import incidents
 from store.schema import UtcDateTime, metadata
 from store.unit import Rows
 
@@ -52,6 +54,14 @@ _of_thread = (
     .where(incident_threads.c.thread_id == bindparam("thread"))
     .order_by(incident_threads.c.incident_id)
 )
+_going_on = (
+    select(incident_threads.c.thread_id)
+    .join(incidents, incidents.c.id == incident_threads.c.incident_id)
+    .where(
+        incident_threads.c.thread_id.in_(bindparam("threads", expanding=True)),
+        incidents.c.resolved_at.is_(None),
+    )
+)
 _return = (
     update(incident_threads)
     .where(
@@ -80,6 +90,11 @@ class IncidentThreads(Rows):
     def of_thread(self, thread_id: int) -> list[Affected]:
         """Return the incidents of a thread, oldest first."""
         return self.many(Affected, _of_thread, {"thread": thread_id})
+
+    def suffering(self, thread_ids: Sequence[int]) -> set[int]:
+        """Return which of these threads an incident is behind that is not over."""
+        values = {"threads": list(thread_ids)}
+        return set(self.sql(_going_on, values).scalars()) if thread_ids else set()
 
     def give_back(self, incident_id: int, thread_id: int) -> bool:
         """Let the thread go on without the incident; False when it does already."""

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot import logs
 from bot.app import Bellhop
+from bot.cli.demo.outage import api_down
 from bot.cli.demo.product import TOKEN, WORKFLOWS, desk_with, switch_on
 from bot.cli.demo.scenes import play
 from bot.cli.demo.signals import DemoSettings, Signals
@@ -52,6 +53,8 @@ Workflows answer by themselves. As Carol, a new message for each:
 
 Signals, at the top of the page, lets other systems tell the desk something before a customer writes:
   a payment that fails, errors at a customer, an onboarding that stalls, a month of silence.
+
+  The API is down: an incident. As Olga, acknowledge the page, then lead it in #incident-…: {oncall}
 
 The systems they ask:  {services}
 The database: DATABASE_URL={database}  (for `bellhop threads list`)
@@ -96,10 +99,14 @@ async def _shown(port: int, data: Path | None) -> None:
             await bellhop.store.write(switch_on, bellhop.library)
             await bellhop.store.write(use_before)
             bellhop.work()
+            hooks.append(api_down(slack, bellhop))
             hooks += Signals(bellhop, services.url).buttons()
             url = f"{slack.page_url}{PLACES}U0CAROL:C0ACME"
             other = f"{slack.page_url}#as=U0BEN&channel=C0TRIAGE&split=U0DAVE:C0GLOBEX"
-            words = WORDS.format(url=url, other=other, services=services.url, database=database)
+            oncall = f"{slack.page_url}#as=U0OLGA&channel={slack.person('olga').app_dm}"
+            words = WORDS.format(
+                url=url, other=other, oncall=oncall, services=services.url, database=database
+            )
             typer.echo(words)
             await told_to_stop()
 

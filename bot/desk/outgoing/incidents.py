@@ -65,13 +65,13 @@ def made(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> Non
     incident = tx.incidents.save(
         replace(incident, channel=str(said["id"]), channel_name=str(said["name"]))
     )
+    invite_all(tx, desk, incident)
     show(tx, desk, incident)
     url = card_link(desk, thread_of(tx, incident))
     if url:
         mark(tx, incident, "thread", f"T-{incident.thread_id}", url)
     if incident.status_page:
         mark(tx, incident, "status_page", "Status page", incident.status_page)
-    invite_all(tx, desk, incident)
     tell(
         tx,
         desk,

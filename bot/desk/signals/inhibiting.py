@@ -1,4 +1,7 @@
-"""Inhibiting: who talks with us already is not written to, and one matter is one thread."""
+"""Inhibiting: who talks with us already is not written to, and one matter is one thread.
+
+Whoever suffers from an incident hears of that, and of nothing that may be a part of it.
+"""
 
 from bot.config.triggers import Response, Trigger
 from store.customers import Customer
@@ -14,5 +17,7 @@ def going_on(tx: Transaction, rule: Trigger, customer: Customer) -> Thread | Non
     about = set(rule.labels)
     same = [thread for thread in page.threads if about & set(labels[thread.id])]
     talking = [thread for thread in page.threads if thread.root_ts]
-    found = same or (talking if rule.respond is Response.reach_out else [])
+    suffering = tx.incident_threads.suffering([thread.id for thread in page.threads])
+    concerned = [thread for thread in page.threads if thread.id in suffering]
+    found = same or concerned or (talking if rule.respond is Response.reach_out else [])
     return found[0] if found else None
