@@ -8,7 +8,7 @@ from bot.desk.owing.kinds import PROMISE
 from bot.desk.promises.changing import Change, cancel, change, finish, held, owe
 from bot.desk.promises.listing import owed_of
 from bot.desk.promises.offering import Place, keep, key_of, leave, offered, take
-from bot.desk.reminders import Reminder
+from bot.desk.reminders import Reminder, to_come
 from bot.desk.replies import typed
 from bot.desk.snoozing import presets
 from bot.desk.threads import known, unresolved
@@ -16,7 +16,7 @@ from bot.views import ids
 from bot.views import owed as views
 from bot.views.text import as_typed
 from handlers.click import Click
-from handlers.guard import Wrong, blamed_on
+from handlers.guard import blamed_on
 from store.agents import Agent
 from store.threads import Thread
 from store.transaction import Transaction
@@ -86,26 +86,13 @@ async def asked_to_add(click: Click) -> None:
 
 async def added(click: Click) -> None:
     """Add it; a promise that an offer was about takes the offer's place."""
-    exactly = click.picked_time(ids.UNTIL)
-    block = ids.PRESET if exactly is None else ids.UNTIL
-    due = datetime.fromtimestamp(exactly or int(click.chosen(ids.PRESET) or 0), UTC)
-    said = click.metadata.get("said")
 
     def rule(tx: Transaction) -> None:
-        by, whose = click.by(tx), click.chosen(ids.ASSIGNEE)
-        agent = None if whose in (None, ids.NONE) else int(whose or 0)
-        with blamed_on(ids.TEXT):
-            text = typed(click.typed(ids.TEXT))
-        kind = click.chosen(ids.OWED_KIND) or PROMISE
-        key = key_of(said) if said else click.view["id"]
-        reminder = Reminder(click.thread, key, due, text, (), kind, agent)
-        if due <= tx.now:
-            raise Wrong(block, "That time has passed: choose one in the future.")
+        block, due = _due(click)
+        reminder = _reminder(click, due)
         with blamed_on(block):
-            if said:
-                keep(tx, click.deps.desk, reminder, _place_kept(click), by)
-            else:
-                owe(tx, click.deps.desk, reminder, by)
+            to_come(tx, due)
+            _save(tx, click, reminder)
         click.show_home_again(tx)
 
     await click.deps.store.write(rule)
@@ -142,6 +129,30 @@ async def left(click: Click) -> None:
         leave(tx, click.deps.desk, int(click.value), _place(click), click.by(tx))
 
     await click.deps.store.write(rule)
+
+
+def _save(tx: Transaction, click: Click, reminder: Reminder) -> None:
+    if "said" in click.metadata:
+        keep(tx, click.deps.desk, reminder, _place_kept(click), click.by(tx))
+    else:
+        owe(tx, click.deps.desk, reminder, click.by(tx))
+
+
+def _due(click: Click) -> tuple[str, datetime]:
+    """Return by when, and the input that says so; an exact time counts more than the choice."""
+    exactly = click.picked_time(ids.UNTIL)
+    block = ids.PRESET if exactly is None else ids.UNTIL
+    return block, datetime.fromtimestamp(exactly or int(click.chosen(ids.PRESET) or 0), UTC)
+
+
+def _reminder(click: Click, due: datetime) -> Reminder:
+    whose, said = click.chosen(ids.ASSIGNEE), click.metadata.get("said")
+    agent = None if whose in (None, ids.NONE) else int(whose or 0)
+    with blamed_on(ids.TEXT):
+        text = typed(click.typed(ids.TEXT))
+    key = key_of(said) if said else click.view["id"]
+    kind = click.chosen(ids.OWED_KIND) or PROMISE
+    return Reminder(click.thread, key, due, text, (), kind, agent)
 
 
 def _adding(tx: Transaction, click: Click, thread: Thread, agent: Agent | None) -> views.Adding:

@@ -10,8 +10,9 @@ from handlers.guard import blamed_on
 from store.transaction import Transaction
 
 
-async def asked(click: Click, words: str) -> None:
+async def asked(click: Click) -> None:
     """Ask what to tell everybody."""
+    words = str(click.body["text"]).strip().partition(" ")[2].strip()
     await click.open(await click.deps.store.write(_drawn, click, words))
 
 
@@ -30,9 +31,11 @@ async def submitted(click: Click) -> None:
 
 def _drawn(tx: Transaction, click: Click, words: str) -> dict[str, Any]:
     click.agent(tx)
+    if not words:
+        raise Refused("Say what is fixed: a label, or the address of an issue.")
     shipped = affected(tx, click.deps.desk, words)
     if not shipped.threads:
-        raise Refused(f"No thread of the last 90 days is about {shipped.what or 'nothing'}.")
+        raise Refused(f"No thread of the last 90 days is about {shipped.what}.")
     return owed.fix_shipped(shipped.what, _named(tx, shipped), promises.IT_IS_FIXED)
 
 

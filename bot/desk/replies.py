@@ -117,13 +117,17 @@ def reply_as_bellhop(
     after = changed(tx, thread, **_answered_by_machine(tx, thread, awaits_answer))
     tx.timeline.append("reply.sent", by.actor, thread.id)
     tell_followers(tx, after, News.answered, by.actor)
-    turn(tx, desk, thread, after)
     if after.status is not thread.status:
-        after = follow(tx, desk, after)
-        note(tx, after, "status_changed", by, thread.status, after.status)
+        after = _their_turn(tx, desk, thread, after, by)
     tell_room(tx, desk, after, f"said:{message_id}", message=message_id, by=by.name)
     show_card(tx, desk, after)
     return after
+
+
+def _their_turn(tx: Transaction, desk: Desk, before: Thread, after: Thread, by: By) -> Thread:
+    turn(tx, desk, before, after)
+    note(tx, after, "status_changed", by, before.status, after.status)
+    return follow(tx, desk, after)
 
 
 def auto_reply_key(key: str) -> str:

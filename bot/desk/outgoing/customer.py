@@ -6,6 +6,7 @@ from typing import Any
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
 from bot.desk.outgoing.card import post, thread_of
+from bot.desk.promises.offering import offer
 from bot.desk.room import say, show_card
 from bot.desk.threads import changed, locked
 from bot.views import customer, lines
@@ -27,11 +28,13 @@ def reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
 
 def reply_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Remember which message in Slack it became; the first word of a thread is where it goes on."""
-    tx.messages.delivered(delivery.key, str(answer["ts"]))
+    said = tx.messages.delivered(delivery.key, str(answer["ts"]))
     thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
     if thread is not None and not thread.root_ts:
         begun = changed(tx, locked(tx, thread.id), root_ts=str(answer["ts"]))
         show_card(tx, desk, begun)
+    if said is not None and thread is not None:
+        offer(tx, desk, thread, said.id)
 
 
 def reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:

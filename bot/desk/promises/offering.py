@@ -15,7 +15,7 @@ from bot.errors import Refused
 from bot.views import promises as views
 from bot.views.text import escape
 from store.followups import Followup
-from store.messages import Message
+from store.messages import Author, Message
 from store.threads import Status, Thread
 from store.transaction import Transaction
 
@@ -25,7 +25,8 @@ Place = tuple[str, str]  # a channel, and a message in it
 def offer(tx: Transaction, desk: Desk, thread: Thread, message_id: int) -> None:
     """Offer it in the room when an agent's message promises something that is still to come."""
     message = tx.messages.get(message_id)
-    if message is None or thread.status is Status.resolved:
+    by_agent = message is not None and message.author_kind is Author.agent
+    if message is None or not by_agent or thread.status is Status.resolved:
         return
     found = spotted(tx, desk, thread, message)
     if found is not None and found.due_at > tx.now:

@@ -48,6 +48,17 @@ async def test_what_an_agent_promises_is_offered_to_us_and_never_to_the_customer
     assert "🤝" not in str(door.person("carol").sees(ACME, offered))
 
 
+async def test_so_is_what_is_sent_from_a_dialog(door: Door) -> None:
+    await thread_is_open(door)
+    await door.clicks("ben", "thread.reply")
+    await door.person("ben").submits({"text": f"{TOMORROW}, I hope"})
+    await door.settle()
+    await _press(door, "ada", "promise.keep")
+
+    assert await _promise(door) == (FollowupState.pending, f"“{TOMORROW}, I hope”")
+    assert "(Ben Brandt)" in "\n".join(await door.room())
+
+
 async def test_one_click_keeps_track_of_it_for_who_wrote_it(door: Door, offered: str) -> None:
     await _press(door, "ben", "promise.keep")
     room = "\n".join(await door.room())

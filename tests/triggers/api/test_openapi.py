@@ -103,6 +103,15 @@ SETTING: dict[str, Any] = {
 }
 
 
+OWE = {"due_at": "2026-03-03T09:00:00Z", "text": "Say when it ships"}
+
+
+async def _owed(client: Client) -> dict[str, int]:
+    """What each route about follow-ups that are owed is called with."""
+    one, two = [(await client.post("/threads/T-1002/followups", OWE)).body["id"] for _ in range(2)]
+    return {"changeFollowup": one, "finishFollowup": one, "deleteFollowup": two}
+
+
 @on_sqlite
 async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     """Call every route once, with what a client that reads the description would send."""
@@ -113,11 +122,9 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     messages = (await client.get("/threads/T-1001")).body["messages"]["items"]
     [followup, *_] = (await client.get("/followups")).body["items"]
     words = {"agent": "ada", "text": "On it"}
-    owe = {"due_at": "2026-03-03T09:00:00Z", "text": "Say when it ships"}
-    owed = [(await client.post("/threads/T-1002/followups", owe)).body["id"] for _ in range(2)]
-    owed_ids = {"changeFollowup": owed[0], "finishFollowup": owed[0], "deleteFollowup": owed[1]}
+    owed = await _owed(client)
     bodies: dict[str, Any] = {
-        "addFollowup": owe,
+        "addFollowup": OWE,
         "changeFollowup": {"text": "Say why"},
         "openThread": {"channel": ACME, "ts": loose},
         "claimThread": {"agent": "ada"},
@@ -141,7 +148,7 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     order = sorted(ROUTES, key=lambda route: last.index(route.name) if route.name in last else -1)
     for route in order:
         ids = {"escalations": "1", "inbox": "1", "deliveries": "1", "runs": "1", "followups": followup["id"]}
-        row = owed_ids.get(route.name) or ids.get(route.path.split("/")[1])
+        row = owed.get(route.name) or ids.get(route.path.split("/")[1])
         path = route.path.format(ref="T-1001", channel=ACME, ts=ts, key="ada", name="ada", id=row)
         if route.name in bodies:
             operation = DESCRIBED["paths"][f"/api/v1{route.path}"][route.method.lower()]
