@@ -9,8 +9,8 @@ from bot.desk.intake import said_again
 from bot.desk.joining import join
 from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
-from bot.desk.people import Person, recognise
 from bot.desk.owing.kinds import QUIET
+from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
 from bot.desk.sla.clocks import follow, hand_over
 from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
