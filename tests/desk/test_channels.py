@@ -15,6 +15,7 @@ from store.channels import Channel, Mapping
 from store.deliveries import Audience
 from store.inbox import InboxState
 from store.transaction import Transaction
+from tests.databases import only_sqlite
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
 from tests.handlers.looks import buttons
@@ -87,6 +88,7 @@ async def test_a_known_channel_asks_nothing(door: Door) -> None:
     assert len(door.cards()) == 1
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("name", "domain", "found"),
     [
@@ -232,6 +234,7 @@ async def step(door: Door, dice: random.Random, number: int) -> None:
         await dice.choice(acts)()
 
 
+@only_sqlite
 @pytest.mark.parametrize("seed", range(3))
 async def test_nothing_internal_reaches_a_customers_channel_whatever_happens(
     door: Door, seed: int

@@ -7,6 +7,7 @@ from bot.app import Bellhop
 from playground import Fault
 from store.messages import Message
 from store.threads import Status
+from tests.databases import only_sqlite
 from tests.door import ACME, TRIAGE, Door, words
 from triggers.history import SlackHistory
 from triggers.reconcile import Report, compare, reconcile, windows
@@ -188,6 +189,7 @@ async def test_a_limit_is_waited_for_and_a_channel_that_cannot_be_read_is_told(d
     assert f"Could not read the history of <#{GLOBEX}>" in alerts(door)
 
 
+@only_sqlite
 async def test_many_calls_keep_slacks_tier(door: Door) -> None:
     await door.asks("carol", "The export is broken")
     for number in range(12):

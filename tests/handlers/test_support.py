@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.databases import only_sqlite
 from tests.door import ACME, TRIAGE, Door, words
 from tests.handlers.looks import buttons, dialog, thread_is_open, title
 
@@ -21,6 +22,7 @@ async def _two_threads(door: Door) -> None:
     await door.asks("dave", "The invoice is wrong", GLOBEX)
 
 
+@only_sqlite
 async def test_what_it_does_not_know_is_answered_with_help(door: Door) -> None:
     for text in ("", "help", "HELP", "dance", "find", "find   "):
         assert "/support show T-1042" in await _typed(door, text), text

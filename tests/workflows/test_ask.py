@@ -9,6 +9,7 @@ from playground.faults import Fault
 from store.run_steps import Step
 from store.runs import Run, RunState
 from store.threads import Priority, Status
+from tests.databases import only_sqlite
 from tests.door import ACME, Door, words
 from tests.handlers.looks import buttons, entries, reads
 from tests.workflows.conftest import OpenDesk
@@ -148,6 +149,7 @@ async def test_a_choice_by_a_button(desk: OpenDesk) -> None:
         assert len(await entries(door, "question.answered")) == 1
 
 
+@only_sqlite
 @pytest.mark.parametrize("said", ["export", "2", "#2", "EXPORT!"])
 async def test_a_choice_in_words(desk: OpenDesk, said: str) -> None:
     async with desk(which=CHOICE) as door:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from store.runs import RunState
+from tests.databases import only_sqlite
 from tests.door import words
 from tests.receiver import Answer, listening
 from tests.workflows.conftest import OpenDesk
@@ -68,6 +69,7 @@ async def test_four_thousand_characters_get_through_or_to_a_human(
         assert await lines(door, 1001, "!") or run.state is RunState.handed_over
 
 
+@only_sqlite
 @pytest.mark.parametrize("answer", ["..", "a/../../b?c#d", "x\r\nX-Evil: 1"])
 async def test_what_another_system_says_leads_to_no_other_path(desk: OpenDesk, answer: str) -> None:
     reads = HEAD + (
@@ -83,6 +85,7 @@ async def test_what_another_system_says_leads_to_no_other_path(desk: OpenDesk, a
             assert all(path.startswith("/users/") and path.count("/") == 3 for path in asked)
 
 
+@only_sqlite
 @pytest.mark.parametrize("body", [b'{"v": NaN}', b"[" * 100_000 + b"]" * 100_000])
 async def test_what_only_looks_like_json_goes_no_further(desk: OpenDesk, body: bytes) -> None:
     puts = HEAD + (

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from store.runs import RunState
+from tests.databases import only_sqlite
 from tests.receiver import listening
 from tests.workflows.conftest import OpenDesk
 from tests.workflows.power import config, run_of
@@ -14,6 +15,7 @@ HOSTILE = "<!channel> a\tb 'c\" {{ vars }} {% x %} \u202e ../ ; \\ 💥" + " x" 
 SOUND = HEAD + "  - {id: label, add_label: sound}\n"
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "made",
     [

@@ -11,6 +11,7 @@ import pytest
 
 from bot.config.webhooks import SchemeName
 from store.inbox import InboxState
+from tests.databases import only_sqlite
 from tests.triggers.webhooks.post import FAILED, SECRETS, SHARED, Posting
 from triggers.webhooks import receiver
 from triggers.webhooks.scheme import SCHEMES
@@ -53,6 +54,7 @@ async def test_what_we_do_not_know_is_kept_and_ignored(posting: Posting) -> None
     assert await posting.received() == []
 
 
+@only_sqlite
 async def test_an_old_request_and_one_of_the_future_are_refused(posting: Posting) -> None:
     secret, body = Secret(SECRETS["STRIPE"].encode()), json.dumps(FAILED).encode()
     now = posting.door.clock.now()
@@ -78,6 +80,7 @@ async def test_both_secrets_count_until_the_end_of_the_old_one(posting: Posting)
     assert await posting.signed("stripe", FAILED, "STRIPE") == 200
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Stripe-Signature": "t=1,v1=00"}, {"Stripe-Signature": "v1=é"}],
@@ -92,6 +95,7 @@ async def test_a_bad_signature_is_told_nothing_and_leaves_nothing(
     assert figure(posting, "stripe", "bad_signature") == 1
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     "body",
     [
@@ -128,6 +132,7 @@ async def test_what_no_database_can_keep_is_left_out(posting: Posting) -> None:
     assert told["title"] == "A payment failed: Acme ?"
 
 
+@only_sqlite
 async def test_what_is_too_large_is_not_read(posting: Posting) -> None:
     async def slowly() -> Any:
         for _ in range(40):
@@ -154,6 +159,7 @@ async def test_who_asks_too_often_is_told_when_to_come_again(posting: Posting) -
     assert (await posting.post("small", tiny, shown))[0] == 200
 
 
+@only_sqlite
 async def test_only_those_that_bellhop_yml_names_are_there(posting: Posting) -> None:
     assert (await posting.post("github", b"{}"))[0] == 404
     assert (await posting.post("stripe/secret", b"{}"))[0] == 404
@@ -162,6 +168,7 @@ async def test_only_those_that_bellhop_yml_names_are_there(posting: Posting) -> 
         assert answer.status == 405
 
 
+@only_sqlite
 async def test_what_is_compressed_is_refused(posting: Posting) -> None:
     body = gzip.compress(b" " * 1_000_000)
 
