@@ -8,6 +8,7 @@ from store.inbox import InboxState
 from tests.bot.cli.programs import environment, typed
 from tests.door import CONFIG
 from tests.fakes import FakeClock
+from tests.triggers.webhooks.failing import ACT, event, failing, now
 from tests.triggers.webhooks.post import SECRETS, WEBHOOKS, listening
 
 pytestmark = pytest.mark.usefixtures("logging_as_before")
@@ -80,6 +81,25 @@ async def test_what_came_is_listed_shown_and_tried_again(
         assert "Nothing that came by webhook has the number" in other.output
         assert "insight_alert.firing (firing), about acme" in " ".join(tried.output.split())
         assert (await posting.received())[-1]["facts"]["value"] == 9.5
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_rules_made_of_it_is_listed(
+    database_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with listening(database_url, clock, monkeypatch, WEBHOOKS + ACT) as posting:
+        env = environment(posting.door.slack, tmp_path, DATABASE_URL=database_url, **SECRETS)
+        await failing(posting)
+        paid = event(7, "invoice.paid", now(posting))
+        assert await posting.signed("stripe", paid) == 200
+
+        listed = await typed(env, "webhooks", "episodes", "--rule", "payment-failed")
+        other = await typed(env, "webhooks", "episodes", "--rule", "another")
+
+        [line] = listed.output.splitlines()[1:]
+        for word in ("payment-failed", "acme", "opened", "T-1001"):
+            assert word in line
+        assert other.output == "Nothing.\n"
 
 
 @pytest.mark.parametrize(

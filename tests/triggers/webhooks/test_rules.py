@@ -115,7 +115,7 @@ async def test_customers_we_do_not_know_are_listed_for_triage(desk: Listening) -
 
 async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
     many = "".join(f"  c{n}: {{external: {{stripe: cus_{n}0}}}}\n" for n in range(1, 15))
-    async with desk(ACT, CONFIG + many) as posting:
+    async with desk(ACT, CONFIG.replace("customers:\n", f"customers:\n{many}")) as posting:
         at = now(posting)
         for n in range(1, 15):
             failed = event(n, "invoice.payment_failed", at, f"cus_{n}0")
