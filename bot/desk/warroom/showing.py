@@ -58,7 +58,7 @@ def say(tx: Transaction, incident: Incident, line: str) -> None:
 
 def show(tx: Transaction, desk: Desk, incident: Incident) -> None:
     """Bring the summary, the topic and the announcement up to date, or make them."""
-    for kind in (SUMMARY, TOPIC) if incident.channel else ():
+    for kind in (SUMMARY, TOPIC):
         queue(tx, incident, kind, uuid4().hex, coalesce=True)
     places = (incident.announced_channel, desk.config.desk.alerts, desk.config.desk.triage)
     channel = next((one for one in places if one and not is_shared(tx, one)), None)
