@@ -50,14 +50,33 @@ LABELS: Mapping[Part, str] = {
     Part.os: "Operating system",
 }
 
+# what the parts are called in the report; one word each, so that `shown` of a tracker can name them
+HEADINGS: Mapping[Part, str] = {
+    Part.who: "Affected",
+    Part.system: "System",
+    Part.function: "Impact",
+    Part.severity: "Severity",
+    Part.when: "When",
+    Part.url: "Endpoint",
+    Part.request_id: "Request",
+    Part.reproduction: "Reproduction",
+    Part.steps: "Steps",
+    Part.expected: "Expected",
+    Part.actual: "Actual",
+    Part.tried: "Tried",
+    Part.wanted: "Wanted",
+    Part.account: "Account",
+    Part.browser: "Browser",
+    Part.os: "OS",
+}
 HINTS: Mapping[Part, str] = {
     Part.summary: "What fails, for whom",
     Part.system: "Such as: the checkout in production",
     Part.function: "Such as: they cannot invoice since noon",
     Part.when: "With the time zone; each time, if it comes and goes",
-    Part.request_id: "Or `none`, and why there is none",
+    Part.request_id: "Or: none, and why there is none",
     Part.steps: "From a fresh start, one on each line",
-    Part.tried: "With what came of it; `nothing` is an answer too",
+    Part.tried: "With what came of it; nothing is an answer too",
     Part.wanted: "The answer or the fix you need, and what the customer was promised",
 }
 LONG = (Part.steps, Part.expected, Part.actual, Part.tried, Part.wanted)
@@ -105,6 +124,8 @@ def _head(shown: Reporting) -> list[Block]:
     blocks: list[Block] = []
     if shown.lacking:
         blocks.append(section(f"⚠️ *Not filed yet.* Missing: {escape(names(shown.lacking))}."))
+    else:
+        blocks.append(context("Everything is needed; what you leave empty is asked for again."))
     report = shown.report
     if report.asked and report.answered_at is None:
         blocks.append(context("⏳ The customer was asked; the answers will stand here."))

@@ -34,7 +34,7 @@ def resolve(asked: Asked) -> View:
     blocks = [
         question(ids.CATEGORY, "Cause", cause, optional="category" not in asked.needed),
         question(ids.LINKS, "Links", links, hint, optional="link" not in asked.needed),
-        *(field_question(one) for one in asked.fields),
+        *(field_question(one, optional=False) for one in asked.fields),
     ]
     about = {"thread": asked.thread.id}
     return modal(ids.RESOLVE_MODAL, f"Resolve {asked.thread.ref}", blocks, about, submit="Resolve")

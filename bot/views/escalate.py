@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.views import ids
-from bot.views.blocks import View, context, modal, question
-from bot.views.elements import Option, select, text_input
+from bot.views.blocks import View, context, modal, question, rows
+from bot.views.elements import Option, button, select, text_input
 from bot.views.status import SEVERITY
 from store.threads import Severity, Thread
 
@@ -32,7 +32,9 @@ def escalate(thread: Thread, paths: Sequence[str], teams: Sequence[str]) -> View
     now = thread.severity.value if thread.severity else ids.NONE
     harm = select(ids.SEVERITY, [unknown, *severity_options()], "How much harm is done", now)
     why = text_input(ids.WHY, placeholder="What is broken, for whom, since when", multiline=True)
+    report = button("With a report for engineering…", ids.BUG, str(thread.id))
     blocks = [
+        *rows([report]),
         question(ids.PATH, "Call", whom),
         question(ids.SEVERITY, "Severity", harm),
         question(ids.WHY, "Why", why, "Whoever is called reads this first."),

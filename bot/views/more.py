@@ -121,11 +121,11 @@ def _label_questions(labels: Sequence[str], known: Sequence[str]) -> list[Block]
     return blocks
 
 
-def field_question(shown: FieldShown) -> Block:
+def field_question(shown: FieldShown, *, optional: bool = True) -> Block:
     """Return the question for a field."""
     block = ids.field(shown.name)
     # forty labels as long as Slack takes them would be more than it takes in all
-    return question(block, clip(shown.label, OPTION), _element(block, shown), optional=True)
+    return question(block, clip(shown.label, OPTION), _element(block, shown), optional=optional)
 
 
 def _element(block: str, shown: FieldShown) -> Element:

@@ -49,7 +49,7 @@ def file(tx: Transaction, desk: Desk, thread_id: int, agent: Agent, anyway: str 
         thread = assign(tx, desk, thread.id, agent, by)
     sections = _sections(tx, desk, thread, said, report)
     if lacking:
-        sections.append(("Filed without", f"{views.names(lacking)}. {clean_text(anyway)}"))
+        sections.append(("Lacking", f"{views.names(lacking)}. {clean_text(anyway)}"))
     reports.save(replace(report, filed_at=tx.now, filed_by=by.actor))
     note(tx, thread, "reported", by, after={"lacking": lacking, "because": anyway or None})
     shown = {"name": by.name, "title": views.REPORT, "answers": sections, "removed": False}
@@ -84,8 +84,8 @@ def _sections(
     order = [*OF_AGENTS[1:], Part.account, Part.browser, Part.os]
     return [
         ("Customer", named(tx, desk, thread) or "unknown"),
-        *((views.LABELS[part], said[part]) for part in order if said.get(part, "").strip()),
+        *((views.HEADINGS[part], said[part]) for part in order if said.get(part, "").strip()),
         *shown_fields(tx, desk, thread.id),
-        *([("Requests that failed in their browser", "\n".join(told))] if told else []),
+        *([("Failures", "\n".join(told))] if told else []),
         *([("Files", views.files_of(report))] if report.files else []),
     ]

@@ -30,14 +30,15 @@ _TIME = re.compile(
 
 def known(tx: Transaction, desk: Desk, thread: Thread, report: BugReport) -> dict[Part, str]:
     """Return what a report says: what agents wrote, else the customer, else what we found."""
-    found = _found(tx, thread)
-    found[Part.who] = named(tx, desk, thread)
+    written = {Part(name): words for name, words in report.written.items()}
+    emptied = {part: "" for part, words in written.items() if not words}
+    found = {**_found(tx, thread), Part.who: named(tx, desk, thread), **emptied}
     answered = {Part(name): words for name, words in report.answered.items() if words}
     ids = [found.get(Part.request_id, ""), *_ids_of_files(report)]
     found[Part.request_id] = ", ".join(dict.fromkeys(one for one in ids if one))
-    written = {Part(name): words for name, words in report.written.items()}
     severity = {Part.severity: thread.severity.value} if thread.severity else {}
-    return {**found, **answered, **severity, **written}
+    said = {part: words for part, words in written.items() if words}
+    return {**found, **answered, **severity, **said}
 
 
 def named(tx: Transaction, desk: Desk, thread: Thread) -> str:
