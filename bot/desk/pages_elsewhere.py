@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
-from bot.desk.answers_elsewhere import answered_elsewhere
+from bot.desk.answers_elsewhere import Elsewhere, answered_elsewhere
 from bot.desk.desk import Desk
 from bot.desk.paging.schedules import ask_schedules
 from store.deliveries import Delivery
@@ -16,7 +16,6 @@ from store.transaction import Transaction
 
 STANDING = "page_standing"
 BATCH = 50
-LAST = 5  # pages of an escalation: who answers, answers one of these
 
 
 def ask_pagerduty(desk: Desk, tx: Transaction, after: int) -> int | None:
@@ -25,8 +24,7 @@ def ask_pagerduty(desk: Desk, tx: Transaction, after: int) -> int | None:
         ask_schedules(tx, desk)
     found = tx.escalations.open_after(after, BATCH)
     for escalation in found:
-        sent = [page for page in tx.pages.of(escalation.id) if _is_there(page)]
-        for page in sent[-LAST:]:
+        for page in _asked(tx, escalation.id):
             _ask(tx, page)
     return found[-1].id if len(found) == BATCH else None
 
@@ -43,12 +41,19 @@ def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 def told(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Take an answer as if its webhook had come."""
     page = tx.pages.by_key(delivery.payload["key"])
-    if page is not None and answer["status"] in ("acknowledged", "resolved"):
-        answered_elsewhere(tx, desk, page, f"incident.{answer['status']}", answer["by"])
+    if page is None or page not in _asked(tx, page.escalation_id):
+        return
+    if answer["status"] in ("acknowledged", "resolved"):
+        said = Elsewhere(f"incident.{answer['status']}", answer["by"])
+        answered_elsewhere(tx, desk, page, said)
 
 
-def _is_there(page: Page) -> bool:
-    return page.means is Means.pagerduty and page.sent_at is not None
+def _asked(tx: Transaction, escalation_id: int) -> list[Page]:
+    """Return the pages of the last round that PagerDuty has: an answer to one before is stale."""
+    pages = tx.pages.of(escalation_id)
+    last = max((page.round for page in pages), default=0)
+    there = (page for page in pages if page.means is Means.pagerduty and page.sent_at is not None)
+    return [page for page in there if page.round == last]
 
 
 def _ask(tx: Transaction, page: Page) -> None:

@@ -26,6 +26,7 @@ class Incident:
     status: str = "triggered"
     urgency: str = "high"
     by: str | None = None
+    assigned: str = "Olga"
 
     @property
     def is_open(self) -> bool:
@@ -42,6 +43,7 @@ class Incident:
             "urgency": self.urgency,
             "created_at": self.created_at,
             "html_url": f"https://example.pagerduty.com/incidents/{self.id}",
+            "assignees": [{"id": "PUSER2", "type": "user_reference", "summary": self.assigned}],
             "last_status_change_by": {
                 "type": "user_reference" if self.by else "service_reference",
                 "summary": self.by or "Support",
@@ -74,6 +76,12 @@ class PagerDuty:
         """Let somebody acknowledge or resolve an incident, or take their answer back."""
         incident = next(one for one in self.incidents if one.key == key and one.is_open)
         self._become(incident, status, who)
+
+    def hands_on(self, key: str, whom: str, who: str) -> None:
+        """Let somebody give an incident to somebody else."""
+        incident = next(one for one in self.incidents if one.key == key and one.is_open)
+        incident.assigned = whom
+        self.changed("reassigned", incident, who)
 
     async def enqueue(self, request: web.Request) -> web.Response:
         event = await request.json()

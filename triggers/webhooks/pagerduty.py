@@ -41,6 +41,7 @@ def read(told: Told) -> Signal | None:
                 priority="priority.summary",
                 service="service.summary",
                 policy="escalation_policy.summary",
+                assigned="assignees.0.summary",
             ),
             **facts(thing, message="message", content="content"),
             **facts(told.body, by="event.agent.summary"),

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.config.webhooks import SignalPaths
-from bot.desk.answers_elsewhere import answered_elsewhere
+from bot.desk.answers_elsewhere import Elsewhere, answered_elsewhere
 from bot.desk.desk import Desk
 from bot.desk.inbox import WEBHOOK, Arrived, Route
 from bot.desk.incoming import Outcome, ignored
@@ -90,8 +90,9 @@ def _heard(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     page = None if ours is None else tx.pages.by_key(ours)
     if page is None:
         return receive(tx, desk, said)
-    who = said.signal.facts.get("by")
-    return answered_elsewhere(tx, desk, page, said.signal.type, who and str(who))
+    who, whom = (said.signal.facts.get(name) for name in ("by", "assigned"))
+    told = Elsewhere(said.signal.type, who and str(who), whom and str(whom))
+    return answered_elsewhere(tx, desk, page, told)
 
 
 def said_by(sender: Sender, arrived: Arrived, body: Mapping[str, Any]) -> Said | None:

@@ -130,6 +130,28 @@ async def test_an_answer_taken_back_there_rings_here_unless_somebody_answers(pag
     assert paged.incidents == [(FIRST, "acknowledged")]
 
 
+@only_events
+async def test_the_room_hears_who_is_called_there_now(paged: Paged) -> None:
+    await sev1(paged.door)
+    paged.outages.pagerduty.hands_on(FIRST, "Kim", "Olga")
+    assert set(await paged.outages.tell()) == {200}
+    await paged.door.settle()
+
+    assert any("*Olga* handed the page to *Kim*" in line for line in await paged.door.room())
+    assert await paged.state() is EscalationState.ringing
+
+
+@only_rest
+async def test_an_answer_that_came_to_nothing_is_not_taken_twice(paged: Paged) -> None:
+    await sev1(paged.door)
+    await acknowledges(paged.door)
+    await paged.door.later(minutes=31)
+    assert [status for _, status in paged.incidents] == ["acknowledged", "triggered"]
+    await paged.asks()
+
+    assert await paged.state() is EscalationState.ringing
+
+
 async def test_what_nobody_resolved_there_still_rings_here(paged: Paged) -> None:
     await sev1(paged.door)
     await paged.answers("resolved", None)
