@@ -53,8 +53,8 @@ def owed(followup: Followup) -> str:
 
 def added(by: str, followup: Followup, agent: Agent | None) -> str:
     """Somebody added something to what is owed."""
-    whose = f" ({escape(agent.name)})" if agent and agent.name != by else ""
-    return f"{owed(followup)}, says *{escape(by)}*{whose}"
+    whose = f", for *{escape(agent.name)}*" if agent and agent.name != by else ""
+    return f"{owed(followup)} (added by *{escape(by)}*{whose})"
 
 
 def changed(by: str, followup: Followup) -> str:
@@ -158,11 +158,6 @@ def offer(words: str, due: datetime, value: str, company: str) -> Surface:
             ),
         ],
     )
-
-
-def kept_track(by: str, due: datetime) -> str:
-    """Somebody wants it kept track of."""
-    return f"🤝 *{escape(by)}*: keep track of this promise, due {moment(due)}"
 
 
 def left(by: str) -> str:

@@ -30,14 +30,19 @@ class Change:
 
 def owe(tx: Transaction, desk: Desk, reminder: Reminder, by: By) -> Followup:
     """Add something to what is owed, and tell the room."""
+    thread, added = add(tx, desk, reminder, by)
+    agent = None if added.agent_id is None else tx.agents.get(added.agent_id)
+    say(tx, desk, thread, views.added(by.name, added, agent))
+    return added
+
+
+def add(tx: Transaction, desk: Desk, reminder: Reminder, by: By) -> tuple[Thread, Followup]:
+    """Add something to what is owed."""
     if reminder.kind == PROMISE:
         promise(tx, desk, reminder, by)
     else:
         remind_later(tx, reminder, by)
-    thread, added = owed(tx, f"{reminder.kind}:{reminder.key}")
-    agent = None if added.agent_id is None else tx.agents.get(added.agent_id)
-    say(tx, desk, thread, views.added(by.name, added, agent))
-    return added
+    return owed(tx, f"{reminder.kind}:{reminder.key}")
 
 
 def owed(tx: Transaction, key: str) -> tuple[Thread, Followup]:

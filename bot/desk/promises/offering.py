@@ -6,7 +6,7 @@ from bot.desk.desk import Desk
 from bot.desk.merged import held_end
 from bot.desk.owing.kinds import PROMISE
 from bot.desk.paging.paths import team_of
-from bot.desk.promises.changing import owe
+from bot.desk.promises.changing import add
 from bot.desk.promises.spotting import Spotted, spot
 from bot.desk.promises.times import When
 from bot.desk.reminders import Reminder
@@ -64,8 +64,9 @@ def take(tx: Transaction, desk: Desk, message_id: int, place: Place, by: By) -> 
 
 def keep(tx: Transaction, desk: Desk, reminder: Reminder, place: Place, by: By) -> Followup:
     """Keep track of a promise, and say so in the place of the offer."""
-    added = owe(tx, desk, reminder, by)
-    put_away(tx, reminder.thread_id, place, views.kept_track(by.name, reminder.due_at))
+    _, added = add(tx, desk, reminder, by)
+    agent = None if added.agent_id is None else tx.agents.get(added.agent_id)
+    put_away(tx, reminder.thread_id, place, views.added(by.name, added, agent))
     return added
 
 

@@ -56,7 +56,7 @@ async def test_so_is_what_is_sent_from_a_dialog(door: Door) -> None:
     await _press(door, "ada", "promise.keep")
 
     assert await _promise(door) == (FollowupState.pending, f"“{TOMORROW}, I hope”")
-    assert "(Ben Brandt)" in "\n".join(await door.room())
+    assert "for *Ben Brandt*)" in "\n".join(await door.room())
 
 
 async def test_one_click_keeps_track_of_it_for_who_wrote_it(door: Door, offered: str) -> None:
@@ -64,7 +64,7 @@ async def test_one_click_keeps_track_of_it_for_who_wrote_it(door: Door, offered:
     room = "\n".join(await door.room())
 
     assert await _promise(door) == (FollowupState.pending, f"“{TOMORROW}”")
-    assert "*: keep track of this promise" in room
+    assert "(added by *Ben Brandt*, for *Ada Agarwal*)" in room
     assert "Yes, keep track" not in room
     await door.later(hours=31)
     assert (await door.room())[-1].startswith("<@U0ADA> 🤝 *Tell the customer* by")
