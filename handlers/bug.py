@@ -25,14 +25,7 @@ async def clicked(click: Click) -> None:
 
 async def asked(click: Click) -> None:
     """Let the customer be asked; what was typed so far is kept."""
-
-    def rule(tx: Transaction) -> dict[str, Any]:
-        by = click.by(tx)
-        keep(tx, click.thread, _changed(click))
-        ask(tx, click.deps.desk, click.thread, by)
-        return _drawn(tx, click)
-
-    view = await click.deps.store.write(rule)
+    view = await click.deps.store.write(_asked, click)
     try:
         await click.update(view)
     except Rejected as error:
@@ -42,18 +35,7 @@ async def asked(click: Click) -> None:
 
 async def submitted(click: Click) -> None:
     """File it; when something is missing the dialog says what, and stays."""
-
-    def rule(tx: Transaction) -> dict[str, Any] | None:
-        agent = click.agent(tx)
-        keep(tx, click.thread, _changed(click))
-        try:
-            file(tx, click.deps.desk, click.thread, agent, click.typed(ids.WHY))
-        except Lacking as lacking:
-            return _drawn(tx, click, lacking.parts)
-        click.show_home_again(tx)
-        return None
-
-    again = await click.deps.store.write(rule)
+    again = await click.deps.store.write(_filed, click)
     if again is None:
         await click.ack(response_action="clear")
     else:
@@ -81,6 +63,25 @@ async def answered(click: Click) -> None:
         take(tx, click.deps.desk, click.metadata["bug"], given, click.person(tx))
 
     await click.deps.store.write(rule)
+
+
+def _asked(tx: Transaction, click: Click) -> dict[str, Any]:
+    by = click.by(tx)
+    keep(tx, click.thread, _changed(click))
+    ask(tx, click.deps.desk, click.thread, by)
+    return _drawn(tx, click)
+
+
+def _filed(tx: Transaction, click: Click) -> dict[str, Any] | None:
+    """File it, or return the dialog that says what is missing; what was typed is kept."""
+    agent = click.agent(tx)
+    keep(tx, click.thread, _changed(click))
+    try:
+        file(tx, click.deps.desk, click.thread, agent, click.typed(ids.WHY))
+    except Lacking as lacking:
+        return _drawn(tx, click, lacking.parts)
+    click.show_home_again(tx)
+    return None
 
 
 def _drawn(tx: Transaction, click: Click, lacking: Sequence[Part] = ()) -> dict[str, Any]:

@@ -28,20 +28,22 @@ async def clicked(click: Click) -> None:
 
 async def submitted(click: Click) -> None:
     """Resolve it; what is missing is said where it is asked."""
+    await click.deps.store.write(_closed, click)
+
+
+def _closed(tx: Transaction, click: Click) -> None:
+    by = click.by(tx)
+    try:
+        close(tx, click.deps.desk, click.thread, _said(click), by)
+    except Unsaid as unsaid:
+        raise Wrong(AT.get(unsaid.what, ids.field(unsaid.what)), str(unsaid)) from unsaid
+    click.show_home_again(tx)
+
+
+def _said(click: Click) -> Said:
     names = [name for name in click.deps.desk.config.fields if click.asked(ids.field(name))]
-    links = click.typed(ids.LINKS).splitlines()
     fields = {name: click.given(ids.field(name)) for name in names}
-    said = Said(click.chosen(ids.CATEGORY), links, fields)
-
-    def rule(tx: Transaction) -> None:
-        by = click.by(tx)
-        try:
-            close(tx, click.deps.desk, click.thread, said, by)
-        except Unsaid as unsaid:
-            raise Wrong(AT.get(unsaid.what, ids.field(unsaid.what)), str(unsaid)) from unsaid
-        click.show_home_again(tx)
-
-    await click.deps.store.write(rule)
+    return Said(click.chosen(ids.CATEGORY), click.typed(ids.LINKS).splitlines(), fields)
 
 
 def _resolved(tx: Transaction, click: Click) -> None:
