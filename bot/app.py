@@ -119,12 +119,8 @@ class Bellhop:
         self._session = aiohttp.ClientSession(trust_env=True)
         self._http = Http()
         counts = Counts(self.registry)
-        slack = SlackApi(
-            credentials.bot_token,
-            self._session,
-            self._settings.slack_api_url,
-            counts.rate_limited,
-        )
+        url = self._settings.slack_api_url
+        slack = SlackApi(credentials.bot_token, self._session, url, counts.rate_limited)
         desk = Desk(self._config, await identify(slack), read_shelf(self._config.runbooks))
         await self._check_clock()
         await self.store.write(sync, desk)
