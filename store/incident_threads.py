@@ -54,6 +54,7 @@ _of_thread = (
     .where(incident_threads.c.thread_id == bindparam("thread"))
     .order_by(incident_threads.c.incident_id)
 )
+_theirs = incident_threads.alias("theirs")
 _going_on = (
     select(incident_threads.c.thread_id)
     .join(incidents, incidents.c.id == incident_threads.c.incident_id)
@@ -71,6 +72,18 @@ _return = (
     )
     .values(returned_at=bindparam("now"))
     .returning(incident_threads.c.thread_id)
+)
+
+
+_move = (
+    update(incident_threads)
+    .where(
+        incident_threads.c.thread_id == bindparam("source"),
+        incident_threads.c.incident_id.not_in(
+            select(_theirs.c.incident_id).where(_theirs.c.thread_id == bindparam("target"))
+        ),
+    )
+    .values(thread_id=bindparam("target"))
 )
 
 
@@ -100,3 +113,7 @@ class IncidentThreads(Rows):
         """Let the thread go on without the incident; False when it does already."""
         values = {"incident": incident_id, "thread": thread_id, "now": self.now}
         return self.sql(_return, values).first() is not None
+
+    def move(self, source: int, target: int) -> None:
+        """Let incidents that are behind one thread be behind the one that takes it in."""
+        self.sql(_move, {"source": source, "target": target})

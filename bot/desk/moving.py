@@ -72,11 +72,14 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         unresolved(target)  # nobody would look there
     if source.root_ts and not target.root_ts:
         raise Refused(f"Nothing was said in {target.ref} yet: merge it into {source.ref} instead.")
+    if tx.incidents.open_of(source.id) is not None:
+        raise Refused(f"{source.ref} is an incident: merge {target.ref} into it instead.")
     tx.messages.move_all(source.id, target.id)
     for label in tx.labels.of(source.id):
         tx.labels.add(target.id, label)
     _give_fields(tx, source, target)
     Links(tx).move(source.id, target.id)
+    tx.incident_threads.move(source.id, target.id)
     tx.followups.cancel(source.id, WAKE, "acknowledge", "csat", QUIET)
     stop(tx, desk, source, by, f"merged this into {target.ref}")
     hand_over(tx, source, target)

@@ -77,7 +77,7 @@ def tell_customer(tx: Transaction, desk: Desk, thread: Thread, followup: Followu
         return
     answer = Reply(thread.id, followup.payload["text"], followup.key)
     try:
-        reply_as_bellhop(tx, desk, answer, BELLHOP)
+        reply_as_bellhop(tx, desk, answer, By(BELLHOP.actor, "the incident"))
     except Refused as refused:
         say_in_room(tx, desk, thread, lines.untold(str(refused)))
         return

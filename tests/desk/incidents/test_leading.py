@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.desk.by import BELLHOP
-from bot.desk.incidents.leading import move
+from bot.desk.incidents.leading import link, move
+from bot.desk.moving import merge
 from bot.errors import Refused
 from store.incidents import IncidentStatus
 from store.threads import Status
@@ -163,3 +164,19 @@ async def test_only_agents_press_anything(door: Door) -> None:
 
     assert (await incident(door)).acknowledged_at is None
     assert any("Only agents" in line for line in reads(door, handle, str(one.channel)))
+
+
+async def test_a_thread_that_was_merged_is_told_where_it_went(door: Door) -> None:
+    one = await answered(door)
+    for text in ("Nothing loads", "Still nothing"):
+        await door.later(hours=3)
+        await door.asks("dave", text, "C0GLOBEX")
+    await door.asks("cody", "Another thing")
+    desk, store = door.bot.deps.desk, door.bot.store
+    await store.write(link, desk, one.id, 1002, BELLHOP)
+    await store.write(merge, desk, 1002, 1003, BELLHOP)
+
+    concerned = await door.read(lambda tx: tx.incident_threads.of(one.id))
+    assert [each.thread_id for each in concerned] == [1001, 1003]
+    with pytest.raises(Refused, match="T-1001 is an incident"):
+        await store.write(merge, desk, 1001, 1004, BELLHOP)

@@ -103,6 +103,15 @@ SETTING: dict[str, Any] = {
 }
 
 
+LEADING: dict[str, Any] = {
+    "declareIncident": {"severity": "SEV2", "title": "API down", "public": ""},
+    "moveIncident": {"status": "identified"},
+    "updateIncident": {"status": "monitoring", "conditions": "It holds", "next_minutes": 20},
+    "giveRole": {"role": "scribe", "to": "ben"},
+    "linkThread": {"thread": "T-1002"},
+    "putOffUpdate": {"minutes": 45},
+    "resolveIncident": {"root_cause": "A cable"},
+}
 OWE = {"due_at": "2026-03-03T09:00:00Z", "text": "Say when it ships"}
 
 
@@ -142,12 +151,27 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
         "linkIssue": {"url": "https://linear.app/acme/issue/ENG-1"},
         "escalateThread": {"team": "support", "why": "It is on fire"},
         **SETTING,
+        **LEADING,
     }
     # those that end something come last
-    last = ["acknowledgeEscalation", "runWorkflow", "resolveThread", "reopenThread", "dismissThread", "mergeThread"]
+    last = [
+        "acknowledgeEscalation",
+        "runWorkflow",
+        "resolveThread",
+        "reopenThread",
+        "dismissThread",
+        "mergeThread",
+    ]
     order = sorted(ROUTES, key=lambda route: last.index(route.name) if route.name in last else -1)
     for route in order:
-        ids = {"escalations": "1", "inbox": "1", "deliveries": "1", "runs": "1", "followups": followup["id"]}
+        ids = {
+            "escalations": "1",
+            "incidents": "1",
+            "inbox": "1",
+            "deliveries": "1",
+            "runs": "1",
+            "followups": followup["id"],
+        }
         row = owed.get(route.name) or ids.get(route.path.split("/")[1])
         path = route.path.format(ref="T-1001", channel=ACME, ts=ts, key="ada", name="ada", id=row)
         if route.name in bodies:
