@@ -194,6 +194,21 @@ async def test_new_policies_are_taken_up_at_the_start(database_url: str, clock: 
 
 
 @sqlite
+async def test_a_first_policy_reaches_threads_that_were_promised_nothing(
+    database_url: str, clock: FakeClock
+) -> None:
+    async with opened(database_url, clock, OF_ALL.replace(FULL, "sla: []\n")) as door:
+        await door.asks("carol", "The export is broken")
+        assert await states(door) == []
+        opened_at = (await door.thread()).opened_at
+    async with opened(database_url, clock, OF_ALL) as door:
+        await take_up_policies(door.bot.store, door.bot.deps.desk)
+
+        assert await states(door) == [("first_response", "running"), ("resolve", "running")]
+        assert (await the(door, Target.first_response)).started_at == opened_at
+
+
+@sqlite
 @pytest.mark.parametrize(("tier", "promised"), [("growth", 4), ("enterprise", 1)])
 async def test_what_is_promised_where_nobody_wrote_it_down(
     database_url: str, clock: FakeClock, tier: str, promised: int
