@@ -50,7 +50,7 @@ async def test_who_answers_stops_it(oncall: Door) -> None:
     await sev1(oncall)
     await oncall.later(minutes=6)
     await acknowledges(oncall)
-    await oncall.later(hours=5)
+    await oncall.later(minutes=25)
 
     [page] = paged(oncall)
     assert "*Olga Orlova* has acknowledged" in page

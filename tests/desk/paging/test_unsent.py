@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from bot.desk.by import API
+from bot.desk.escalations import start
 from bot.desk.oncall import on_call
 from playground import Fault
+from store.transaction import Transaction
 from tests.desk.paging.calls import ONCALL, acknowledges, alerts, paged, sev1
 from tests.door import Door, opened
 from tests.fakes import FakeClock
@@ -99,12 +102,28 @@ async def test_an_outage_of_a_minute_uses_up_no_path(oncall: Door) -> None:
 async def test_a_room_that_customers_are_in_stops_no_page(oncall: Door) -> None:
     await oncall.asks("carol", "Nothing works any more")
     await rings(oncall)
-    await oncall.bot.store.write(lambda tx: tx.channels.describe("C0TRIAGE", "triage", True))
+    await oncall.bot.store.write(lambda tx: tx.channels.set_shared("C0TRIAGE", is_shared=True))
     await oncall.later(minutes=11)
 
     assert len(paged(oncall)) == 2
     await acknowledges(oncall)
     assert (await oncall.read(lambda tx: tx.escalations.of(1001)))[0].unanswered is False
+
+
+async def test_a_mention_that_has_nowhere_to_go_reaches_the_lead(oncall: Door) -> None:
+    await oncall.asks("carol", "The logo is blurred")
+
+    def nowhere(tx: Transaction) -> None:
+        thread, desk = tx.threads.lock(1001), oncall.bot.deps.desk
+        assert thread is not None
+        for channel in ("C0TRIAGE", "C0ALERTS"):
+            tx.channels.set_shared(channel, is_shared=True)
+        start(tx, desk, thread, "SEV3", "It looks blurred", API)
+
+    await oncall.bot.store.write(nowhere)
+    await oncall.settle()
+
+    assert (len(paged(oncall, "lea")), paged(oncall)) == (1, [])
 
 
 async def rings(door: Door) -> None:
