@@ -37,7 +37,7 @@ async def test_an_automatic_answer_is_the_bots_own_and_no_first_response(door: D
     assert (thread.status, thread.waiting_since is None) == (Status.new, False)
     [message] = await door.read(lambda tx: tx.messages.last_of_thread(1001, 1))
     assert message.author_kind is Author.bellhop
-    assert any("Password reset" in line and "Use *this* link" in line for line in await door.room())
+    assert any("password reset" in line and "Use *this* link" in line for line in await door.room())
 
 
 async def test_a_question_waits_for_the_customer_and_the_same_step_asks_once(door: Door) -> None:
