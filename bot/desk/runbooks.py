@@ -68,7 +68,7 @@ class Shelf:
 
     def find(self, text: str, most: int = 3) -> list[Runbook]:
         """Return the runbooks that fit a symptom, the best first; none when nothing really does."""
-        sought = set(words_of(text))
+        sought = set(words_of(text)) if self.books else set()
         fitting = [book for book in self.books if _fits(book, sought)]
         ranked = sorted(fitting, key=lambda book: (-self._score(book, sought), book.name))
         return ranked[:most]

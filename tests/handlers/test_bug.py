@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from bot.desk.bugs.attached import take_files
+from bot.desk.threads import locked
 from store.bug_reports import BugReport, BugReports
 from store.threads import Severity, Status
+from store.transaction import Transaction
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
 from tests.handlers.looks import buttons, dialog, entries, metadata, reads
@@ -228,3 +231,25 @@ async def test_a_form_is_answered_once_and_only_by_whom_it_concerns(door: Door) 
     [message] = [one for one in door.person("carol").sees(ACME, root) if one["ts"] == asked]
     assert "Answered by" in words(message)
     assert "bug.form" not in buttons(message)
+
+
+async def test_our_token_goes_to_slack_alone(door: Door) -> None:
+    elsewhere = {"id": "F1", "name": "a.har", "url_private_download": "https://evil.example/a.har"}
+
+    def rule(tx: Transaction) -> None:
+        take_files(tx, door.bot.deps.desk, locked(tx, 1001), [elsewhere])
+
+    await door.bot.store.write(rule)
+    await door.settle()
+    assert any("this is no file of Slack's" in line for line in await door.room())
+
+
+async def test_a_file_that_slack_gives_to_nobody_is_not_waited_for_in_silence(door: Door) -> None:
+    gone = {"id": "F1", "name": "a.har", "url_private_download": f"{door.slack.page_url}files/F0/x"}
+
+    def rule(tx: Transaction) -> None:
+        take_files(tx, door.bot.deps.desk, locked(tx, 1001), [gone])
+
+    await door.bot.store.write(rule)
+    await door.settle()
+    assert any("*a.har* was *not* taken over" in line for line in await door.room())
