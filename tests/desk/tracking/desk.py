@@ -28,6 +28,11 @@ REPORT = Report(
     [("Steps", "1. Log in\n2. See a 502"), ("Customer", "Acme, carol@acme.example @kim")],
 )
 ADA = By("agent:ada", "Ada")
+CREATES = {
+    "jira": "/jira/rest/api/3/issue",
+    "linear": "/linear/*",
+    "github": "/github/repos/*/issues",
+}
 ALL = ("jira", "linear", "github")
 
 
