@@ -40,9 +40,9 @@ async def test_it_has_conversations_and_takes_new_ones_which_workflows_answer(
             await _tells(visitor, "Acme pays", "Payment failed: expired_card", "Resolved")
             await _tells(visitor, "Initech's onboarding stalls", "Onboarding of Initech stalls")
             await _tells(visitor, "110 requests of Globex", "11% of requests to /v1/exports fail")
-            await _tells(visitor, "The API is down", "SEV1", "answers 503")
             await _tells(visitor, "Nobody of Acme was there", "Acme was not seen for 31 days")
             await _tells(visitor, "Somebody of Acme is back", "Resolved", "Acme was not seen")
+            await _tells(visitor, "The API is down", "answers 503")
 
         assert await stopped(demo) == 0
         assert (tmp_path / "demo.db").exists()
