@@ -135,10 +135,7 @@ SHORTCUTS: Mapping[str, Listener] = {
     "run_workflow": workflow.asked,
     "comment_on_issue": issue.commented,
 }
-COMMANDS: Mapping[str, Listener] = {
-    "/incident": incident_command.typed,
-    "/support": support.typed,
-}
+COMMANDS: Mapping[str, Listener] = {"/incident": incident_command.typed, "/support": support.typed}
 
 
 def register(app: AsyncApp, deps: Deps) -> None:

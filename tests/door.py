@@ -35,10 +35,10 @@ agents:
 teams: {support: {}}
 tiers: {growth: {}, enterprise: {priority: high}}
 sla: [{first_response: 1h, always_on: true}]
+incidents: {declare: []}
 customers:
   acme: {tier: enterprise, channels: [C0ACME], domains: [acme.example], owner: ada}
   globex: {tier: growth, channels: [C0GLOBEX], domains: [globex.example]}
-incidents: {declare: []}
 """
 
 

@@ -26,6 +26,7 @@ RUNS = "thread.runs"  # what workflows did about it, and why
 BUG = "thread.bug"  # the report for engineering
 BUG_ASK = "bug.ask"  # in its dialog: let the customer fill in what is missing
 BUG_FORM = "bug.form"  # under that question: opens the form
+
 ACKNOWLEDGE = "escalation.acknowledge"  # under a page
 ESCALATE = "thread.escalate"
 

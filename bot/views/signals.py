@@ -84,7 +84,9 @@ def not_said(why: str) -> str:
 def unchecked(why: str) -> str:
     """Return that nobody knows whether it still is so, and what a person can do."""
     told = f"⚠️ I could not look whether it still is so: {escape(clip(why, 200))}."
-    return f"{told} Nothing was sent. Try *Send* again, or, if you know that it is so, use *Reply…*."
+    return (
+        f"{told} Nothing was sent. Try *Send* again, or, if you know that it is so, use *Reply…*."
+    )
 
 
 def would_have(

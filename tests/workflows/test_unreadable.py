@@ -50,7 +50,7 @@ async def test_a_name_that_is_gone_while_a_run_waits_is_for_a_human(
         queued = await door.read(lambda tx: tx.deliveries.page(limit=1000))
         [line] = [one.payload["line"] for one in queued if "needs a human" in str(one.payload)]
         assert gone in line
-        assert "tell (note): note: first" in line
+        assert "tell: note: first" in line
         assert any(gone in str(one) for one in door.person("ada").sees("C0ALERTS"))
 
 

@@ -42,7 +42,7 @@ ROUTES: tuple[Route[Any, Any], ...] = (
     Route("POST", f"{T}/assign", "assignThread", "Give a thread to an agent, or to nobody",
           actions.Assign, ThreadRow, actions.assigned),
     Route("POST", f"{T}/resolve", "resolveThread", "Say that a thread is done",
-          ByAnyone, ThreadRow, actions.resolved),
+          actions.Resolve, ThreadRow, actions.resolved),
     Route("POST", f"{T}/reopen", "reopenThread", "Say that a thread is not done after all",
           ByAnyone, ThreadRow, actions.reopened),
     Route("POST", f"{T}/dismiss", "dismissThread", "Say that a thread never was a request",

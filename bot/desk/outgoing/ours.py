@@ -32,7 +32,7 @@ def home(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
 
 
 def alert(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
-    """Post an alert, drawn when it was raised."""
+    """Post an alert or a digest, drawn when it was raised."""
     drawn = Surface(delivery.payload["text"], delivery.payload["blocks"])
     return post(drawn, channel=delivery.channel)
 

@@ -36,7 +36,7 @@ def said(door: Door, place: str | None = None, handle: str = "olga") -> list[str
     return [words(one) for one in found if not one.get("subtype", "").startswith("channel_")]
 
 
-async def presses(door: Door, action: str, handle: str = "olga", **args: object) -> None:
+async def presses(door: Door, action: str, handle: str = "olga", **args: str) -> None:
     """Let somebody press a button of the summary."""
     one = await incident(door)
     await door.person(handle).clicks(str(one.channel), str(one.summary_ts), action, **args)

@@ -12,6 +12,7 @@ from tests.fakes import FakeClock
 from tests.triggers.webhooks.post import FAILED, WEBHOOKS, Posting, listening
 from triggers.webhooks import ledger, receiver
 from triggers.webhooks.proxies import client_of
+from triggers.webhooks.scheme import SchemeName
 from triggers.webhooks.strangers import REMEMBERED, Strangers
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -136,8 +137,9 @@ async def test_who_fails_behind_a_proxy_is_not_everybody_behind_it(
 ) -> None:
     monkeypatch.setenv("BELLHOP_TRUSTED_PROXIES", "127.0.0.0/8, ::1")
     async with listening(database_url, clock, monkeypatch) as posting:
-        for _ in range(21):
-            bad, *_ = await posting.post("stripe", b"{}", {"X-Forwarded-For": "198.51.100.1"})
+        strange = {"X-Forwarded-For": "198.51.100.1"}
+        answers = [await posting.post("stripe", b"{}", strange) for _ in range(21)]
+        ours = {"X-Forwarded-For": "203.0.113.9"}
+        taken = await posting.signed("stripe", FAILED, "STRIPE", SchemeName.stripe, **ours)
 
-        assert bad == 429
-        assert await posting.signed("stripe", FAILED, **{"X-Forwarded-For": "203.0.113.9"}) == 200
+        assert (answers[-1][0], taken) == (429, 200)
