@@ -6,13 +6,13 @@ from ipaddress import ip_network
 import aiohttp
 import pytest
 
+from bot.config.webhooks import SchemeName
 from store.inbox import InboxState
 from tests.door import words
 from tests.fakes import FakeClock
 from tests.triggers.webhooks.post import FAILED, WEBHOOKS, Posting, listening
 from triggers.webhooks import ledger, receiver
 from triggers.webhooks.proxies import client_of
-from triggers.webhooks.scheme import SchemeName
 from triggers.webhooks.strangers import REMEMBERED, Strangers
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
