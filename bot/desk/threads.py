@@ -21,7 +21,6 @@ from store.threads import Priority, Resolution, Severity, Status, Thread
 from store.transaction import Transaction
 
 __all__ = ["API", "BELLHOP", "By"]  # where most look for them
-ACTIVE = (Status.new, Status.open, Status.waiting_on_customer, Status.waiting_on_engineering)
 WAKE = "wake"
 
 
