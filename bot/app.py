@@ -40,10 +40,10 @@ from bot.tasks import drain, spawn
 from bot.views import workflows as shown
 from bot.workflows.engine import Engine
 from bot.workflows.library import Library, read_folder
-from bot.workflows.noticing import Noticing
+from bot.workflows.running.noticing import Noticing
+from bot.workflows.running.taking import Bench
+from bot.workflows.running.turns import Turns
 from bot.workflows.steps import KINDS
-from bot.workflows.taking import Bench
-from bot.workflows.turns import Turns
 from handlers import events
 from handlers.bolt import bolt_app
 from handlers.door import LARGEST, Door

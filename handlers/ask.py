@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.views import ask, ids
-from bot.workflows.answering import Misfit, choose, fill_in, open_question
+from bot.workflows.running.answering import Misfit, choose, fill_in, open_question
 from handlers.click import Click
 from handlers.guard import Wrong
 from store.transaction import Transaction

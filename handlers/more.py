@@ -10,7 +10,7 @@ from bot.desk.standing import set_status, set_team
 from bot.desk.threads import known, set_labels, set_priority, set_severity
 from bot.views import ids, runbooks
 from bot.views.more import More, more
-from bot.workflows.manual import offered
+from bot.workflows.beginning.manual import offered
 from handlers.click import Click
 from handlers.guard import blamed_on
 from handlers.workflow import start_chosen

@@ -5,7 +5,7 @@ from typing import Any
 from bot.desk.threads import known
 from bot.errors import Refused
 from bot.views import runs as views
-from bot.workflows.explaining import NEWEST, history
+from bot.workflows.beginning.explaining import NEWEST, history
 from handlers.click import Click
 from store.transaction import Transaction
 

@@ -5,7 +5,7 @@ from typing import Any
 from bot.errors import Refused
 from bot.views import ids
 from bot.views.run_workflow import choose
-from bot.workflows.manual import Start, offered, start
+from bot.workflows.beginning.manual import Start, offered, start
 from handlers.click import Click
 from handlers.guard import blamed_on
 from store.transaction import Transaction

@@ -5,7 +5,7 @@ from typing import Any
 from bot.desk.threads import By
 from bot.views.workflow_list import AS_FILE, workflow_list
 from bot.workflows.listing import page_of
-from bot.workflows.standing import Question, decide
+from bot.workflows.shadow.standing import Question, decide
 from bot.workflows.switching import lead, turn
 from handlers.click import Click
 from store.transaction import Transaction

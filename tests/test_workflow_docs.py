@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.workflows.at import Category, Kind
-from bot.workflows.conditions import Op
-from bot.workflows.events import EVENTS
-from bot.workflows.fields import FIXED
-from bot.workflows.file import FILTERS_OF, Head
-from bot.workflows.stepfile import COMMON
+from bot.workflows.files.file import FILTERS_OF, Head
+from bot.workflows.files.stepfile import COMMON
+from bot.workflows.language.conditions import Op
+from bot.workflows.language.events import EVENTS
+from bot.workflows.language.fields import FIXED
 from bot.workflows.steps import KINDS
 
 DOCS = (Path(__file__).parents[1] / "docs" / "workflows.md").read_text()

@@ -13,8 +13,8 @@ from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.inbox import described
 from bot.views import alerts
-from bot.workflows.definition import Cron
-from bot.workflows.ticking import following, is_tick
+from bot.workflows.beginning.ticking import following, is_tick
+from bot.workflows.language.definition import Cron
 from store.database import Store
 from store.jobs import Job as Row
 from store.jobs import Jobs

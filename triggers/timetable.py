@@ -15,7 +15,7 @@ from bot.desk.exporting import export_nightly
 from bot.desk.pages_elsewhere import ask_pagerduty
 from bot.desk.signals.signal import Trust
 from bot.desk.signals.sweeping import Sweep, recover, sweep
-from bot.workflows.definition import Cron
+from bot.workflows.language.definition import Cron
 from store.database import Store
 from triggers.daily import Job
 from triggers.webhooks.sender import Sender

@@ -11,7 +11,7 @@ from bot.cli.session import finish, opened_desk, opened_store
 from bot.cli.table import show_facts, show_table
 from bot.desk.threads import By, parse_ref
 from bot.errors import Refused
-from bot.workflows.repairing import cancel_run, retry_run
+from bot.workflows.running.repairing import cancel_run, retry_run
 from store.run_list import RunList
 from store.run_steps import Step
 from store.runs import Run, RunState

@@ -11,11 +11,11 @@ from bot.desk.threads import By
 from bot.errors import BotError
 from bot.integrations.http import Request, Response
 from bot.integrations.outside import Outside
-from bot.workflows.definition import Args, Retry, Step, Workflow
-from bot.workflows.facts import Facts
-from bot.workflows.fields import Field
-from bot.workflows.selection import Entry
-from bot.workflows.templates import PLAIN, SLACK, URL, Template, is_template
+from bot.workflows.language.definition import Args, Retry, Step, Workflow
+from bot.workflows.language.facts import Facts
+from bot.workflows.language.fields import Field
+from bot.workflows.language.selection import Entry
+from bot.workflows.language.templates import PLAIN, SLACK, URL, Template, is_template
 from store.runs import Run
 from store.transaction import Transaction
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.errors import DeliveryError, Rejected
 from bot.integrations.http import Http, Response
 from bot.tasks import spawn
-from bot.workflows.failing import StepBroke
-from bot.workflows.taking import MOST
-from bot.workflows.ticking import Ticking
-from bot.workflows.turns import Asked, Turns
+from bot.workflows.beginning.ticking import Ticking
+from bot.workflows.running.failing import StepBroke
+from bot.workflows.running.taking import MOST
+from bot.workflows.running.turns import Asked, Turns
 from store.database import Store, is_passing
 
 log = logging.getLogger(__name__)

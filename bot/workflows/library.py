@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.config.config import Config
 from bot.workflows.at import Kind
-from bot.workflows.calls import without_wrong_calls
-from bot.workflows.conditions import All
-from bot.workflows.definition import MANUAL, SCHEDULE, Trigger, Workflow
-from bot.workflows.file import Reading, read
-from bot.workflows.selection import Entry, Selection
+from bot.workflows.files.calls import without_wrong_calls
+from bot.workflows.files.file import Reading, read
+from bot.workflows.language.conditions import All
+from bot.workflows.language.definition import MANUAL, SCHEDULE, Trigger, Workflow
+from bot.workflows.language.selection import Entry, Selection
 from store.runs import Run
 from store.transaction import Transaction
 from store.workflows import Mode, Switch

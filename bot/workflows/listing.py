@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.views.workflow_list import OF_PAGE, Listed, WorkflowList
-from bot.workflows.file import Reading
+from bot.workflows.files.file import Reading
 from bot.workflows.library import Library
-from bot.workflows.standing import shadow
+from bot.workflows.shadow.standing import shadow
 from store.agents import Agent, Role
 from store.run_history import RunHistory
 from store.runs import Run, RunState

@@ -5,7 +5,7 @@ from bot.desk.desk import Desk
 from bot.desk.threads import BELLHOP, By
 from bot.errors import Refused
 from bot.views import workflows as views
-from bot.workflows.definition import Workflow
+from bot.workflows.language.definition import Workflow
 from bot.workflows.library import Library
 from store.agents import Agent, Role
 from store.transaction import Transaction

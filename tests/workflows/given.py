@@ -3,10 +3,10 @@
 from typing import Any, cast
 
 from bot.config.load import parse
-from bot.workflows.conditions import Condition
-from bot.workflows.facts import Facts
-from bot.workflows.fields import Names
-from bot.workflows.reading import Conditions
+from bot.workflows.files.reading import Conditions
+from bot.workflows.language.conditions import Condition
+from bot.workflows.language.facts import Facts
+from bot.workflows.language.fields import Names
 from store.transaction import Transaction
 
 CONFIG = parse(b"""

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workflows.conditions import Mismatch, Verdict
-from bot.workflows.facts import Absent
+from bot.workflows.language.conditions import Mismatch, Verdict
+from bot.workflows.language.facts import Absent
 from tests.workflows.given import condition, facts, wrong
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """More… → Workflows: what was considered for a thread, what decided, and what each run did."""
 
-from bot.workflows.explaining import explained
+from bot.workflows.beginning.explaining import explained
 from store.workflows import Mode
 from tests.door import TRIAGE, Door, words
 from tests.handlers.looks import buttons, dialog, title

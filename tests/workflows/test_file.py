@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.workflows.file import Reading, read
+from bot.workflows.files.file import Reading, read
 from bot.workflows.steps import KINDS
 from tests.workflows.given import CONFIG
 

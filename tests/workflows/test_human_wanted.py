@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.workflows.humans import wants_human
+from bot.workflows.running.humans import wants_human
 from store.runs import Run, RunState
 from store.threads import Priority
 from store.transaction import Transaction

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.desk.threads import BELLHOP
-from bot.workflows.repairing import cancel_run
+from bot.workflows.running.repairing import cancel_run
 from bot.workflows.switching import turn
 from store.run_steps import StepStatus
 from store.runs import RunState

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.workflows.outcomes import Outcomes, outcomes, told
+from bot.workflows.shadow.outcomes import Outcomes, outcomes, told
 from store.outcomes import VariantCounts
 from tests.door import Door
 from tests.workflows.conftest import OpenDesk

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config.load import parse
-from bot.workflows.definition import Cron
-from bot.workflows.file import read
+from bot.workflows.beginning.ticking import Ticking, following
+from bot.workflows.files.file import read
+from bot.workflows.language.definition import Cron
 from bot.workflows.steps import KINDS
-from bot.workflows.ticking import Ticking, following
 from store.occurrences import Occurrence
 from store.threads import Priority
 from store.transaction import Transaction

@@ -5,11 +5,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workflows.conditions import ALWAYS
-from bot.workflows.definition import Trigger, Workflow
-from bot.workflows.fields import TRUTH
-from bot.workflows.reading import Conditions
-from bot.workflows.selection import Entry, Selection, key_of
+from bot.workflows.files.reading import Conditions
+from bot.workflows.language.conditions import ALWAYS
+from bot.workflows.language.definition import Trigger, Workflow
+from bot.workflows.language.fields import TRUTH
+from bot.workflows.language.selection import Entry, Selection, key_of
 from store.workflows import Mode
 from tests.workflows.given import NAMES, condition, facts
 

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workflows.significance import Share, differences, fisher, holm, needed, p_value, size
-from bot.workflows.standing import wilson_low
+from bot.workflows.shadow.significance import (
+    Share,
+    differences,
+    fisher,
+    holm,
+    needed,
+    p_value,
+    size,
+)
+from bot.workflows.shadow.standing import wilson_low
 
 COUNTS = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: (min(pair), max(pair)))
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.workflows.templates import PLAIN, SLACK, URL, Broken, Template, Unfilled, problems
+from bot.workflows.language.templates import PLAIN, SLACK, URL, Broken, Template, Unfilled, problems
 from tests.workflows.given import NAMES, facts
 
 

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from bot.workflows.manual import Start, start
+from bot.workflows.beginning.manual import Start, start
 from store.runs import RunMode, RunState
 from store.transaction import Transaction
 from triggers.api.acting import by_of, thread_named

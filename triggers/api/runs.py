@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from bot.desk.threads import By
-from bot.workflows.repairing import cancel_run, retry_run
+from bot.workflows.running.repairing import cancel_run, retry_run
 from store.run_list import RunList
 from store.run_steps import StepStatus
 from store.runs import Run, RunMode, RunState

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from bot.workflows.file import Reading
+from bot.workflows.files.file import Reading
 from bot.workflows.library import Library
 from bot.workflows.switching import lead, turn
 from store.transaction import Transaction

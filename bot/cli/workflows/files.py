@@ -11,9 +11,9 @@ from bot.config.config import Config
 from bot.config.load import load
 from bot.errors import Refused
 from bot.settings import Settings
-from bot.workflows.definition import Workflow
 from bot.workflows.examples.reading import FOLDER, Examples, read_examples
-from bot.workflows.file import Reading
+from bot.workflows.files.file import Reading
+from bot.workflows.language.definition import Workflow
 from bot.workflows.library import SUFFIX, read_folder
 from bot.workflows.steps import KINDS
 

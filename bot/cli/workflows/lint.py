@@ -4,7 +4,7 @@ import typer
 
 from bot.cli.session import FAILED, finish
 from bot.cli.workflows.files import Files, Given, files_of
-from bot.workflows.linting import lint as linted
+from bot.workflows.files.linting import lint as linted
 from bot.workflows.steps import KINDS
 
 

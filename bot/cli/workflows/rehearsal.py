@@ -11,8 +11,8 @@ from bot.cli.workflows.stage import Name, named, opened_stage
 from bot.clock import SystemClock
 from bot.config.span import Span
 from bot.desk.threads import known, parse_ref
-from bot.workflows.backtesting import Compared, Decision, backtest
-from bot.workflows.rehearsing import Rehearsal, Row, Scene
+from bot.workflows.rehearsal.backtesting import Compared, Decision, backtest
+from bot.workflows.rehearsal.rehearsing import Rehearsal, Row, Scene
 
 PROGRESS = 100  # threads between two lines on stderr
 SHOWN = 20  # differences of a backtest

@@ -10,7 +10,7 @@ from bot.cli.session import finish, opened_store
 from bot.cli.workflows.files import files_of
 from bot.cli.workflows.stage import Name, named
 from bot.settings import Settings
-from bot.workflows.definition import Workflow
+from bot.workflows.language.definition import Workflow
 from bot.workflows.showing.mermaid import mermaid
 from bot.workflows.showing.playbook import playbook as written
 from bot.workflows.showing.svg import svg as drawn

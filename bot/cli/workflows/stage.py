@@ -15,13 +15,13 @@ from bot.integrations.http import Http, Response
 from bot.integrations.outside import outside
 from bot.settings import Settings
 from bot.workflows.at import Errand
-from bot.workflows.conditions import ALWAYS
-from bot.workflows.definition import MANUAL, Trigger
+from bot.workflows.language.conditions import ALWAYS
+from bot.workflows.language.definition import MANUAL, Trigger
+from bot.workflows.language.selection import Entry
 from bot.workflows.library import SUFFIX
-from bot.workflows.rehearsing import Stage
-from bot.workflows.selection import Entry
+from bot.workflows.rehearsal.rehearsing import Stage
+from bot.workflows.running.taking import Bench
 from bot.workflows.steps import KINDS
-from bot.workflows.taking import Bench
 from store.workflows import Mode
 
 Name = Annotated[str, typer.Argument(help="Its name, or a file.")]

@@ -9,9 +9,9 @@ from bot.cli.session import finish, opened_store
 from bot.cli.table import show_table
 from bot.cli.workflows.files import files_of
 from bot.errors import Refused
-from bot.workflows.file import Reading
+from bot.workflows.files.file import Reading
 from bot.workflows.library import Library
-from bot.workflows.outcomes import Outcomes, outcomes, told
+from bot.workflows.shadow.outcomes import Outcomes, outcomes, told
 from bot.workflows.steps import KINDS
 from bot.workflows.switching import turn
 from store.runs import Run

@@ -12,9 +12,9 @@ from bot.config.config import Config
 from bot.config.load import problem_of, told
 from bot.config.tree import Path as Place
 from bot.config.tree import Problem, Tree, grow, unreadable
-from bot.workflows.definition import Workflow
-from bot.workflows.events import EVENTS
 from bot.workflows.examples.example import CUSTOMER, EXAMPLE, Example
+from bot.workflows.language.definition import Workflow
+from bot.workflows.language.events import EVENTS
 
 FOLDER = "tests"  # beside the workflows
 

@@ -18,12 +18,12 @@ from bot.desk.desk import Desk, Identity
 from bot.desk.sync import sync
 from bot.integrations.outside import Outside, outside
 from bot.workflows.examples.example import EXAMPLE, Given
-from bot.workflows.file import Reading
+from bot.workflows.files.file import Reading
 from bot.workflows.library import Library
-from bot.workflows.noticing import Noticing
+from bot.workflows.running.noticing import Noticing
+from bot.workflows.running.taking import Bench
+from bot.workflows.running.turns import Turns
 from bot.workflows.steps import KINDS
-from bot.workflows.taking import Bench
-from bot.workflows.turns import Turns
 from store.channels import Mode as ChannelMode
 from store.database import Store, open_store
 from store.migrate import migrate

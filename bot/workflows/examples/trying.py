@@ -6,18 +6,18 @@ from pathlib import Path
 
 from bot.config.config import Config
 from bot.errors import Refused
-from bot.workflows.conditions import Verdict
-from bot.workflows.definition import Workflow
+from bot.workflows.beginning.judging import judged
+from bot.workflows.beginning.starting import Because, begin
 from bot.workflows.examples.answering import Answers
 from bot.workflows.examples.building import build, say
 from bot.workflows.examples.comparing import Difference, Shown, differences, look
 from bot.workflows.examples.example import Example, Given, Said
 from bot.workflows.examples.scratch import Scratch, scratch
-from bot.workflows.facts import Facts
-from bot.workflows.failing import StepBroke
-from bot.workflows.file import Reading
-from bot.workflows.judging import judged
-from bot.workflows.starting import Because, begin
+from bot.workflows.files.file import Reading
+from bot.workflows.language.conditions import Verdict
+from bot.workflows.language.definition import Workflow
+from bot.workflows.language.facts import Facts
+from bot.workflows.running.failing import StepBroke
 from store.runs import RunState
 from store.transaction import Transaction
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.workflows.definition import OnError, Step, Workflow
+from bot.workflows.language.definition import OnError, Step, Workflow
 from bot.workflows.showing.words import clip, of_condition, of_step, of_trigger
 
 ENDS = ("stop", "hand_over")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.config.config import Config
 from bot.config.services import SecretName
-from bot.workflows.definition import OnError, Step, Workflow
-from bot.workflows.marks import Named, marks_of
+from bot.workflows.language.definition import OnError, Step, Workflow
+from bot.workflows.language.marks import Named, marks_of
 from bot.workflows.showing.mermaid import mermaid
 from bot.workflows.showing.words import of_condition, of_step, of_trigger
 from store.run_history import StateCount

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from textwrap import wrap
 
-from bot.workflows.conditions import Condition
-from bot.workflows.definition import OnError, Step, Workflow
+from bot.workflows.language.conditions import Condition
+from bot.workflows.language.definition import OnError, Step, Workflow
 from bot.workflows.showing.words import of_condition, of_step, of_trigger
 
 WIDTH, LINE, PAD = 270, 17, 10  # of a box, in pixels

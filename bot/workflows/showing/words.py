@@ -4,8 +4,8 @@ from typing import Any
 
 from bot.config.span import Span
 from bot.views.times import span
-from bot.workflows.conditions import All, Any_, Condition, Leaf, Not
-from bot.workflows.definition import Step, Trigger
+from bot.workflows.language.conditions import All, Any_, Condition, Leaf, Not
+from bot.workflows.language.definition import Step, Trigger
 
 LONGEST = 90
 HTTP = "http"

@@ -17,7 +17,6 @@ from bot.desk.room import say
 from bot.desk.secrets import without_secrets
 from bot.desk.threads import known
 from bot.views import ask as views
-from bot.workflows import fields
 from bot.workflows.at import (
     At,
     Category,
@@ -30,9 +29,10 @@ from bot.workflows.at import (
     StepFailed,
     Woken,
 )
-from bot.workflows.definition import Args
-from bot.workflows.marks import MOST, Words
-from bot.workflows.marks import Span as SpanText
+from bot.workflows.language import fields
+from bot.workflows.language.definition import Args
+from bot.workflows.language.marks import MOST, Words
+from bot.workflows.language.marks import Span as SpanText
 from bot.workflows.steps.saying import for_customer, human_wanted
 from store.messages import Author, Message
 from store.messages import Kind as Seen

@@ -9,9 +9,9 @@ from bot.desk.assigning import How, assign_to_owner, assign_to_team
 from bot.desk.following import follow
 from bot.desk.threads import assign
 from bot.workflows.at import At, Category, Effect, Kind, StepFailed
-from bot.workflows.definition import Args
-from bot.workflows.fields import TEXT
-from bot.workflows.marks import Agent, Team
+from bot.workflows.language.definition import Args
+from bot.workflows.language.fields import TEXT
+from bot.workflows.language.marks import Agent, Team
 from store.agents import Agent as Row
 from store.threads import Thread
 

@@ -8,12 +8,12 @@ from bot.desk.room import say
 from bot.desk.threads import known
 from bot.views import workflows as views
 from bot.workflows.at import At, Category, Done, Effect, Kind, Outcome, Pause, StepFailed, Woken
-from bot.workflows.calls import RunWorkflow
-from bot.workflows.facts import Facts
-from bot.workflows.fields import NUMBER, TEXT
-from bot.workflows.marks import MOST
-from bot.workflows.selection import Entry
-from bot.workflows.starting import Because, at_start, begin, circle
+from bot.workflows.beginning.starting import Because, at_start, begin, circle
+from bot.workflows.files.calls import RunWorkflow
+from bot.workflows.language.facts import Facts
+from bot.workflows.language.fields import NUMBER, TEXT
+from bot.workflows.language.marks import MOST
+from bot.workflows.language.selection import Entry
 from store.runs import CHILD_ENDED, RunState
 
 

@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from bot.config.section import matching
 from bot.workflows.at import At, Category, Done, End, Enter, HandOver, Kind, StepFailed
-from bot.workflows.definition import Args
-from bot.workflows.fields import ANYTHING, NUMBER, TEXT
+from bot.workflows.language.definition import Args
+from bot.workflows.language.fields import ANYTHING, NUMBER, TEXT
 
 MOST_ROUNDS = 100
 

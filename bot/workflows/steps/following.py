@@ -9,9 +9,9 @@ from bot.desk.escalating import Escalation, escalate
 from bot.desk.hours import ROUND_THE_CLOCK
 from bot.desk.reminders import Reminder, remind_later
 from bot.workflows.at import At, Category, Effect, Kind, StepFailed
-from bot.workflows.definition import Args
-from bot.workflows.fields import TEXT
-from bot.workflows.marks import Span, Team, Words
+from bot.workflows.language.definition import Args
+from bot.workflows.language.fields import TEXT
+from bot.workflows.language.marks import Span, Team, Words
 from bot.workflows.steps.values import chosen
 from bot.workflows.steps.waiting import moment
 from store.threads import Severity

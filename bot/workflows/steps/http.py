@@ -24,10 +24,10 @@ from bot.workflows.at import (
     StepFailed,
     Woken,
 )
-from bot.workflows.conditions import Condition as Judged
-from bot.workflows.definition import Args, Retry
-from bot.workflows.fields import ANYTHING, NUMBER, TEXT
-from bot.workflows.marks import Condition, Service
+from bot.workflows.language.conditions import Condition as Judged
+from bot.workflows.language.definition import Args, Retry
+from bot.workflows.language.fields import ANYTHING, NUMBER, TEXT
+from bot.workflows.language.marks import Condition, Service
 
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})  # by RFC 9110, twice is once

@@ -7,8 +7,8 @@ from pydantic import Field
 from bot.config.section import matching
 from bot.desk.webhooks_out import Notice, queue_webhook
 from bot.workflows.at import At, Effect, Kind
-from bot.workflows.definition import Args
-from bot.workflows.marks import Endpoint
+from bot.workflows.language.definition import Args
+from bot.workflows.language.marks import Endpoint
 
 
 class SendWebhook(Args):

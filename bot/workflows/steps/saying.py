@@ -10,10 +10,10 @@ from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.room import tell_room
 from bot.desk.threads import known, note
 from bot.workflows.at import At, Category, Effect, End, Kind, StepFailed
-from bot.workflows.definition import Args
-from bot.workflows.fields import TEXT
-from bot.workflows.marks import Agent, Canned, Words
-from bot.workflows.templates import Unfilled
+from bot.workflows.language.definition import Args
+from bot.workflows.language.fields import TEXT
+from bot.workflows.language.marks import Agent, Canned, Words
+from bot.workflows.language.templates import Unfilled
 
 NOTIFY = "notify"
 

@@ -9,8 +9,8 @@ from bot.desk.fields import set_field
 from bot.desk.standing import set_status, set_team
 from bot.desk.threads import By, set_labels, set_priority, set_severity
 from bot.workflows.at import At, Category, Effect, Kind, StepFailed
-from bot.workflows.definition import Args
-from bot.workflows.marks import CustomField, Team
+from bot.workflows.language.definition import Args
+from bot.workflows.language.marks import CustomField, Team
 from store.threads import Priority, Severity, Status
 from store.transaction import Transaction
 

@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from bot.desk.hours import ROUND_THE_CLOCK
 from bot.workflows.at import At, Category, Done, End, Kind, Outcome, Pause, StepFailed, Woken
-from bot.workflows.definition import Args
-from bot.workflows.events import EVENTS
-from bot.workflows.fields import TEXT
-from bot.workflows.marks import MOST, Condition, Span
+from bot.workflows.language.definition import Args
+from bot.workflows.language.events import EVENTS
+from bot.workflows.language.fields import TEXT
+from bot.workflows.language.marks import MOST, Condition, Span
 
 APART = ("schedule", "manual", "thread.created", "webhook.received", "trigger.fired")
 

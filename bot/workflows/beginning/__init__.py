@@ -1,0 +1,1 @@
+"""Which workflows begin, when, and why (not)."""

@@ -1,0 +1,1 @@
+"""Rehearsal: what a workflow would do with stored threads, with nothing written."""

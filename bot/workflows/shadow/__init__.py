@@ -1,0 +1,1 @@
+"""Shadow: what a workflow that only looks on would have done, and how right it was."""
