@@ -13,7 +13,7 @@ from benchmarks.machine import show, verdict
 from benchmarks.traffic import OPENING, events
 from bot.clock import SystemClock
 from bot.desk.desk import Desk, Identity
-from bot.desk.inbox import Arrived, Inbox
+from bot.desk.intake.inbox import Arrived, Inbox
 from bot.desk.sync import sync
 from handlers.events import SLACK, route
 from store.database import Store, open_store

@@ -16,7 +16,7 @@ from benchmarks.children import asked, say
 from benchmarks.traffic import OPENING, events
 from bot.app import Bellhop
 from bot.config.load import parse
-from bot.desk.inbox import Arrived
+from bot.desk.intake.inbox import Arrived
 from bot.tasks import spawn
 from handlers.events import SLACK
 from store.schema import metadata

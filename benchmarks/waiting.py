@@ -14,7 +14,7 @@ from benchmarks.quick import lift_limits
 from benchmarks.traffic import CHANNELS, OPENING, channel, events
 from benchmarks.triage import memory, opened
 from bot.app import Bellhop
-from bot.desk.inbox import Arrived
+from bot.desk.intake.inbox import Arrived
 from handlers.events import SLACK
 from store.runs import RunState
 from store.threads import Priority

@@ -25,7 +25,7 @@ from bot.delivery.ways.table import ways_of
 from bot.deps import Deps
 from bot.desk import alerts
 from bot.desk.desk import Desk, Identity
-from bot.desk.inbox import Inbox
+from bot.desk.intake.inbox import Inbox
 from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
 from bot.desk.redaction.files import kept_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.delivery.slack import SlackApi
 from bot.desk.desk import Desk
-from bot.desk.inbox import Inbox
+from bot.desk.intake.inbox import Inbox
 from bot.workflows.library import Library
 from store.database import Store
 

@@ -9,8 +9,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.deps import Deps
-from bot.desk.home import show_home, state_of
 from bot.desk.people import Person, agent_of, recognise
+from bot.desk.reports.home import show_home, state_of
 from bot.desk.threads import By
 from bot.views import ids
 from store.agents import Agent

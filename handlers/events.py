@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.deps import Deps
 from bot.desk.desk import Desk
-from bot.desk.inbox import Arrived
 from bot.desk.incoming import Outcome, ignored
+from bot.desk.intake.inbox import Arrived
 from handlers import home, joins, messages, reactions, sharing
 from store.transaction import Transaction
 

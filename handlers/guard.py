@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.deps import Deps
-from bot.desk.refusals import refuse
+from bot.desk.telling.refusals import refuse
 from bot.errors import Refused
 from bot.views.modals import notice
 from bot.views.support import refusal

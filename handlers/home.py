@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.desk.desk import Desk
-from bot.desk.home import show_home, state_of
 from bot.desk.incoming import Outcome, ignored
+from bot.desk.reports.home import show_home, state_of
 from bot.views import ids
 from bot.views.home import HomeState
 from handlers.click import Click

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.desk.moving import merge, siblings
+from bot.desk.intake.moving import merge, siblings
 from bot.desk.threads import known
 from bot.views import moving
 from handlers.click import Click

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.desk.desk import Desk
-from bot.desk.edits import delete, edit
 from bot.desk.incoming import SAID, Deleted, Edited, Outcome, Said, ignored
-from bot.desk.intake import hear
+from bot.desk.intake.edits import delete, edit
+from bot.desk.intake.intake import hear
 from store.transaction import Transaction
 
 Body = Mapping[str, Any]

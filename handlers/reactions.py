@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome, Reacted, ignored
-from bot.desk.reactions import react
+from bot.desk.intake.reactions import react
 from store.transaction import Transaction
 
 

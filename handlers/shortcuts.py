@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from bot.desk.explain import explain
 from bot.desk.incoming import Said
-from bot.desk.moving import add, siblings
+from bot.desk.intake.explain import explain
+from bot.desk.intake.moving import add, siblings
+from bot.desk.intake.taking import open_pointed, taken
 from bot.desk.room import card_link
-from bot.desk.taking import open_pointed, taken
-from bot.desk.whispers import Whisper, whisper
+from bot.desk.telling.whispers import Whisper, whisper
 from bot.errors import Refused
 from bot.views import lines, moving, why
 from handlers.click import Click

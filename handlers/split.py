@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.desk.moving import movable, move, siblings, split
+from bot.desk.intake.moving import movable, move, siblings, split
 from bot.desk.threads import known
 from bot.views import ids, moving
 from handlers.click import Click

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from bot.desk.availability import set_available
 from bot.desk.customers import named
-from bot.desk.drawing import card_of, rows_of
-from bot.desk.moving import open_by_hand
+from bot.desk.intake.moving import open_by_hand
+from bot.desk.intake.taking import last_loose
 from bot.desk.paging.schedules import shifts
 from bot.desk.promises.listing import owed_by
-from bot.desk.taking import last_loose
+from bot.desk.reports.drawing import card_of, rows_of
 from bot.desk.threads import parse_ref
 from bot.desk.tracking.linking import link_by_url, unlink
 from bot.errors import Refused

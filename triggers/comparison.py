@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk.inbox import Arrived
 from bot.desk.incoming import SAID
+from bot.desk.intake.inbox import Arrived
 from store.messages import Message
 
 Json = Mapping[str, Any]

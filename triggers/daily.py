@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
-from bot.desk.inbox import described
+from bot.desk.intake.inbox import described
 from bot.views import alerts
 from bot.workflows.beginning.ticking import following, is_tick
 from bot.workflows.language.definition import Cron

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.desk import followups, sla_watch
 from bot.desk.desk import Desk
-from bot.desk.inbox import described
+from bot.desk.intake.inbox import described
 from bot.desk.paging import due as paging
 from bot.desk.signals import responding
 from bot.desk.tracking import reading

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bot.config.daily import Daily
 from bot.desk.desk import Desk
-from bot.desk.digests import standup, summary, zone_of
-from bot.desk.exporting import export_nightly
 from bot.desk.pages_elsewhere import ask_pagerduty
+from bot.desk.reports.digests import standup, summary, zone_of
+from bot.desk.reports.exporting import export_nightly
 from bot.desk.signals.signal import Trust
 from bot.desk.signals.sweeping import Sweep, recover, sweep
 from bot.workflows.language.definition import Cron

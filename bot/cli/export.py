@@ -12,7 +12,7 @@ import typer
 from bot.cli.session import finish, opened_store
 from bot.cli.threads import customer_id
 from bot.cli.times import FORMATS, utc
-from bot.desk.exporting import complete, export_threads
+from bot.desk.reports.exporting import complete, export_threads
 from store.thread_list import Filter
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.desk import Desk
 from bot.desk.incoming import Joined, Outcome, ignored
-from bot.desk.intake import UNMAPPED, hear_again
+from bot.desk.intake.intake import UNMAPPED, hear_again
 from bot.desk.threads import By, set_customer
 from bot.errors import Refused
 from store.channels import Channel, Mapping

@@ -2,14 +2,14 @@
 
 from bot.desk.csat import CSAT
 from bot.desk.desk import Desk
-from bot.desk.followers import tell_followers
-from bot.desk.mentions import whose
 from bot.desk.merged import held_end
 from bot.desk.people import Person, name_of
 from bot.desk.room import say, show_card
 from bot.desk.sla.clocks import follow
+from bot.desk.telling.followers import tell_followers
+from bot.desk.telling.mentions import whose
+from bot.desk.telling.whispers import Whisper, whisper
 from bot.desk.threads import WAKE, By, changed, goes_on, note
-from bot.desk.whispers import Whisper, whisper
 from bot.errors import Refused
 from bot.views import lines
 from bot.views.news import News

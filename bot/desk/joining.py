@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from bot.desk.desk import Desk
-from bot.desk.followers import tell_agent, tell_followers
 from bot.desk.incoming import Said
 from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
@@ -11,6 +10,7 @@ from bot.desk.owing.resting import turn
 from bot.desk.people import Person, as_contact
 from bot.desk.room import say, show_card
 from bot.desk.sla.clocks import follow
+from bot.desk.telling.followers import tell_agent, tell_followers
 from bot.desk.threads import WAKE, changed, goes_on
 from bot.views import lines
 from bot.views.news import News

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
-from bot.desk.mentions import whose
 from bot.desk.owing.kinds import REMINDER
 from bot.desk.room import tell_room
+from bot.desk.telling.mentions import whose
 from bot.desk.threads import locked, unresolved
 from bot.errors import Refused
 from bot.views import lines

@@ -7,12 +7,12 @@ from bot.delivery.outbox import Post, channel_lane, to_customer
 from bot.desk.acknowledgement import ACKNOWLEDGE
 from bot.desk.desk import Desk
 from bot.desk.episodes.speaking import may_begin, reachable
-from bot.desk.followers import tell_followers
 from bot.desk.joining import answered
 from bot.desk.owing.resting import turn
 from bot.desk.people import Person
 from bot.desk.room import show_card, tell_room
 from bot.desk.sla.clocks import follow
+from bot.desk.telling.followers import tell_followers
 from bot.desk.threads import By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views.customer import Offer

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk.desk import Desk
-from bot.desk.mentions import available, leads, together, whose
 from bot.desk.room import say, show_card
 from bot.desk.sla.clocks import follow
 from bot.desk.sla.policies import promised, terms_of
 from bot.desk.sla.ticking import breached, cancelled, warned
+from bot.desk.telling.mentions import available, leads, together, whose
 from bot.desk.threads import BELLHOP
 from bot.views import lines
 from store.agents import Agent

@@ -8,11 +8,11 @@ from bot.desk.csat import CSAT, schedule_question
 from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.escalations import stop, taken_by
-from bot.desk.followers import tell_followers
 from bot.desk.grading import graded
 from bot.desk.owing.kinds import OF_THE_OPEN
 from bot.desk.room import say, show_card, show_change
 from bot.desk.sla.clocks import follow
+from bot.desk.telling.followers import tell_followers
 from bot.errors import Refused
 from bot.views import lines
 from bot.views.news import News

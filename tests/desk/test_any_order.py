@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.config.load import parse
 from bot.desk.desk import Desk, Identity
-from bot.desk.inbox import Arrived, Inbox
+from bot.desk.intake.inbox import Arrived, Inbox
 from bot.desk.sync import sync
 from handlers import events
 from store.database import Store, open_store

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.desk.csat import ask
-from bot.desk.moving import merge, open_by_hand
+from bot.desk.intake.moving import merge, open_by_hand
 from bot.desk.threads import BELLHOP, resolve
 from store.messages import Message
 from store.postgres import PostgresStore

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.inbox import TRIES
+from bot.desk.intake.inbox import TRIES
 from bot.errors import Refused
 from handlers import events
 from store.inbox import InboxRow, InboxState

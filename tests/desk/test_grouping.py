@@ -8,7 +8,7 @@ import pytest
 from bot.config.desk import EmojiNames
 from bot.config.manners import Grouping
 from bot.desk.desk import ModeOf
-from bot.desk.grouping import Action, Heard, Rules, decide, decide_reply, has_emoji
+from bot.desk.intake.grouping import Action, Heard, Rules, decide, decide_reply, has_emoji
 from bot.desk.noise import is_noise
 from store.channels import Mode
 from store.messages import Author

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.explain import explain
+from bot.desk.intake.explain import explain
 from store.messages import Author, Message
 from store.threads import Status
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words

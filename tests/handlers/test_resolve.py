@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli.figures import count
 from bot.config.load import parse
-from bot.desk.exporting import export_threads
+from bot.desk.reports.exporting import export_threads
 from bot.errors import Misconfigured
 from store.closings import Closings
 from store.thread_list import Filter

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import Bellhop
-from bot.desk.moving import merge
+from bot.desk.intake.moving import merge
 from bot.desk.threads import By
 from playground.faults import Fault
 from store.run_steps import Step

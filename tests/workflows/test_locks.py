@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-from bot.desk.moving import split
+from bot.desk.intake.moving import split
 from bot.desk.threads import API
 from store.run_steps import StepStatus
 from store.runs import RunState

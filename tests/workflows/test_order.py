@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.moving import merge
+from bot.desk.intake.moving import merge
 from bot.desk.threads import BELLHOP
 from store.runs import RunState
 from tests.door import ACME, CONFIG

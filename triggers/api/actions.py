@@ -8,7 +8,7 @@ from pydantic import Field
 from bot.desk import threads
 from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
-from bot.desk.moving import merge, split
+from bot.desk.intake.moving import merge, split
 from bot.desk.threads import By
 from store.threads import Priority, Severity, Thread
 from store.transaction import Transaction

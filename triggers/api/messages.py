@@ -1,6 +1,6 @@
 """Why a message is, or is not, in a thread."""
 
-from bot.desk.explain import explain
+from bot.desk.intake.explain import explain
 from store.channels import Mode
 from store.transaction import Transaction
 from triggers.api.route import Ask

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from bot.deps import Deps
-from bot.desk.moving import open_by_hand
+from bot.desk.intake.moving import open_by_hand
 from store.thread_list import Filter, Order, Whose
 from store.threads import Status
 from store.transaction import Transaction

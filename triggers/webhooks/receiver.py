@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.config.webhooks import SignalPaths
-from bot.desk.inbox import Arrived, Inbox
+from bot.desk.intake.inbox import Arrived, Inbox
 from triggers.webhooks.body import Malformed, decoded, keepable, parse
 from triggers.webhooks.bucket import Bucket
 from triggers.webhooks.counter import Counter

@@ -8,8 +8,8 @@ from typing import Any
 from bot.config.webhooks import SignalPaths
 from bot.desk.answers_elsewhere import Elsewhere, answered_elsewhere
 from bot.desk.desk import Desk
-from bot.desk.inbox import WEBHOOK, Arrived, Route
 from bot.desk.incoming import Outcome, ignored
+from bot.desk.intake.inbox import WEBHOOK, Arrived, Route
 from bot.desk.product.noting import note
 from bot.desk.rates.counting import Request, count, is_counted
 from bot.desk.signals.receiving import Said, receive

@@ -7,7 +7,7 @@ import typer
 from bot.cli.inbox import Before, Id, Limit, State, broken, show_row, tried_again
 from bot.cli.session import finish, opened_desk, opened_store
 from bot.cli.table import show_table
-from bot.desk.inbox import WEBHOOK
+from bot.desk.intake.inbox import WEBHOOK
 from bot.errors import Refused
 from store.inbox import InboxRow
 from store.transaction import Transaction

@@ -6,11 +6,11 @@ from bot.desk import escalations
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.incidents.leading import going_on, may_follow
-from bot.desk.mentions import whose
 from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.room import say as say_in_room
 from bot.desk.sla import clocks
 from bot.desk.standing import set_status
+from bot.desk.telling.mentions import whose
 from bot.desk.warroom.showing import say, show
 from bot.desk.warroom.telling import give_back_threads, tell_public, tell_threads
 from bot.desk.warroom.timing import stop_all

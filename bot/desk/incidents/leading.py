@@ -6,11 +6,11 @@ from bot.desk import escalations
 from bot.desk.by import By
 from bot.desk.declaring import Declaration, declare
 from bot.desk.desk import Desk
-from bot.desk.mentions import together
 from bot.desk.paging.called import called_by
 from bot.desk.paging.paths import path_named
 from bot.desk.room import card_link
 from bot.desk.room import say as say_in_room
+from bot.desk.telling.mentions import together
 from bot.desk.threads import grade, locked, set_severity, unresolved
 from bot.desk.warroom import answering
 from bot.desk.warroom.showing import company_of, say, show

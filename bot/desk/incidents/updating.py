@@ -9,7 +9,7 @@ from bot.desk.alerts import raise_alert
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.incidents.leading import going_on, may_follow
-from bot.desk.mentions import leads, together, whose
+from bot.desk.telling.mentions import leads, together, whose
 from bot.desk.warroom.showing import LINE, queue, roles_of, say, show, shown
 from bot.desk.warroom.telling import tell_public, tell_threads
 from bot.desk.warroom.timing import expect_update, remind_again, update_every

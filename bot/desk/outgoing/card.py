@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
-from bot.desk.drawing import card_of
+from bot.desk.reports.drawing import card_of
 from bot.desk.room import card_link, channel_of, leave_card, show_card
 from bot.views.blocks import Surface
 from bot.views.card import card, moved_card

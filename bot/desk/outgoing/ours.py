@@ -3,9 +3,9 @@
 from bot.delivery.kinds import Call
 from bot.desk.channels import suggestions
 from bot.desk.desk import Desk
-from bot.desk.home import home_of
 from bot.desk.outgoing.card import post
 from bot.desk.people import name_of
+from bot.desk.reports.home import home_of
 from bot.views import channel_setup, support
 from bot.views.blocks import Surface, sections
 from store.channels import Mapping as Mapped

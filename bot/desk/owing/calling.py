@@ -6,10 +6,10 @@ from bot.config.span import Count, Span
 from bot.delivery.outbox import Post, to_team
 from bot.desk.by import BELLHOP
 from bot.desk.desk import Desk
-from bot.desk.mentions import leads
 from bot.desk.owing.kinds import CALL
 from bot.desk.paging.showing import hours_of
 from bot.desk.room import say, tell_room
+from bot.desk.telling.mentions import leads
 from bot.views import promises as views
 from store.agents import Agent
 from store.deliveries import Urgency

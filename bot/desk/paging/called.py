@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.config.paths import Notify
 from bot.desk.desk import Desk
-from bot.desk.mentions import available, leads, together
 from bot.desk.paging.paths import team_of
 from bot.desk.paging.schedules import on_call_now
+from bot.desk.telling.mentions import available, leads, together
 from store.agents import Agent
 from store.threads import Thread
 from store.transaction import Transaction

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from bot.delivery.outbox import Post, is_shared, to_team
 from bot.desk.desk import Desk
-from bot.desk.mentions import leads
 from bot.desk.paging.called import Called
 from bot.desk.paging.paths import is_quiet
 from bot.desk.room import card_link
+from bot.desk.telling.mentions import leads
 from bot.desk.webhooks_out import Notice, body_of
 from store.deliveries import ANY_ORDER, Urgency
 from store.escalations import Escalation

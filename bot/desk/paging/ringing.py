@@ -6,11 +6,11 @@ from bot.config.paths import Path, Step
 from bot.desk.alerts import raise_alert
 from bot.desk.by import BELLHOP
 from bot.desk.desk import Desk
-from bot.desk.mentions import leads
 from bot.desk.paging.called import Users, called_by
 from bot.desk.paging.paths import path_named
 from bot.desk.paging.queueing import Ring, queue_pages
 from bot.desk.paging.showing import hours_of, paged_about, tell
+from bot.desk.telling.mentions import leads
 from bot.views import paging as views
 from store.escalations import Escalation, EscalationState
 from store.threads import Thread

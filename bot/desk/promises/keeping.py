@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
-from bot.desk.mentions import leads, together
 from bot.desk.owing.kinds import PROMISE, WARNING
 from bot.desk.paging.showing import hours_of
 from bot.desk.reminders import Reminder, owners, remind_later
 from bot.desk.room import tell_room
+from bot.desk.telling.mentions import leads, together
 from bot.desk.threads import locked
 from bot.views import promises as views
 from store.followups import Followup

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from bot.desk.desk import Desk
-from bot.desk.mentions import whose
 from bot.desk.owing.kinds import OWED
 from bot.desk.room import card_link
+from bot.desk.telling.mentions import whose
 from bot.views.owed import Owed
 from store.agents import Agent
 from store.followups import Followup

@@ -7,11 +7,11 @@ from datetime import timedelta
 from bot.config.span import Count, Span
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
-from bot.desk.mentions import leads, together
 from bot.desk.owing.kinds import FIXED
 from bot.desk.paging.showing import hours_of
 from bot.desk.reminders import owners
 from bot.desk.room import say, tell_room
+from bot.desk.telling.mentions import leads, together
 from bot.desk.threads import clean_label
 from bot.desk.tracking.linking import named
 from bot.errors import Refused

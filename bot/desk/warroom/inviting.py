@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bot.desk.desk import Desk
-from bot.desk.mentions import leads, together
 from bot.desk.paging.schedules import on_call_now
+from bot.desk.telling.mentions import leads, together
 from bot.desk.warroom.answering import invite
 from bot.desk.warroom.showing import roles_of, thread_of
 from store.agents import Agent

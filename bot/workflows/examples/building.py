@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bot.desk.desk import Desk
 from bot.desk.fields import set_field
-from bot.desk.grouping import Action, Decision
 from bot.desk.incoming import Said
-from bot.desk.intake import hear, keep
+from bot.desk.intake.grouping import Action, Decision
+from bot.desk.intake.intake import hear, keep
 from bot.desk.opening import Opening, open_thread
 from bot.desk.people import recognise
 from bot.desk.standing import set_status, set_team

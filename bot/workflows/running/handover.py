@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
-from bot.desk.mentions import whose
 from bot.desk.room import say
+from bot.desk.telling.mentions import whose
+from bot.desk.telling.whispers import Whisper, whisper
 from bot.desk.threads import By, reopen, set_priority, wake
-from bot.desk.whispers import Whisper, whisper
 from bot.views import lines
 from bot.views import workflows as views
 from bot.views.outputs import in_words

@@ -6,7 +6,7 @@ import pytest
 
 from bot.desk.by import BELLHOP
 from bot.desk.incidents.leading import link, move
-from bot.desk.moving import merge
+from bot.desk.intake.moving import merge
 from bot.errors import Refused
 from store.incidents import IncidentStatus
 from store.threads import Status

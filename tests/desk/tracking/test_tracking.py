@@ -3,7 +3,7 @@
 import pytest
 
 from bot.desk.escalating import Escalation, escalate
-from bot.desk.moving import merge
+from bot.desk.intake.moving import merge
 from playground.services.faults import Fault
 from store.links import Links, Stage
 from store.states import Severity, Status

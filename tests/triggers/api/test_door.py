@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.desk.explain import explain
+from bot.desk.intake.explain import explain
 from tests.door import ACME, opened
 from tests.fakes import FakeClock
 from tests.triggers.api.client import Client

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.delivery.outbox import Post, to_team
-from bot.desk import grouping
 from bot.desk.desk import Desk
-from bot.desk.grouping import Action, Decision, Heard, Rules
 from bot.desk.incoming import Outcome, Said, ignored
+from bot.desk.intake import grouping
+from bot.desk.intake.grouping import Action, Decision, Heard, Rules
+from bot.desk.intake.notes import take_note
 from bot.desk.joining import join
 from bot.desk.merged import end_of_merges, held_end
 from bot.desk.noise import is_noise
-from bot.desk.notes import take_note
 from bot.desk.opening import Opening, open_thread, sent_at
 from bot.desk.people import Person, recognise
 from bot.desk.promises.offering import offer

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.desk.desk import Desk
 from bot.desk.escalations import stop
-from bot.desk.intake import said_again
+from bot.desk.intake.intake import said_again
 from bot.desk.joining import join
 from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread

@@ -2,7 +2,7 @@
 
 from bot.desk.incoming import Outcome
 from bot.desk.people import Person
-from bot.desk.whispers import Whisper, whisper
+from bot.desk.telling.whispers import Whisper, whisper
 from bot.views.lines import refused
 from store.transaction import Transaction
 

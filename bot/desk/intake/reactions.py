@@ -7,10 +7,10 @@ from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
 from bot.desk.escalations import acknowledge
 from bot.desk.incoming import Outcome, Reacted, ignored
-from bot.desk.moving import open_by_hand
+from bot.desk.intake.moving import open_by_hand
 from bot.desk.people import Person, name_of, recognise
-from bot.desk.refusals import refuse
 from bot.desk.room import tell_room
+from bot.desk.telling.refusals import refuse
 from bot.desk.threads import By
 from bot.desk.warroom.hearing import pinned
 from bot.errors import Refused

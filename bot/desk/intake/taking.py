@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from bot.desk.desk import Desk
-from bot.desk.grouping import Action, Decision
 from bot.desk.incoming import Said
-from bot.desk.intake import keep
-from bot.desk.moving import open_by_hand
+from bot.desk.intake.grouping import Action, Decision
+from bot.desk.intake.intake import keep
+from bot.desk.intake.moving import open_by_hand
 from bot.desk.people import Person, recognise
-from bot.desk.whispers import Whisper, whisper
+from bot.desk.telling.whispers import Whisper, whisper
 from bot.errors import Refused
 from bot.views import lines
 from store.messages import Author, Message

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.config.hours import Schedule
 from bot.delivery.outbox import Post, channel_lane, is_shared, to_team
 from bot.desk.desk import Desk
-from bot.desk.drawing import rows_of
+from bot.desk.reports.drawing import rows_of
 from bot.views import digests as views
 from bot.views.blocks import Surface
 from bot.views.rows import Row

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
-from bot.desk.drawing import rows_of
 from bot.desk.promises.listing import owed_by
+from bot.desk.reports.drawing import rows_of
 from bot.views import ids
 from bot.views.blocks import View
 from bot.views.home import ROWS_OF_PAGE, Home, HomeSection, HomeState, home_tab, visitor_tab

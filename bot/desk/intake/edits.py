@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
-from bot.desk.intake import hear, hear_again, held
+from bot.desk.intake.intake import hear, hear_again, held
 from bot.desk.opening import sent_at, title_of
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed

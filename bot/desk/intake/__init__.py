@@ -1,0 +1,1 @@
+"""What is said in channels, and what that does to threads."""

@@ -1,0 +1,1 @@
+"""What is gathered from the store for people and programs to read."""

@@ -1,0 +1,1 @@
+"""Telling people: one alone, those who follow, whoever has to look."""
