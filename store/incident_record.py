@@ -29,6 +29,7 @@ class Fact(StrEnum):
     acknowledged = "acknowledged"
     status = "status"
     severity = "severity"
+    component = "component"
     role = "role"
     update = "update"
     linked = "linked"

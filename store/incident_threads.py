@@ -54,6 +54,15 @@ _of_thread = (
     .where(incident_threads.c.thread_id == bindparam("thread"))
     .order_by(incident_threads.c.incident_id)
 )
+_behind = (
+    select(*incident_threads.c)
+    .join(incidents, incidents.c.id == incident_threads.c.incident_id)
+    .where(
+        incident_threads.c.thread_id.in_(bindparam("threads", expanding=True)),
+        incidents.c.resolved_at.is_(None),
+    )
+    .order_by(incident_threads.c.incident_id, incident_threads.c.thread_id)
+)
 _theirs = incident_threads.alias("theirs")
 _going_on = (
     select(incident_threads.c.thread_id)
@@ -108,6 +117,11 @@ class IncidentThreads(Rows):
         """Return which of these threads an incident is behind that is not over."""
         values = {"threads": list(thread_ids)}
         return set(self.sql(_going_on, values).scalars()) if thread_ids else set()
+
+    def behind(self, thread_ids: Sequence[int]) -> list[Affected]:
+        """Return what is known of incidents behind these threads that are not over."""
+        values = {"threads": list(thread_ids)}
+        return self.many(Affected, _behind, values) if thread_ids else []
 
     def give_back(self, incident_id: int, thread_id: int) -> bool:
         """Let the thread go on without the incident; False when it does already."""

@@ -1,5 +1,6 @@
 """Incidents: a thread whose harm is so great that people meet in a channel of its own."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of
 from store.unit import Rows
 
 
@@ -40,6 +41,16 @@ class Cause(StrEnum):
     performance = "performance"
     ui = "ui"
     other = "other"
+
+
+class Condition(StrEnum):
+    """How a component does, as Statuspage calls it."""
+
+    operational = "operational"
+    under_maintenance = "under_maintenance"
+    degraded_performance = "degraded_performance"
+    partial_outage = "partial_outage"
+    major_outage = "major_outage"
 
 
 incidents = Table(
@@ -69,6 +80,7 @@ incidents = Table(
     Column("remediation", Text),
     Column("exported_at", UtcDateTime),
     Column("archived_at", UtcDateTime),
+    Column("components", Json, nullable=False, server_default=text("'{}'")),
     Index(None, "status", "id"),
     # a thread has one that is not over
     Index(
@@ -88,7 +100,8 @@ class Incident:
     `channel` and `channel_name` are None until Slack has made it; `summary_ts` is the pinned message
     there, `announced_ts` the one in the alert channel; `status_page` is where the public reads.
     `updated_at` is the last update, `update_due_at` when the next one is due, `reminders` how often
-    somebody heard of that. Actors are named as the timeline names them.
+    somebody heard of that. Actors are named as the timeline names them. `components` of the status
+    page have the names of bellhop.yml.
     """
 
     id: int
@@ -115,6 +128,12 @@ class Incident:
     remediation: str | None
     exported_at: datetime | None
     archived_at: datetime | None
+    components: Mapping[str, str]
+
+    @property
+    def conditions(self) -> dict[str, Condition]:
+        """How each component does that it is about."""
+        return {name: Condition(said) for name, said in self.components.items()}
 
     @property
     def key(self) -> str:
@@ -155,7 +174,7 @@ class Incidents(Rows):
         row: dict[str, object] = dict.fromkeys(_WRITTEN)
         row |= {"thread_id": thread_id, "title": title, "declared_by": actor, "reminders": 0}
         row |= {"status": IncidentStatus.investigating, "update_due_at": due_at}
-        row |= {"declared_at": self.now, "updated_at": self.now}
+        row |= {"declared_at": self.now, "updated_at": self.now, "components": {}}
         return Incident(*self.sql(_insert, row).one())
 
     def get(self, incident_id: int) -> Incident | None:

@@ -27,6 +27,11 @@ _remove = delete(labels).where(
 )
 
 
+def clean_label(label: str) -> str:
+    """Return a label as it is kept: lower case, words joined by dashes, at most 50 characters."""
+    return "-".join(label.lower().split())[:50]
+
+
 class Labels(Rows):
     """The queries about labels; those that are put on are written together."""
 

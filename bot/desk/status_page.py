@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.delivery.outbox import Post, to_customer
 from bot.desk.desk import Desk
 from bot.errors import Refused
+from store.incidents import Condition
 from store.transaction import Transaction
 
 STATUS_PAGE = "status_page"
@@ -20,16 +21,6 @@ class Phase(StrEnum):
     identified = "identified"
     monitoring = "monitoring"
     resolved = "resolved"
-
-
-class Condition(StrEnum):
-    """How a component does, as Statuspage calls it."""
-
-    operational = "operational"
-    under_maintenance = "under_maintenance"
-    degraded_performance = "degraded_performance"
-    partial_outage = "partial_outage"
-    major_outage = "major_outage"
 
 
 @dataclass(frozen=True)

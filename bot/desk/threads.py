@@ -17,6 +17,7 @@ from bot.errors import Refused
 from bot.views import lines
 from bot.views.news import News
 from store.agents import Agent
+from store.labels import clean_label
 from store.threads import Priority, Resolution, Severity, Status, Thread
 from store.transaction import Transaction
 
@@ -209,11 +210,6 @@ def set_labels(
         thread = follow(tx, desk, thread)
         show_change(tx, desk, thread, by, lines.labeled(by.name, added, removed))
     return thread
-
-
-def clean_label(label: str) -> str:
-    """Return a label as it is kept: lower case, words joined by dashes, at most 50 characters."""
-    return "-".join(label.lower().split())[:50]
 
 
 def unresolved(thread: Thread) -> Thread:

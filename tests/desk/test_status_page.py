@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.status_page import Condition, Phase, Public, open_on_page, update_on_page
+from bot.desk.status_page import Phase, Public, open_on_page, update_on_page
 from bot.errors import Refused
 from playground.outages import Outages
 from playground.outages.statuspage import COMPONENTS, PAGE
 from playground.services.faults import Fault
 from store.deliveries import Outcome
+from store.incidents import Condition
 from tests.door import CONFIG, Door, opened
 from tests.fakes import FakeClock
 

@@ -10,6 +10,7 @@ from bot.desk.closing import Said, close
 from bot.desk.desk import Desk
 from bot.desk.intake.moving import merge, split
 from bot.desk.threads import By
+from store.labels import clean_label
 from store.threads import Priority, Severity, Thread
 from store.transaction import Transaction
 from triggers.api.acting import agent_named, by_of, thread_named
@@ -113,7 +114,7 @@ def _snooze(tx: Transaction, desk: Desk, thread: Thread, given: Snooze) -> Threa
 
 def _label(tx: Transaction, desk: Desk, thread: Thread, given: Label) -> Thread:
     by, thread = by_of(tx, given.agent), threads.locked(tx, thread.id)
-    off = {threads.clean_label(label) for label in given.remove}
+    off = {clean_label(label) for label in given.remove}
     wanted = (set(tx.labels.of(thread.id)) | set(given.add)) - off
     return threads.set_labels(tx, desk, thread.id, wanted, by)
 

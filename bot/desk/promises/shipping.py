@@ -12,11 +12,11 @@ from bot.desk.paging.showing import hours_of
 from bot.desk.reminders import owners
 from bot.desk.room import say, tell_room
 from bot.desk.telling.mentions import leads, together
-from bot.desk.threads import clean_label
 from bot.desk.tracking.linking import named
 from bot.errors import Refused
 from bot.views import promises as views
 from store.followups import Followup
+from store.labels import clean_label
 from store.links import Link, Links
 from store.thread_list import Filter
 from store.threads import Status, Thread

@@ -11,11 +11,11 @@ from bot.desk.episodes.telling import title_of, value_of
 from bot.desk.fields import set_field
 from bot.desk.room import show_card
 from bot.desk.signals.ending import by_rule
-from bot.desk.threads import clean_label
 from bot.errors import Refused
 from bot.views import signals as views
 from store.customers import Customer
 from store.episodes import Became, Episode
+from store.labels import clean_label
 from store.threads import Priority, Thread
 from store.transaction import Transaction
 

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from bot.desk.desk import Desk
-from bot.desk.threads import clean_label
 from bot.workflows.at import Kind
 from bot.workflows.language.definition import Step, Workflow
 from bot.workflows.language.events import CHANGES, THREAD_RESOLVED
 from bot.workflows.language.facts import Facts
 from bot.workflows.library import Library
 from bot.workflows.shadow.standing import count
+from store.labels import clean_label
 from store.run_history import RunHistory
 from store.runs import Run, RunMode, RunState
 from store.standings import Aspect, Tally
