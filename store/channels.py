@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from store.customers import Customer, customers
 from store.schema import metadata, one_of
-from store.unit import Rows, Unit
+from store.unit import Rows
 
 
 class Mode(StrEnum):
@@ -80,13 +80,12 @@ _map = (
 class Channels(Rows):
     """The queries about channels."""
 
-    def __init__(self, unit: Unit) -> None:
-        super().__init__(unit)
-        # every internal delivery asks about its channel, and a unit queues many to the same
-        self._known: dict[str, Channel | None] = {}
+    @property
+    def _known(self) -> dict[str, Channel | None]:
+        return self.unit.gathered.channels
 
     def get(self, channel: str) -> Channel | None:
-        """Return a channel by its Slack id; a unit asks once, until it changes a channel itself."""
+        """Return a channel by its Slack id, as a transaction found it or has changed it."""
         if channel not in self._known:
             self._known[channel] = self.one(_channel, _get, {"channel": channel})
         return self._known[channel]

@@ -1,4 +1,7 @@
-"""Writes whose answer nobody needs: gathered, and sent together before their table is asked for."""
+"""What units that are committed together share: writes that wait, and what they know.
+
+Writes whose answer nobody needs are sent together, before anyone asks for their table.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,10 +19,12 @@ class Gathered:
     """What the units of one transaction have yet to write, with at most one statement a table.
 
     `lanes` were added to, and how urgent that was: they are woken when everything is written.
+    `channels` were looked at: nearly every unit asks whether the triage channel is shared.
     """
 
     def __init__(self) -> None:
         self.lanes: dict[str, int] = {}
+        self.channels: dict[str, Any] = {}
         self._rows: dict[Executable, list[Mapping[str, object]]] = {}
         self._concerned: frozenset[Table] = frozenset()
 

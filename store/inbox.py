@@ -82,7 +82,8 @@ class InboxRow:
     due_at: datetime | None
 
 
-_accept = insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+_add = insert(inbox)
+_accept = _add.on_conflict_do_nothing().returning(inbox.c.id)
 _settle = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
@@ -143,11 +144,26 @@ class Inbox(Rows):
         Return its id; None when it arrived before.
         """
         result = {"state": state, "outcome": outcome, "thread_id": thread_id, "due_at": due_at}
-        values = {**arrived, **result, "attempts": 1, "received_at": self.now}
-        found = self.sql(_accept, values).scalar()
+        found = self.sql(_accept, self._arrived(arrived, result)).scalar()
         if due_at is not None:
             self.unit.kick(Work.inbox)
         return None if found is None else int(found)
+
+    def add(
+        self,
+        arrived: Mapping[str, str],
+        state: InboxState,
+        outcome: str,
+        thread_id: int | None = None,
+    ) -> None:
+        """Add what arrived and is settled; when it arrived before, the whole unit fails."""
+        result = {"state": state, "outcome": outcome, "thread_id": thread_id, "due_at": None}
+        self.later(_add, [self._arrived(arrived, result)])
+
+    def _arrived(
+        self, arrived: Mapping[str, str], result: Mapping[str, object]
+    ) -> dict[str, object]:
+        return {**arrived, **result, "attempts": 1, "received_at": self.now}
 
     def settle(
         self,

@@ -21,10 +21,6 @@ BATCH = 20
 WEBHOOK = "webhook:"  # the source of a webhook, before its name
 
 
-class Known(Exception):
-    """This arrived before."""
-
-
 @dataclass(frozen=True)
 class Arrived:
     """Something that reached us; `key` is unique in its source."""
@@ -62,19 +58,20 @@ class Inbox:
         """Take it: committed when this returns. None when it arrived before.
 
         Effects that fail are undone, and the row is kept with its error to be tried again; when
-        even that fails the error goes to the sender, who has to send it once more.
+        even that fails the error goes to the sender, who has to send it once more. What arrived
+        before fails as well: its key is taken.
         """
         try:
             outcome = await self._store.write(self._take, arrived)
-        except Known:
-            self._metrics.arrived(arrived.counted_as, "duplicate")
-            return None
         except Exception as error:  # noqa: BLE001 - whatever it is: nothing that arrived is lost
             why = described(error)
         else:
             self._metrics.arrived(arrived.counted_as, "ignored" if outcome.ignored else "accepted")
             return outcome
         row_id = await self._store.write(self._keep_failed, arrived, why)
+        if row_id is None:
+            self._metrics.arrived(arrived.counted_as, "duplicate")
+            return None
         self._metrics.arrived(arrived.counted_as, "failed")
         log.error("Inbox row %s (%s) failed: %s", row_id, arrived.kind, why)
         return Outcome(why, failed=True)
@@ -106,10 +103,7 @@ class Inbox:
 
     def _take(self, tx: Transaction, arrived: Arrived) -> Outcome:
         outcome = self._routes[arrived.source](tx, self._desk, arrived)
-        state = _state(outcome)
-        row = tx.inbox.accept(vars(arrived), state, outcome.text, outcome.thread_id)
-        if row is None:
-            raise Known  # undoes what the rule did
+        tx.inbox.add(vars(arrived), _state(outcome), outcome.text, outcome.thread_id)
         return outcome
 
     def _keep_failed(self, tx: Transaction, arrived: Arrived, why: str) -> int | None:
