@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -35,6 +36,14 @@ class Became(StrEnum):
     drafted = "drafted"
     reached_out = "reached_out"
     storm = "storm"  # too many customers at once: it is not about them
+
+
+class EpisodeState(StrEnum):
+    """How far an episode is."""
+
+    waiting = "waiting"  # for more of the same, or for its time
+    open = "open"
+    over = "over"
 
 
 OWN = (Became.opened, Became.drafted, Became.reached_out)  # the thread is the episode's own
@@ -113,6 +122,13 @@ class Episode:
     ended_at: datetime | None
 
     @property
+    def state(self) -> EpisodeState:
+        """How far it is."""
+        if self.open_as is None:
+            return EpisodeState.over
+        return EpisodeState.waiting if self.became is None else EpisodeState.open
+
+    @property
     def is_over(self) -> bool:
         """Whether the last that was told is that it is over, whatever came first."""
         if self.recovered_at is None:
@@ -144,7 +160,8 @@ _due = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_lock = select(*episodes.c).where(episodes.c.id == bindparam("id")).with_for_update()
+_get = select(*episodes.c).where(episodes.c.id == bindparam("id"))
+_lock = _get.with_for_update()
 _next_due = select(func.min(episodes.c.due_at)).where(episodes.c.due_at.is_not(None))
 _open_of_customer = (
     select(*episodes.c)
@@ -170,13 +187,11 @@ _end_of_thread = (
 _customers_since = select(func.count(episodes.c.customer_id.distinct())).where(
     episodes.c.rule == bindparam("rule"), episodes.c.responded_at > bindparam("since")
 )
-_page = (
-    select(*episodes.c)
-    .where(episodes.c.id < bindparam("before"))
-    .order_by(episodes.c.id.desc())
-    .limit(bindparam("limit"))
-)
-_page_of_rule = _page.where(episodes.c.rule == bindparam("rule"))
+_in_state = {
+    EpisodeState.waiting: episodes.c.open_as.is_not(None) & episodes.c.became.is_(None),
+    EpisodeState.open: episodes.c.open_as.is_not(None) & episodes.c.became.is_not(None),
+    EpisodeState.over: episodes.c.open_as.is_(None),
+}
 _last_storm = select(func.max(episodes.c.responded_at)).where(
     episodes.c.rule == bindparam("rule"),
     episodes.c.became == Became.storm,
@@ -218,6 +233,10 @@ class Episodes(Rows):
         """Return the last episode of a fingerprint, and hold it."""
         return self.one(Episode, _last, {"fingerprint": fingerprint})
 
+    def get(self, episode_id: int) -> Episode | None:
+        """Return an episode."""
+        return self.one(Episode, _get, {"id": episode_id})
+
     def lock(self, episode_id: int) -> Episode | None:
         """Return an episode, and hold it."""
         return self.one(Episode, _lock, {"id": episode_id})
@@ -255,12 +274,21 @@ class Episodes(Rows):
         """End what a thread is about, as it is done."""
         self.sql(_end_of_thread, {"thread": thread_id, "now": self.now})
 
-    def page(self, limit: int, before: int | None, rule: str | None) -> list[Episode]:
+    def page(
+        self,
+        limit: int,
+        before: int | None = None,
+        rule: str | None = None,
+        customer_id: int | None = None,
+        state: EpisodeState | None = None,
+    ) -> list[Episode]:
         """Return episodes, the newest first; `before` is the last id of the page before."""
-        values = {"before": 2**62 if before is None else before, "limit": limit}
+        only: list[ColumnElement[bool]] = [] if state is None else [_in_state[state]]
         if rule is not None:
-            return self.many(Episode, _page_of_rule, {**values, "rule": rule})
-        return self.many(Episode, _page, values)
+            only.append(episodes.c.rule == rule)
+        if customer_id is not None:
+            only.append(episodes.c.customer_id == customer_id)
+        return self.newest(Episode, episodes, None, before, limit, *only)
 
     def customers_since(self, rule: str, since: datetime) -> int:
         """Return at how many customers a rule responded since then."""

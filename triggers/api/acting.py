@@ -27,6 +27,14 @@ def agent_named(tx: Transaction, key: str, field: str = "agent") -> Agent:
     return agent
 
 
+def customer_named(tx: Transaction, key: str | None) -> int | None:
+    """Return the id of the customer that a query is about; None where it names none."""
+    customer = None if key is None else tx.customers.by_key(key)
+    if key is not None and customer is None:
+        raise invalid("customer", f"There is no customer {key}.")
+    return customer.id if customer else None
+
+
 def by_of(tx: Transaction, key: str | None) -> By:
     """Return who acts: the agent who is named, else the API itself."""
     return API if key is None else By.agent(agent_named(tx, key))

@@ -9,7 +9,7 @@ from bot.desk.intake.moving import open_by_hand
 from store.thread_list import Filter, Order, Whose
 from store.threads import Status
 from store.transaction import Transaction
-from triggers.api.acting import agent_named, by_of
+from triggers.api.acting import agent_named, by_of, customer_named
 from triggers.api.problem import invalid, not_found
 from triggers.api.route import PARTS, Ask
 from triggers.api.shapes import Answer, ByAnyone, Cursor, Paged, Text, Word
@@ -73,7 +73,7 @@ def _filter(tx: Transaction, query: ThreadQuery) -> Filter:
     return Filter(
         statuses=query.status,
         assignee=_assignee(tx, query.assignee),
-        customer_id=_customer(tx, query.customer),
+        customer_id=customer_named(tx, query.customer),
         team_id=_team(tx, query.team),
         label=query.label,
         q=query.q,
@@ -84,15 +84,6 @@ def _assignee(tx: Transaction, key: str | None) -> int | Whose:
     if key is None:
         return Whose.anybody
     return Whose.nobody if key == NOBODY else agent_named(tx, key, "assignee").id
-
-
-def _customer(tx: Transaction, key: str | None) -> int | None:
-    if key is None:
-        return None
-    customer = tx.customers.by_key(key)
-    if customer is None:
-        raise invalid("customer", f"There is no customer {key}.")
-    return customer.id
 
 
 def _team(tx: Transaction, key: str | None) -> int | None:

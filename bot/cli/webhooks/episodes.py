@@ -8,7 +8,9 @@ from bot.cli.inbox import Before, Limit
 from bot.cli.session import finish, opened_store
 from bot.cli.table import show_table
 from bot.desk.episodes.telling import value_of
-from store.episodes import Episode
+from bot.errors import Refused
+from store.customers import Customer
+from store.episodes import Episode, EpisodeState
 from store.transaction import Transaction
 
 TITLES = (
@@ -23,25 +25,38 @@ TITLES = (
     "why",
 )
 By = Annotated[str | None, typer.Option("--rule", help="Only what this rule made.")]
+About = Annotated[str | None, typer.Option("--customer", help="Only what is about them.")]
+In = Annotated[EpisodeState | None, typer.Option("--state", help="Only those in this state.")]
 
 
-def list_(rule: By = None, limit: Limit = 20, before: Before = None) -> None:
+def list_(
+    rule: By = None,
+    customer: About = None,
+    state: In = None,
+    limit: Limit = 20,
+    before: Before = None,
+) -> None:
     """List what rules made of what was told, the newest first, and how it ended.
 
     What was over before anybody had to hear of it became nothing: the last column says why.
     """
 
+    def lines(tx: Transaction) -> list[tuple[object, ...]]:
+        about = None if customer is None else _known(tx, customer).id
+        return [_line(tx, one) for one in tx.episodes.page(limit, before, rule, about, state)]
+
     async def rows() -> list[tuple[object, ...]]:
         async with opened_store() as store:
-            return await store.read(_lines, limit, before, rule)
+            return await store.read(lines)
 
     show_table(TITLES, finish(rows()), "Nothing.")
 
 
-def _lines(
-    tx: Transaction, limit: int, before: int | None, rule: str | None
-) -> list[tuple[object, ...]]:
-    return [_line(tx, one) for one in tx.episodes.page(limit, before, rule)]
+def _known(tx: Transaction, key: str) -> Customer:
+    customer = tx.customers.by_key(key)
+    if customer is None:
+        raise Refused(f"There is no customer {key}.")
+    return customer
 
 
 def _line(tx: Transaction, episode: Episode) -> tuple[object, ...]:

@@ -167,6 +167,8 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
     await door.asks("carol", "🎫 Another one")
     messages = (await client.get("/threads/T-1001")).body["messages"]["items"]
     [followup, *_] = (await client.get("/followups")).body["items"]
+    told = {"fingerprint": "late:acme:1", "rule": "late", "webhook": "stripe"}
+    await door.bot.store.write(lambda tx: tx.episodes.begin(**told))
     owed = await _owed(client)
     bodies = _bodies(loose, messages[1]["id"])
     order = sorted(ROUTES, key=lambda route: LAST.index(route.name) if route.name in LAST else -1)
@@ -176,6 +178,7 @@ async def test_every_answer_is_as_described(door: Door, client: Client) -> None:
             "incidents": "1",
             "inbox": "1",
             "deliveries": "1",
+            "episodes": "1",
             "runs": "1",
             "followups": followup["id"],
         }

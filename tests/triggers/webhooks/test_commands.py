@@ -95,7 +95,11 @@ async def test_what_rules_made_of_it_is_listed(
 
         listed = await typed(env, "webhooks", "episodes", "--rule", "payment-failed")
         other = await typed(env, "webhooks", "episodes", "--rule", "another")
+        narrow = ["--customer", "acme", "--state", "over"]
+        over = await typed(env, "webhooks", "episodes", *narrow)
+        unknown = await typed(env, "webhooks", "episodes", "--customer", "initech")
 
+        assert (over.output, unknown.exit_code) == (listed.output, 1)
         [line] = listed.output.splitlines()[1:]
         for word in ("payment-failed", "acme", "opened", "T-1001"):
             assert word in line
