@@ -3,13 +3,14 @@
 Small rows: one for each person (up to a bound, then all others share one), feature and customer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -169,7 +170,13 @@ _blind = (
 _ids: BindParameter[int] = bindparam("ids", expanding=True)
 _customers = (
     select(customers.c.id)
-    .where(customers.c.id > bindparam("after"))
+    .where(
+        customers.c.id > bindparam("after"),
+        or_(
+            bindparam("every", type_=Boolean),
+            customers.c.tier.in_(bindparam("tiers", expanding=True)),
+        ),
+    )
     .order_by(customers.c.id)
     .limit(bindparam("limit"))
 )
@@ -247,9 +254,10 @@ class Product(Rows):
         """Keep that we cannot know what was before then."""
         self.sql(_blind, {"hook": webhook, "until": until})
 
-    def customers(self, after: int, limit: int) -> list[int]:
-        """Return customers by id: all of them, as who is silent is who never spoke."""
-        return list(self.sql(_customers, {"after": after, "limit": limit}).scalars())
+    def customers(self, after: int, limit: int, tiers: Collection[str] = ()) -> list[int]:
+        """Return customers by id, of these tiers if any are named; who is silent may never have spoken."""
+        values = {"after": after, "limit": limit, "every": not tiers, "tiers": list(tiers)}
+        return list(self.sql(_customers, values).scalars())
 
     def keep_known(self, ids: Mapping[int, str]) -> None:
         """Keep since when customers are recognised by what these digests stand for."""

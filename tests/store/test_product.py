@@ -50,3 +50,19 @@ async def test_beyond_the_bound_people_share_a_row_and_features_are_left_out(sto
     assert (seen.people, seen.logins) == (product.MOST_PEOPLE + 1, product.MOST_PEOPLE + 3)
     used = (await store.read(lambda tx: Product(tx).used("segment", [1])))[1]
     assert len(used) == product.MOST_FEATURES
+
+
+async def test_customers_are_listed_by_tier_a_page_at_a_time(store: Store) -> None:
+    def listed(tx: Transaction) -> list[list[int]]:
+        for number, tier in enumerate(("free", "enterprise", None, "enterprise")):
+            tx.customers.put(f"c{number}", "Someone", tier)
+        known = Product(tx)
+        return [
+            known.customers(0, 3),
+            known.customers(3, 3),
+            known.customers(0, 3, ["enterprise", "growth"]),
+            known.customers(2, 3, ["enterprise"]),
+            known.customers(0, 3, ["growth"]),
+        ]
+
+    assert await store.write(listed) == [[1, 2, 3], [4], [2, 4], [4], []]

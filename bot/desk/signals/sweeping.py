@@ -46,7 +46,10 @@ def sweep(wanted: Sweep, tx: Transaction, after: int) -> int | None:
     since = _known_since(tx, wanted)
     if since is None:
         return None
-    customers = Product(tx).customers(after, BATCH)
+    # who is of such a tier no longer is not swept: `recover` ends what is open of them
+    asked = wanted.rule.where.get("customer.tier")
+    tiers = [str(one) for one in asked.one_of] if asked else []
+    customers = Product(tx).customers(after, BATCH, tiers)
     _look(tx, wanted, uses_of(tx, wanted.webhook, customers, since))
     return customers[-1] if len(customers) == BATCH else None
 
