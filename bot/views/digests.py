@@ -1,52 +1,60 @@
 """Digests: the outstanding threads of a team, in its channel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.views.blocks import Block, Surface, context, header, message, section
 from bot.views.rows import Row
 from bot.views.text import clip, escape, linked, one_line
 from bot.views.times import span, until
+from store.digests import Late
 
 MOST = 5  # threads in one list
 PEOPLE = 15
 
 
-def standup(
-    team: str, nobodys: Sequence[Row], whose: Sequence[Sequence[Row]], now: datetime
-) -> Surface:
+@dataclass(frozen=True)
+class Shown:
+    """How many threads a list has, and the first of them."""
+
+    count: int
+    rows: Sequence[Row]
+
+
+LISTS = {
+    Late.late: ("late", "🚨 *Late*"),
+    Late.soon: ("nearly late", "⏰ *Nearly late*"),
+    Late.long: ("waiting for more than a day", "🐌 *Waiting long*"),
+}
+
+
+def standup(team: str, nobodys: Shown, whose: Sequence[Shown], now: datetime) -> Surface:
     """Return who has what; `whose` has the threads of each assignee."""
-    count = len(nobodys) + sum(map(len, whose))
-    text = f"☀️ {team}: {_threads(count)} outstanding"
+    text = f"☀️ {team}: {_threads(nobodys.count + sum(one.count for one in whose))} outstanding"
     blocks = [header(text)]
-    if nobodys:
+    if nobodys.count:
         blocks.append(_list("🙋 *Nobody has these*", nobodys, now))
     blocks += [
-        _list(f"{_who(rows[0])}  ·  {_threads(len(rows))}", rows, now) for rows in whose[:PEOPLE]
+        _list(f"{_who(one.rows[0])}  ·  {_threads(one.count)}", one, now) for one in whose[:PEOPLE]
     ]
     if len(whose) > PEOPLE:
         blocks.append(context(f"… and those of {len(whose) - PEOPLE} more people"))
     return message(escape(text), blocks)
 
 
-def summary(
-    team: str, late: Sequence[Row], soon: Sequence[Row], long: Sequence[Row], now: datetime
-) -> Surface:
+def summary(team: str, shown: Mapping[Late, Shown], now: datetime) -> Surface:
     """Return what is late, what nearly is, and who waits long."""
-    found = [
-        (f"{len(late)} late" if late else ""),
-        (f"{len(soon)} nearly late" if soon else ""),
-        (f"{len(long)} waiting for more than a day" if long else ""),
-    ]
-    text = f"📋 {team}: {', '.join(one for one in found if one)}"
-    lists = (("🚨 *Late*", late), ("⏰ *Nearly late*", soon), ("🐌 *Waiting long*", long))
-    blocks = [_list(title, rows, now, whose=True) for title, rows in lists if rows]
-    return message(escape(text), [header(text), *blocks])
+    found = [f"{one.count} {LISTS[late][0]}" for late, one in shown.items()]
+    text = f"📋 {team}: {', '.join(found)}"
+    lists = [_list(LISTS[late][1], one, now, whose=True) for late, one in shown.items()]
+    return message(escape(text), [header(text), *lists])
 
 
-def _list(title: str, rows: Sequence[Row], now: datetime, *, whose: bool = False) -> Block:
-    lines = [f"• {_line(row, now, whose)}" for row in rows[:MOST]]
-    more = [f"_… and {len(rows) - MOST} more_"] if len(rows) > MOST else []
+def _list(title: str, shown: Shown, now: datetime, *, whose: bool = False) -> Block:
+    lines = [f"• {_line(row, now, whose)}" for row in shown.rows]
+    beyond = shown.count - len(shown.rows)
+    more = [f"_… and {beyond} more_"] if beyond > 0 else []
     return section("\n".join([title, *lines, *more]))
 
 

@@ -10,6 +10,7 @@ import pytest
 from store.jobs import Jobs
 from tests.door import CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
+from tests.store.rows import open_thread
 from triggers.daily import Daily
 from triggers.timetable import timetable
 
@@ -52,6 +53,16 @@ async def test_a_team_reads_each_working_morning_who_has_what(door: Door) -> Non
     await at(door, 3, 3, 15)
     [late] = read(door, "2 late")
     assert "T-1001" in late
+
+
+async def test_of_very_many_only_the_first_are_listed(door: Door) -> None:
+    await at(door, 3, 2, 10)
+    await door.bot.store.write(lambda tx: [open_thread(tx) for _ in range(7)])
+    await at(door, 3, 3, 8)
+
+    [told] = read(door, "7 threads outstanding")
+    assert told.count("T-10") == 5
+    assert "… and 2 more" in told
 
 
 async def test_what_was_missed_comes_the_same_morning_and_never_days_later(door: Door) -> None:

@@ -1,7 +1,8 @@
 """Digests: what a team reads every working day about the threads in which it is our turn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.config.hours import Schedule
@@ -10,15 +11,14 @@ from bot.desk.desk import Desk
 from bot.desk.reports.drawing import rows_of
 from bot.views import digests as views
 from bot.views.blocks import Surface
-from bot.views.rows import Row
-from store.digests import Digests
-from store.threads import Thread
+from store.digests import Digests, Listed
 from store.transaction import Transaction
 
 SOON = timedelta(hours=4)
 LONG = timedelta(days=1)
 
-Draw = Callable[[Transaction, Desk, str, Sequence[Thread]], Surface | None]
+Group = TypeVar("Group")
+Draw = Callable[[Transaction, Desk, str, int | None], Surface | None]
 
 
 def zone_of(desk: Desk, team: str | None) -> ZoneInfo:
@@ -43,8 +43,7 @@ def _tell(tx: Transaction, desk: Desk, team: str | None, name: str, draw: Draw) 
     today = tx.now.astimezone(zone_of(desk, team)).date()
     if (team and known is None) or _is_off(desk, team, today) or is_shared(tx, channel):
         return
-    threads = Digests(tx).outstanding(known.id if known else None)
-    drawn = draw(tx, desk, team or desk.config.desk.name, threads) if threads else None
+    drawn = draw(tx, desk, team or desk.config.desk.name, known.id if known else None)
     if drawn is not None:  # nobody wants to read that there is nothing
         key = f"{name}:{team or ''}:{today.isoformat()}"
         payload = {"text": drawn.text, "blocks": drawn.blocks}
@@ -64,25 +63,24 @@ def _hours(desk: Desk, team: str | None) -> Schedule | None:
     return desk.config.hours.get(settings.hours or "") if settings else None
 
 
-def _standup(tx: Transaction, desk: Desk, name: str, threads: Sequence[Thread]) -> Surface:
-    whose: dict[int, list[Row]] = {}
-    for row in rows_of(tx, desk, threads):
-        whose.setdefault(row.assignee.id if row.assignee else 0, []).append(row)
-    nobodys = whose.pop(0, [])
-    most_first = sorted(whose.values(), key=len, reverse=True)
+def _standup(tx: Transaction, desk: Desk, name: str, team_id: int | None) -> Surface | None:
+    shown = _shown(tx, desk, Digests(tx).of_each_assignee(team_id, views.MOST))
+    if not shown:
+        return None
+    nobodys = shown.pop(None, views.Shown(0, ()))
+    most_first = sorted(shown.values(), key=lambda one: one.count, reverse=True)
     return views.standup(name, nobodys, most_first, tx.now)
 
 
-def _summary(tx: Transaction, desk: Desk, name: str, threads: Sequence[Thread]) -> Surface | None:
-    late, soon, long = [], [], []
-    for row in rows_of(tx, desk, threads):
-        due, waiting = row.thread.promise_due_at, row.thread.waiting_since
-        if due is not None and due <= tx.now:
-            late.append(row)
-        elif due is not None and due <= tx.now + SOON:
-            soon.append(row)
-        elif waiting is not None and waiting <= tx.now - LONG:
-            long.append(row)
-    if not (late or soon or long):
-        return None
-    return views.summary(name, late, soon, long, tx.now)
+def _summary(tx: Transaction, desk: Desk, name: str, team_id: int | None) -> Surface | None:
+    found = Digests(tx).by_lateness(team_id, tx.now + SOON, tx.now - LONG, views.MOST)
+    return views.summary(name, _shown(tx, desk, found), tx.now) if found else None
+
+
+def _shown(tx: Transaction, desk: Desk, found: Mapping[Group, Listed]) -> dict[Group, views.Shown]:
+    threads = [thread for listed in found.values() for thread in listed.threads]
+    rows = {row.thread.id: row for row in rows_of(tx, desk, threads)}
+    return {
+        group: views.Shown(listed.count, [rows[thread.id] for thread in listed.threads])
+        for group, listed in found.items()
+    }
