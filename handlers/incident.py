@@ -3,18 +3,17 @@
 from datetime import timedelta
 
 from bot.desk.declaring import Declaration
-from bot.desk.incidents import ending, exporting, leading, updating
+from bot.desk.incidents import ending, exporting, leading, roles, updating
 from bot.desk.incidents.ending import Ending
 from bot.desk.incidents.updating import Update
 from bot.desk.threads import known, parse_ref, unresolved
 from bot.errors import Refused
 from bot.views import ids
-from bot.views.incidents import dialogs
 from handlers.click import Click
 from handlers.guard import Wrong, blamed_on
-from handlers.incident_dialogs import MORE, Draw, View, drawn_update
+from handlers.incident_dialogs import MORE, Draw, View, drawn_declare, drawn_resolve, drawn_update
 from store.incident_roles import Role
-from store.incidents import Cause, Incident, IncidentStatus
+from store.incidents import Cause, Condition, Incident, IncidentStatus
 from store.threads import Severity
 from store.transaction import Transaction
 
@@ -27,7 +26,7 @@ async def asked(click: Click) -> None:
         thread = unresolved(known(tx, click.thread))
         if tx.incidents.open_of(thread.id) is not None:
             raise Refused(f"{thread.ref} is an incident already.")
-        return dialogs.declare(thread, click.deps.desk.config.incidents.first_words)
+        return drawn_declare(tx, click.deps.desk, thread)
 
     await click.open(await click.deps.store.read(query))
 
@@ -35,7 +34,7 @@ async def asked(click: Click) -> None:
 async def declared(click: Click) -> None:
     """Declare it."""
     severity = Severity(click.chosen(ids.SEVERITY) or Severity.SEV1)
-    said = Declaration(click.typed(ids.TITLE), click.typed(ids.PUBLIC))
+    said = Declaration(click.typed(ids.TITLE), click.typed(ids.PUBLIC), _components(click))
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
@@ -58,7 +57,7 @@ async def moved(click: Click) -> None:
     number, _, status = click.value.partition(" ")
     to = IncidentStatus(status)
     if to is IncidentStatus.resolved:
-        await _open(click, int(number), lambda _tx, _desk, one: dialogs.resolve(one))
+        await _open(click, int(number), drawn_resolve)
         return
 
     def rule(tx: Transaction) -> None:
@@ -101,7 +100,7 @@ async def updated(click: Click) -> None:
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
-        with blamed_on(ids.CONDITIONS):
+        with blamed_on(ids.PUBLIC if said.components else ids.CONDITIONS):
             updating.update(tx, click.deps.desk, _about(click), said, by)
 
     await click.deps.store.write(rule)
@@ -131,7 +130,17 @@ async def roles_given(click: Click) -> None:
             agent = tx.agents.get(int(chosen)) if chosen else None
             if agent is not None and {chosen} != click.offered(role.value):
                 with blamed_on(role.value):
-                    leading.give_role(tx, click.deps.desk, _about(click), role, agent, by)
+                    roles.give_role(tx, click.deps.desk, _about(click), role, agent, by)
+
+    await click.deps.store.write(rule)
+
+
+async def role_taken(click: Click) -> None:
+    """Let who pressed it have a role that nobody has."""
+    number, _, role = click.value.partition(" ")
+
+    def rule(tx: Transaction) -> None:
+        roles.take_role(tx, click.deps.desk, int(number), Role(role), click.agent(tx))
 
     await click.deps.store.write(rule)
 
@@ -209,6 +218,7 @@ def _ending(click: Click) -> Ending:
         click.typed(ids.ROOT_CAUSE),
         click.typed(ids.REMEDIATION),
         click.typed(ids.PUBLIC),
+        click.chosen_many(ids.NOT_YET),
     )
 
 
@@ -222,7 +232,13 @@ def _told(click: Click) -> Update:
         click.typed(ids.PUBLIC),
         IncidentStatus(status) if status else None,
         _minutes(click),
+        _components(click),
     )
+
+
+def _components(click: Click) -> dict[str, Condition]:
+    state = Condition(click.chosen(ids.CONDITION) or Condition.operational)
+    return dict.fromkeys(click.chosen_many(ids.COMPONENTS), state)
 
 
 def _about(click: Click) -> int:

@@ -6,16 +6,16 @@ from typing import Any
 
 from bot.config.span import Span
 from bot.desk.declaring import Declaration
-from bot.desk.incidents import exporting, leading, updating
+from bot.desk.incidents import exporting, leading, roles, updating
 from bot.desk.paging.paths import AGENT, TEAM
 from bot.desk.threads import parse_ref
 from bot.desk.warroom.showing import shown, thread_of
 from bot.errors import Refused
 from bot.views.blocks import Surface
-from bot.views.incidents import command, dialogs
+from bot.views.incidents import command
 from bot.views.support import refusal
 from handlers.click import Click
-from handlers.incident_dialogs import drawn_update
+from handlers.incident_dialogs import drawn_resolve, drawn_update
 from store.agents import Agent
 from store.incident_roles import Role
 from store.incidents import Incident, IncidentStatus
@@ -47,7 +47,7 @@ def _dialog(tx: Transaction, click: Click, name: str) -> dict[str, Any]:
     incident = _here(tx, click)
     if name == "resolve":
         leading.may_follow(incident.status, IncidentStatus.resolved)
-        return dialogs.resolve(incident)
+        return drawn_resolve(tx, click.deps.desk, incident)
     return drawn_update(tx, click.deps.desk, incident)
 
 
@@ -105,7 +105,7 @@ def _role(tx: Transaction, click: Click, words: str) -> Surface:
     if name.lower() not in tuple(Role):
         return refusal(f"The roles are: {', '.join(Role)}.")
     role, agent = Role(name.lower()), _agent(tx, whom)
-    leading.give_role(tx, click.deps.desk, _here(tx, click).id, role, agent, click.by(tx))
+    roles.give_role(tx, click.deps.desk, _here(tx, click).id, role, agent, click.by(tx))
     return command.done(f"{agent.name} has the role {role}.")
 
 

@@ -6,12 +6,15 @@ from typing import Any
 from bot.desk.desk import Desk
 from bot.desk.incidents import exporting
 from bot.desk.paging.paths import AGENT, TEAM, known_paths
+from bot.desk.warroom.concerning import as_bad_as, components_of, named_by_labels, still_bad
 from bot.desk.warroom.showing import company_of, roles_of, shown, thread_of
 from bot.desk.warroom.timing import update_every
 from bot.views import ids
 from bot.views.incidents import dialogs
+from bot.views.incidents.components import asked
 from store.incidents import Incident
 from store.thread_list import UNRESOLVED, Filter
+from store.threads import Thread
 from store.transaction import Transaction
 
 View = dict[str, Any]
@@ -20,8 +23,21 @@ Draw = Callable[[Transaction, Desk, Incident], View]
 
 def drawn_update(tx: Transaction, desk: Desk, one: Incident, preview: str | None = None) -> View:
     """Draw the dialog of an update."""
-    companies = [each.company for each in shown(tx, desk, one).concerned]
-    return dialogs.update(one, companies, _cadence(tx, desk, one), preview)
+    drawn, state = shown(tx, desk, one), as_bad_as(thread_of(tx, one).severity)
+    components = asked(components_of(desk), state, now=drawn.components)
+    return dialogs.update(drawn, _cadence(tx, desk, one), components, preview)
+
+
+def drawn_declare(tx: Transaction, desk: Desk, thread: Thread) -> View:
+    """Draw the dialog that declares one."""
+    chosen, state = named_by_labels(tx, desk, thread), as_bad_as(thread.severity)
+    components = asked(components_of(desk), state, list(chosen))
+    return dialogs.declare(thread, desk.config.incidents.first_words, components)
+
+
+def drawn_resolve(_tx: Transaction, desk: Desk, one: Incident) -> View:
+    """Draw the dialog that ends one."""
+    return dialogs.resolve(one, still_bad(desk, one))
 
 
 def _cadence(tx: Transaction, desk: Desk, one: Incident) -> int:

@@ -54,6 +54,7 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.INCIDENT_PREVIEW: incident.previewed,
     ids.INCIDENT_MORE: incident.more,
     ids.CLAIM: claim.clicked,
+    ids.INCIDENT_TAKE_ANY: incident.role_taken,
     ids.ASSIGN: assign.clicked,
     ids.SNOOZE: snooze.clicked,
     ids.WAKE: outcome.woken,

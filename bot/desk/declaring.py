@@ -1,5 +1,6 @@
 """Declaring an incident: the page is queued first, and waits for nothing that comes after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.desk.by import By
@@ -8,14 +9,15 @@ from bot.desk.escalations import start
 from bot.desk.paging.paths import default_path, team_of
 from bot.desk.paging.showing import tell
 from bot.desk.warroom.answering import acknowledged_before, answered_lately
+from bot.desk.warroom.concerning import about, named_by_labels
 from bot.desk.warroom.showing import CHANNEL, queue, say, show
 from bot.desk.warroom.telling import open_publicly, tell_threads
-from bot.desk.warroom.timing import expect_answer, expect_update, update_every
+from bot.desk.warroom.timing import expect_answer, expect_roles, expect_update, update_every
 from bot.errors import Refused
 from bot.views.incidents import lines
 from store.incident_record import Fact
 from store.incident_roles import Role
-from store.incidents import Incident
+from store.incidents import Condition, Incident
 from store.threads import Severity, Status, Thread
 from store.transaction import Transaction
 
@@ -24,11 +26,13 @@ from store.transaction import Transaction
 class Declaration:
     """What it is about (empty: the thread's title), and what customers read at once.
 
-    `public` None are the words of bellhop.yml; empty: customers read nothing yet.
+    `public` None are the words of bellhop.yml; empty: customers read nothing yet. `components` None
+    are those that labels of the thread name.
     """
 
     title: str = ""
     public: str | None = None
+    components: Mapping[str, Condition] | None = None
 
 
 def declare_if_grave(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None:
@@ -51,12 +55,16 @@ def declare(tx: Transaction, desk: Desk, thread: Thread, said: Declaration, by: 
     incident = tx.incidents.save(expect_update(tx, incident, due))
     queue(tx, incident, CHANNEL, "0")
     _write_down(tx, incident, thread, by)
+    components = named_by_labels(tx, desk, thread) if said.components is None else said.components
+    incident = about(tx, desk, incident, components, by)
     expect_answer(tx, desk, incident)
+    expect_roles(tx, incident)
     incident = acknowledged_before(tx, desk, incident)
     show(tx, desk, incident)
     tell(tx, desk, thread, lines.declared(by.name, None))
     public = desk.config.incidents.first_words if said.public is None else said.public
-    open_publicly(tx, desk, incident, public)
+    if desk.config.incidents.status_page:
+        open_publicly(tx, desk, incident, public)
     tell_threads(tx, incident, public)
     return incident
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
-from bot.desk.incidents import ending, exporting, updating
+from bot.desk.incidents import ending, exporting, roles, updating
 from bot.desk.merged import held_end
 from bot.desk.owing import calling
 from bot.desk.owing.kinds import CALL, FIXED, OWED, PROMISE, QUIET, REMINDER, WARNING
@@ -53,6 +53,7 @@ KINDS: Mapping[str, Fire] = {
     QUIET: _each_with(quiet.fall_quiet),
     timing.ALARM: _each_with(updating.unanswered),
     timing.REMIND: _each_with(updating.told_late),
+    timing.ROLES: _each_with(roles.still_vacant),
     timing.TOLD: _each_with(ending.tell_customer),
     timing.RETURNED: _each_with(ending.give_back),
     timing.CLEAR: _each_with(exporting.clear_away),

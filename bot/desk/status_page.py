@@ -50,13 +50,12 @@ def open_on_page(
 def update_on_page(
     tx: Transaction, desk: Desk, thread_id: int, incident: str, public: Public
 ) -> None:
-    """Tell how it goes on; when it is over, the components that it changed work again."""
-    args: dict[str, object] = {"key": incident, "body": public.text}
+    """Tell how it goes on; when it is over, what it changed works again, but for what is named."""
+    args = {"key": incident, "body": public.text, "components": _ids(desk, public)}
     if public.phase is Phase.resolved:
         _queue(tx, desk, thread_id, public.key, "resolve", args)
         return
-    args |= {"status": public.phase, "components": _ids(desk, public)}
-    _queue(tx, desk, thread_id, public.key, "update", args)
+    _queue(tx, desk, thread_id, public.key, "update", {**args, "status": public.phase})
 
 
 def _ids(desk: Desk, public: Public) -> dict[str, str]:

@@ -61,8 +61,8 @@ class Statuspage:
         }
         return await self._change(incident, asked)
 
-    async def resolve(self, key: str, body: str) -> Answer:
-        """Say that it is over; what we changed works again, unless another incident says it does not."""
+    async def resolve(self, key: str, body: str, components: Components | None = None) -> Answer:
+        """Say that it is over; what we changed works again, unless this or another incident denies it."""
         incident = await self._known(key)
         unresolved: list[Answer] = await self._ask("GET", "/incidents/unresolved")
         others = {
@@ -72,9 +72,9 @@ class Statuspage:
             for component in _listed(other)
         }
         mended = [one for one in _changed(incident) if one not in others]
-        components = dict.fromkeys(mended, OPERATIONAL)
+        said = {**dict.fromkeys(mended, OPERATIONAL), **(components or {})}
         return await self._change(
-            incident, {"status": "resolved", "body": body, "components": components}
+            incident, {"status": "resolved", "body": body, "components": said}
         )
 
     async def updated(

@@ -10,13 +10,13 @@ from pydantic import Field
 from bot.desk.by import By
 from bot.desk.declaring import Declaration
 from bot.desk.desk import Desk
-from bot.desk.incidents import ending, exporting, leading, updating
+from bot.desk.incidents import ending, exporting, leading, roles, updating
 from bot.desk.incidents.ending import Ending
 from bot.desk.incidents.updating import Update
 from bot.desk.warroom.showing import roles_of, thread_of
 from store.incident_record import Fact
 from store.incident_roles import Role
-from store.incidents import Cause, Incident, IncidentStatus
+from store.incidents import Cause, Condition, Incident, IncidentStatus
 from store.threads import Severity
 from store.transaction import Transaction
 from triggers.api.acting import agent_named, by_of, thread_named
@@ -48,6 +48,9 @@ class Declare(ByAnyone):
     public: Words | None = Field(
         default=None, description="null: the words of bellhop.yml; empty: nothing yet."
     )
+    components: dict[Word, Condition] | None = Field(
+        default=None, description="Of the status page; null: those that labels of the thread name."
+    )
 
 
 class Move(ByAnyone):
@@ -65,6 +68,9 @@ class Tell(ByAnyone):
     public: Words = ""
     status: IncidentStatus | None = None
     next_minutes: Minutes | None = Field(default=None, description="null: as always.")
+    components: dict[Word, Condition] = Field(
+        default_factory=dict, description="How they do now; the others do as they did."
+    )
 
 
 class Give(ByAnyone):
@@ -93,6 +99,9 @@ class Resolve(ByAnyone):
     root_cause: Annotated[Words, Field(min_length=1)]
     remediation: Words = ""
     public: Words = ""
+    not_yet: list[Word] = Field(
+        default_factory=list, description="Components that do not work again."
+    )
 
 
 class RoleView(Answer):
@@ -126,6 +135,7 @@ class IncidentView(Answer):
     remediation: str | None
     exported_at: datetime | None
     archived_at: datetime | None
+    components: dict[str, Condition]
     roles: list[RoleView] = Field(default_factory=list)
     threads: list[Ref] = Field(default_factory=list)
 
@@ -198,7 +208,8 @@ async def declared(ask: Ask[Declare]) -> IncidentView:
 
     def rule(tx: Transaction) -> IncidentView:
         given, by = ask.given, by_of(tx, ask.given.agent)
-        thread, said = thread_named(tx, ask.path["ref"]), Declaration(given.title, given.public)
+        thread = thread_named(tx, ask.path["ref"])
+        said = Declaration(given.title, given.public, given.components)
         desk = ask.deps.desk
         incident = leading.declare_by_hand(tx, desk, thread.id, given.severity, said, by)
         return _view(tx, incident)
@@ -230,12 +241,12 @@ def _move(tx: Transaction, desk: Desk, id_: int, given: Move, by: By) -> Inciden
 def _tell(tx: Transaction, desk: Desk, id_: int, given: Tell, by: By) -> Incident:
     within = None if given.next_minutes is None else timedelta(minutes=given.next_minutes)
     words = (given.conditions, given.actions, given.needs, given.public)
-    said = Update(uuid4().hex, *words, given.status, within)
+    said = Update(uuid4().hex, *words, given.status, within, given.components)
     return updating.update(tx, desk, id_, said, by)
 
 
 def _give(tx: Transaction, desk: Desk, id_: int, given: Give, by: By) -> Incident:
-    return leading.give_role(tx, desk, id_, given.role, agent_named(tx, given.to, "to"), by)
+    return roles.give_role(tx, desk, id_, given.role, agent_named(tx, given.to, "to"), by)
 
 
 def _link(tx: Transaction, desk: Desk, id_: int, given: LinkThread, by: By) -> Incident:
@@ -247,7 +258,7 @@ def _put_off(tx: Transaction, desk: Desk, id_: int, given: PutOff, by: By) -> In
 
 
 def _resolve(tx: Transaction, desk: Desk, id_: int, given: Resolve, by: By) -> Incident:
-    said = Ending(given.cause, given.root_cause, given.remediation, given.public)
+    said = Ending(given.cause, given.root_cause, given.remediation, given.public, given.not_yet)
     return ending.resolve(tx, desk, id_, said, by)
 
 

@@ -13,14 +13,13 @@ from bot.desk.room import say as say_in_room
 from bot.desk.telling.mentions import together
 from bot.desk.threads import grade, locked, set_severity, unresolved
 from bot.desk.warroom import answering
+from bot.desk.warroom.marking import mark_issues
 from bot.desk.warroom.showing import company_of, say, show
 from bot.desk.warroom.telling import tell_thread
 from bot.errors import Refused
 from bot.views.incidents import lines
 from bot.views.incidents.shown import STATUS
-from store.agents import Agent
 from store.incident_record import Fact
-from store.incident_roles import Role
 from store.incidents import Incident, IncidentStatus
 from store.threads import Severity, Thread
 from store.transaction import Transaction
@@ -102,18 +101,6 @@ def may_follow(now: IncidentStatus, to: IncidentStatus) -> None:
         raise Refused(f"Say first that it is {name}: nobody can follow a step that was left out.")
 
 
-def give_role(
-    tx: Transaction, desk: Desk, incident_id: int, role: Role, agent: Agent, by: By
-) -> Incident:
-    """Let an agent have a role; whoever had it hands over."""
-    _, incident = going_on(tx, incident_id)
-    if not agent.active:
-        raise Refused(f"{agent.name} is no agent any more.")
-    answering.give(tx, incident, role, agent, by)
-    show(tx, desk, incident)
-    return incident
-
-
 def link(tx: Transaction, desk: Desk, incident_id: int, thread_id: int, by: By) -> Incident:
     """Say that the incident is behind a customer's thread too: they are told as the others are."""
     incident = tx.incidents.get(incident_id)
@@ -127,6 +114,7 @@ def link(tx: Transaction, desk: Desk, incident_id: int, thread_id: int, by: By) 
     tx.timeline.append("incident.linked", by.actor, thread.id, after=incident.title)
     say(tx, incident, lines.linked_to(by.name, thread.ref, company, url))
     say_in_room(tx, desk, thread, lines.behind(by.name, incident.title, incident.channel))
+    mark_issues(tx, incident)
     words = last_public(tx, desk, incident)
     if words:
         tell_thread(tx, incident, thread.id, words, "opened")

@@ -1,7 +1,7 @@
 """Updates: how it stands for us, and in other words for everybody; and hearing when one is due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.incidents.leading import going_on, may_follow
 from bot.desk.telling.mentions import leads, together, whose
+from bot.desk.warroom.concerning import about
 from bot.desk.warroom.showing import LINE, queue, roles_of, say, show, shown
 from bot.desk.warroom.telling import tell_public, tell_threads
 from bot.desk.warroom.timing import expect_update, remind_again, update_every
@@ -20,7 +21,7 @@ from store.agents import Agent
 from store.followups import Followup
 from store.incident_record import Fact
 from store.incident_roles import Role
-from store.incidents import Incident, IncidentStatus
+from store.incidents import Condition, Incident, IncidentStatus
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -32,7 +33,8 @@ MOST = 6  # times somebody hears that an update is due
 class Update:
     """What we know, do and need; what customers read (empty: nothing); and when the next one comes.
 
-    `key` makes it happen once; `status` None: it is as far as it was; `within` None: as always.
+    `key` makes it happen once; `status` None: it is as far as it was; `within` None: as always;
+    components that are not in `components` do as they did.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Update:
     public: str = ""
     status: IncidentStatus | None = None
     within: timedelta | None = None
+    components: Mapping[str, Condition] = field(default_factory=dict)
 
     @property
     def words(self) -> Sequence[tuple[str, str]]:
@@ -64,29 +67,41 @@ def update(tx: Transaction, desk: Desk, incident_id: int, said: Update, by: By) 
     line = f"update:{said.key}"
     if tx.deliveries.by_key(f"{incident.key}:{LINE}:{line}") is not None:
         return incident  # the same dialog once more
-    public = said.public.strip()
-    if not said.text and not public:
-        raise Refused("There is nothing to tell yet.")
-    if said.status is IncidentStatus.resolved:
-        raise Refused("Use Resolve…: it asks what it was, and what customers should read.")
-    if said.status is not None:
-        may_follow(incident.status, said.status)
-    status = said.status or incident.status
-    if status is not incident.status:
-        tx.incident_record.append(incident.id, Fact.status, by.actor, str(status))
-        tx.timeline.append("incident.moved", by.actor, thread.id, incident.status, status)
-        say(tx, incident, lines.moved(by.name, status))
-    after = replace(incident, status=status, updated_at=tx.now)
+    _tellable(said, incident.status)
+    incident = about(tx, desk, incident, said.components, by)
+    incident = _further(tx, incident, said.status or incident.status, by)
+    after, public = replace(incident, updated_at=tx.now), said.public.strip()
     every = _bearable(said.within) if said.within else update_every(tx, desk, thread)
     after = tx.incidents.save(expect_update(tx, after, tx.now + every))
     tx.incident_record.append(incident.id, Fact.update, by.actor, said.text, public or None)
     tx.timeline.append("incident.updated", by.actor, thread.id, after=public or None)
     queue(tx, after, LINE, line, line=lines.updated(by.name, said.words, public))
     if public:
-        tell_public(tx, desk, after, said.key, public)
+        tell_public(tx, desk, after, said.key, public, said.components)
         tell_threads(tx, after, public, said.key)
     show(tx, desk, after)
     return after
+
+
+def _tellable(said: Update, now: IncidentStatus) -> None:
+    public = said.public.strip()
+    if not said.text and not public:
+        raise Refused("There is nothing to tell yet.")
+    if said.components and not public:
+        raise Refused("Everybody sees how a component does: tell customers what that means.")
+    if said.status is IncidentStatus.resolved:
+        raise Refused("Use Resolve…: it asks what it was, and what customers should read.")
+    if said.status is not None:
+        may_follow(now, said.status)
+
+
+def _further(tx: Transaction, incident: Incident, to: IncidentStatus, by: By) -> Incident:
+    if to is incident.status:
+        return incident
+    tx.incident_record.append(incident.id, Fact.status, by.actor, str(to))
+    tx.timeline.append("incident.moved", by.actor, incident.thread_id, incident.status, to)
+    say(tx, incident, lines.moved(by.name, to))
+    return replace(incident, status=to)
 
 
 def put_off(tx: Transaction, desk: Desk, incident_id: int, by_time: timedelta, by: By) -> Incident:
@@ -134,12 +149,11 @@ def unanswered(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) 
 
 
 def _who_updates(tx: Transaction, incident: Incident, thread: Thread, times: int) -> list[Agent]:
-    roles = roles_of(tx, incident)
-    communicates, commands = (
-        [roles[role]] if role in roles else [] for role in (Role.communications, Role.commander)
-    )
-    first = communicates or commands or whose(tx, thread)
-    return first if times == 1 else together(first, commands)
+    roles = {role: [agent] for role, agent in roles_of(tx, incident).items() if agent.active}
+    communicates, commands = roles.get(Role.communications, []), roles.get(Role.commander, [])
+    lead = leads(tx, thread.team_id) or whose(tx, thread)
+    first = communicates or commands or lead
+    return first if times == 1 else together(first, commands or lead)
 
 
 def _bearable(span: timedelta) -> timedelta:

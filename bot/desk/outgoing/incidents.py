@@ -11,12 +11,13 @@ from bot.delivery.kinds import Call
 from bot.delivery.outbox import is_shared
 from bot.desk.by import BELLHOP
 from bot.desk.desk import Desk
+from bot.desk.incidents.roles import vacant
 from bot.desk.outgoing.card import post
 from bot.desk.paging.showing import tell
 from bot.desk.room import card_link
 from bot.desk.warroom.inviting import invite_all
+from bot.desk.warroom.marking import mark, mark_issues
 from bot.desk.warroom.showing import (
-    BOOKMARK,
     CHANNEL,
     PIN,
     queue,
@@ -26,7 +27,7 @@ from bot.desk.warroom.showing import (
 )
 from bot.views.blocks import Surface, sections
 from bot.views.incidents import lines
-from bot.views.incidents.summary import announcement, summary, topic
+from bot.views.incidents.summary import announcement, summary, topic, wanted_for
 from store.deliveries import Delivery
 from store.incident_record import Fact
 from store.incidents import Incident
@@ -72,6 +73,7 @@ def made(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> Non
         mark(tx, incident, "thread", f"T-{incident.thread_id}", url)
     if incident.status_page:
         mark(tx, incident, "status_page", "Status page", incident.status_page)
+    mark_issues(tx, incident)
     tell(
         tx,
         desk,
@@ -99,11 +101,6 @@ def not_made(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
     incident = _incident(tx, delivery)
     tx.incident_record.append(incident.id, Fact.trouble, BELLHOP.actor, f"no channel: {why}")
     tell(tx, desk, thread_of(tx, incident), lines.no_channel(why))
-
-
-def mark(tx: Transaction, incident: Incident, name: str, title: str, url: str) -> None:
-    """Put a bookmark at the top of the channel."""
-    queue(tx, incident, BOOKMARK, name, title=title, url=url)
 
 
 def bookmark(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
@@ -171,6 +168,15 @@ def line(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
         return None
     words = delivery.payload["line"]
     return post(Surface(words, sections(words)), channel=place)
+
+
+def vacant_roles(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
+    """Ask for whoever takes the roles that nobody has; by now somebody may."""
+    incident = _incident(tx, delivery)
+    place, wanted = _place(tx, incident), vacant(tx, incident)
+    if place is None or not wanted or incident.over:
+        return None
+    return post(wanted_for(incident, wanted, delivery.payload["called"]), channel=place)
 
 
 def announced(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:

@@ -92,6 +92,7 @@ def _of_incidents(kind: Callable[..., Kind]) -> dict[str, Kind]:
         incident.PIN: kind(incidents.pin),
         incident.BOOKMARK: kind(incidents.bookmark),
         incident.LINE: kind(incidents.line),
+        incident.VACANT: kind(incidents.vacant_roles),
         incident.ANNOUNCEMENT: kind(incidents.announced, incidents.announcement_sent),
         incident.READ: kind(incidents.read, incidents.heard),
         incident.ARCHIVE: kind(incidents.archive, incidents.archived),

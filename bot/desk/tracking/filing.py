@@ -14,6 +14,7 @@ from bot.desk.room import card_link, say, show_card
 from bot.desk.threads import note
 from bot.desk.tracking.report import Report, tracker_of
 from bot.desk.tracking.showing import mention, tell, threads_of
+from bot.desk.warroom.marking import issue_found
 from bot.errors import Refused
 from bot.integrations.trackers.tracker import Draft, Issue
 from bot.views import tracking as views
@@ -93,6 +94,7 @@ def filed(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, 
     for thread in threads:
         tx.timeline.append("issue.filed", f"{link.tracker}:{issue.ref}", thread.id, after=issue.url)
         point_back(tx, thread, after)
+        issue_found(tx, desk, thread, after)
 
 
 def not_filed(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:

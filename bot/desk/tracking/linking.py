@@ -9,6 +9,7 @@ from bot.desk.room import say, show_card
 from bot.desk.threads import locked, note
 from bot.desk.tracking.filing import point_back
 from bot.desk.tracking.reading import read_soon
+from bot.desk.warroom.marking import issue_found
 from bot.errors import Refused
 from bot.views import tracking as views
 from store.links import Link, Links, Stage
@@ -37,6 +38,7 @@ def link_by_url(tx: Transaction, desk: Desk, thread_id: int, url: str, by: By) -
         read_soon(tx, link)
     else:
         point_back(tx, thread, link)
+        issue_found(tx, desk, thread, link)
     return link
 
 

@@ -19,6 +19,7 @@ from bot.desk.tracking.hearing import hear, known_already
 from bot.desk.tracking.moving import move
 from bot.desk.tracking.report import configured
 from bot.desk.tracking.showing import tell, threads_of
+from bot.desk.warroom.marking import issue_found
 from bot.integrations.trackers.tracker import Issue
 from bot.views import tracking as views
 from store.deliveries import Delivery, Urgency
@@ -134,6 +135,7 @@ def _adopt(tx: Transaction, desk: Desk, link: Link, issue: Issue) -> None:
     tell(tx, desk, threads, views.moved(after))
     for thread in threads:
         point_back(tx, thread, after)
+        issue_found(tx, desk, thread, after)
 
 
 def _update(tx: Transaction, desk: Desk, link: Link, issue: Issue) -> None:

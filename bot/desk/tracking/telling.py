@@ -1,9 +1,10 @@
 """Telling engineering: a note goes to the issue when somebody wants it to, and not otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.config.integrations import TrackerName
 from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
 from bot.desk.by import By
@@ -21,10 +22,20 @@ from store.deliveries import Delivery, Urgency
 from store.link_comments import LinkComments
 from store.links import Link, Links, Stage
 from store.messages import Kind, Message
+from store.threads import Thread
 from store.transaction import Transaction
 
 COMMENT = "issue_comment"
 OPEN = (Stage.filing, Stage.queued, Stage.acknowledged, Stage.started, Stage.done, Stage.not_done)
+
+
+@dataclass(frozen=True)
+class News:
+    """Words for engineering; `name` makes them happen once, `public` may be read by everybody."""
+
+    name: str
+    words: str
+    public: str = ""
 
 
 def tell_engineering(tx: Transaction, desk: Desk, message: Message | None, agent: Agent) -> Link:
@@ -52,11 +63,33 @@ def comment(
     if is_too_much(tx, link):
         Links(tx).save(rest(tx, desk, link))
         return link
+    if _send(tx, desk, thread, link, News(name, text), by):
+        say(tx, desk, thread, views.told(by.name, link))
+    return link
+
+
+def tell_issues(tx: Transaction, desk: Desk, thread: Thread, news: News, by: By) -> None:
+    """Tell each open issue of a thread that we hold, once; those whose comments rest hear nothing."""
+    for one in Links(tx).of_thread(thread.id):
+        link = Links(tx).lock(one.id) or one
+        words = news.public if _is_public(desk, link) else news.words
+        resting = link.paused_until is not None and link.paused_until > tx.now
+        if words and link.stage in OPEN and not resting:
+            _send(tx, desk, thread, link, replace(news, words=words), by)
+
+
+def _is_public(desk: Desk, link: Link) -> bool:
+    github = desk.config.integrations.github
+    return link.tracker == TrackerName.github and github is not None and github.public
+
+
+def _send(tx: Transaction, desk: Desk, thread: Thread, link: Link, news: News, by: By) -> bool:
+    """Queue a comment; False when that was done before."""
     # other desks may write to the same tracker
-    key = f"{COMMENT}:{desk.identity.team}:{link.id}:{name}"
-    if not LinkComments(tx).add(link.id, agent.name, digest(text), external_id=None, key=key):
-        return link
-    payload = {"link": link.id, "text": f"{agent.name} (Support):\n\n{text.strip()}"}
+    key, said = f"{COMMENT}:{desk.identity.team}:{link.id}:{news.name}", digest(news.words)
+    if not LinkComments(tx).add(link.id, by.name, said, external_id=None, key=key):
+        return False
+    payload = {"link": link.id, "text": f"{by.name} (Support):\n\n{news.words.strip()}"}
     post = Post(key, COMMENT, lane(link), None, thread.id, payload)
     to_team(tx, replace(post, urgency=Urgency.person))
     note(tx, thread, "issue_commented", by, after=link.ref)

@@ -46,6 +46,18 @@ def about(
     return tx.incidents.save(replace(incident, components={**incident.components, **new}))
 
 
+def shown_by_page(desk: Desk, incident: Incident) -> dict[str, Condition]:
+    """Return how components do that the status page still has."""
+    known = components_of(desk)
+    return {name: state for name, state in incident.conditions.items() if name in known}
+
+
+def still_bad(desk: Desk, incident: Incident) -> dict[str, Condition]:
+    """Return the components that do not work as they should."""
+    known = shown_by_page(desk, incident).items()
+    return {name: state for name, state in known if state is not Condition.operational}
+
+
 def concerned(tx: Transaction, thread_ids: Sequence[int], words: Iterable[str]) -> set[int]:
     """Return which threads have an open incident behind them that may be about these words.
 

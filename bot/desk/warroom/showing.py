@@ -11,13 +11,14 @@ from store.agents import Agent
 from store.deliveries import Urgency
 from store.incident_roles import Role
 from store.incidents import Incident
+from store.links import Link, Links
 from store.threads import Thread
 from store.transaction import Transaction
 
 CHANNEL, INVITE, TOPIC = "incident_channel", "incident_invite", "incident_topic"
 SUMMARY, PIN, BOOKMARK = "incident_summary", "incident_pin", "incident_bookmark"
 LINE, ANNOUNCEMENT, ARCHIVE = "incident_line", "incident_announcement", "incident_archive"
-READ = "incident_read"
+READ, VACANT = "incident_read", "incident_vacant"
 
 
 def thread_of(tx: Transaction, incident: Incident) -> Thread:
@@ -90,7 +91,15 @@ def shown(tx: Transaction, desk: Desk, incident: Incident) -> Shown:
         name_of_actor(tx, incident.acknowledged_by or ""),
         name_of_actor(tx, incident.resolved_by or ""),
         card_link(desk, thread),
+        issues_of(tx, incident),
     )
+
+
+def issues_of(tx: Transaction, incident: Incident) -> list[Link]:
+    """Return the issues that threads of an incident are about, and that trackers have."""
+    threads = [one.thread_id for one in tx.incident_threads.of(incident.id)]
+    found = {link.id: link for one in threads for link in Links(tx).of_thread(one)}
+    return [link for link in found.values() if link.ref and link.url]
 
 
 def company_of(tx: Transaction, thread: Thread | None) -> str:

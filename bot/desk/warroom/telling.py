@@ -3,30 +3,53 @@
 from collections.abc import Mapping
 
 from bot.desk.desk import Desk
-from bot.desk.status_page import Phase, Public, has_status_page, open_on_page, update_on_page
+from bot.desk.status_page import (
+    STATUS_PAGE,
+    Phase,
+    Public,
+    has_status_page,
+    open_on_page,
+    update_on_page,
+)
+from bot.desk.warroom.concerning import shown_by_page
 from bot.desk.warroom.timing import RETURNED, TOLD
-from store.incidents import Incident
+from store.incidents import Condition, Incident
 from store.transaction import Transaction
 
 
 def open_publicly(tx: Transaction, desk: Desk, incident: Incident, text: str) -> None:
     """Open the incident on the status page, if there is one and anything to say."""
-    if text and desk.config.incidents.status_page and has_status_page(desk):
-        public = Public(f"{incident.key}:opened", Phase(incident.status), text)
+    if text and has_status_page(desk):
+        components = shown_by_page(desk, incident)
+        public = Public(f"{incident.key}:opened", Phase(incident.status), text, components)
         # never the incident's own title: it may be what a customer wrote
         name = desk.config.incidents.public_title
         open_on_page(tx, desk, incident.thread_id, incident.key, name, public)
 
 
-def tell_public(tx: Transaction, desk: Desk, incident: Incident, name: str, text: str) -> None:
-    """Tell the public how it goes on; `name` makes it happen once."""
+def is_public(tx: Transaction, incident: Incident) -> bool:
+    """Whether the status page tells of it."""
+    return tx.deliveries.by_key(f"{STATUS_PAGE}:{incident.key}:opened") is not None
+
+
+def tell_public(
+    tx: Transaction,
+    desk: Desk,
+    incident: Incident,
+    name: str,
+    text: str,
+    components: Mapping[str, Condition],
+) -> None:
+    """Tell the public how it goes on, and how components do now; `name` makes it happen once.
+
+    At the end `components` are those that do not work again.
+    """
     if not text or not has_status_page(desk):
         return
-    opened = tx.deliveries.by_key(f"status_page:{incident.key}:opened")
-    if opened is None:
+    if not is_public(tx, incident):
         open_publicly(tx, desk, incident, text)
         return
-    public = Public(f"{incident.key}:{name}", Phase(incident.status), text)
+    public = Public(f"{incident.key}:{name}", Phase(incident.status), text, components)
     update_on_page(tx, desk, incident.thread_id, incident.key, public)
 
 

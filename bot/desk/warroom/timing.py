@@ -11,8 +11,10 @@ from store.threads import Thread
 from store.transaction import Transaction
 
 ALARM, REMIND, CLEAR = "incident_alarm", "incident_update_due", "incident_archive"
+ROLES = "incident_roles"
 TOLD, RETURNED = "incident_told", "incident_returned"
 AGAIN = timedelta(minutes=5)  # who did not update hears of it again, and then others
+VACANT = timedelta(minutes=5)  # a role that nobody has is told
 
 
 def update_every(tx: Transaction, desk: Desk, thread: Thread) -> timedelta:
@@ -39,6 +41,11 @@ def expect_answer(tx: Transaction, desk: Desk, incident: Incident) -> None:
     _schedule(tx, incident, ALARM, tx.now + desk.config.incidents.acknowledge_within)
 
 
+def expect_roles(tx: Transaction, incident: Incident, times: int = 0) -> None:
+    """Somebody has to command, and to communicate; `times` it was told that nobody does."""
+    _schedule(tx, incident, ROLES, tx.now + VACANT, times=times)
+
+
 def put_away(tx: Transaction, desk: Desk, incident: Incident) -> datetime:
     """Let the channel be archived; return when."""
     at = tx.now + desk.config.incidents.archive_after
@@ -48,9 +55,9 @@ def put_away(tx: Transaction, desk: Desk, incident: Incident) -> datetime:
 
 def stop_all(tx: Transaction, incident: Incident) -> None:
     """Nobody has to do anything by any time any more."""
-    tx.followups.cancel(incident.thread_id, ALARM, REMIND)
+    tx.followups.cancel(incident.thread_id, ALARM, REMIND, ROLES)
 
 
-def _schedule(tx: Transaction, incident: Incident, kind: str, at: datetime) -> None:
-    payload = {"incident": incident.id}
+def _schedule(tx: Transaction, incident: Incident, kind: str, at: datetime, **more: object) -> None:
+    payload = {"incident": incident.id, **more}
     tx.followups.schedule(f"{kind}:{incident.id}", kind, incident.thread_id, at, payload)

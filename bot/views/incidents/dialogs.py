@@ -6,11 +6,12 @@ from bot.views import ids
 from bot.views.blocks import Block, View, context, divider, modal, question, rows, section, sections
 from bot.views.elements import Option, button, select, text_input
 from bot.views.escalate import severity_options
-from bot.views.incidents.shown import ROLES, STATUS
+from bot.views.incidents.components import not_yet
+from bot.views.incidents.shown import ROLES, STATUS, Shown
 from bot.views.text import as_typed, escape
 from store.agents import Agent
 from store.incident_roles import Role
-from store.incidents import Cause, Incident, IncidentStatus
+from store.incidents import Cause, Condition, Incident, IncidentStatus
 from store.threads import Thread
 
 MINUTES = (20, 30, 60, 120)
@@ -25,7 +26,7 @@ CAUSES = {
 }
 
 
-def declare(thread: Thread, public: str) -> View:
+def declare(thread: Thread, public: str, components: Sequence[Block] = ()) -> View:
     """Return the question what it is, how much harm it does, and what customers read at once."""
     title = text_input(ids.TITLE, thread.title, "What is broken, in a few words", longest=200)
     now = thread.severity.value if thread.severity else "SEV1"
@@ -35,6 +36,7 @@ def declare(thread: Thread, public: str) -> View:
         question(ids.TITLE, "What is broken", title, "Only we read this."),
         question(ids.SEVERITY, "Severity", harm),
         question(ids.PUBLIC, "Told to customers", words, PUBLIC_HINT, optional=True),
+        *components,
         context("Who is on call is paged at once; the channel follows."),
     ]
     about = {"thread": thread.id}
@@ -45,9 +47,10 @@ PUBLIC_HINT = "Goes to the status page and into every linked customer's thread, 
 
 
 def update(
-    incident: Incident, companies: Sequence[str], minutes: int, preview: str | None = None
+    shown: Shown, minutes: int, components: Sequence[Block] = (), preview: str | None = None
 ) -> View:
     """Return the update to write: for us, and in other words for everybody."""
+    incident, companies = shown.incident, [one.company for one in shown.concerned]
     at = ORDER.index(incident.status)
     statuses = [Option(STATUS[one], one.value) for one in ORDER[: at + 2] if one != ORDER[-1]]
     status = select(ids.STATUS, statuses, "How far it is", incident.status.value)
@@ -68,6 +71,7 @@ def update(
         ),
         *rows([button("Preview", ids.INCIDENT_PREVIEW, str(incident.id))]),
         *_preview(preview, companies),
+        *components,
         question(ids.NEXT, "Next update in", following),
     ]
     about = {"incident": incident.id}
@@ -81,8 +85,8 @@ def _preview(preview: str | None, companies: Sequence[str]) -> list[Block]:
     return [context(f"So it reads for {names}:"), *sections(as_typed(preview), most=2)]
 
 
-def resolve(incident: Incident) -> View:
-    """Return the question what it was, and what customers read."""
+def resolve(incident: Incident, bad: Mapping[str, Condition]) -> View:
+    """Return the question what it was, and what customers read; `bad` are components."""
     causes = [Option(words, one.value) for one, words in CAUSES.items()]
     category = select(ids.CAUSE, causes, "Kind of cause")
     blocks = [
@@ -102,6 +106,7 @@ def resolve(incident: Incident) -> View:
             PUBLIC_HINT,
             optional=True,
         ),
+        *not_yet(bad),
         context("Each thread goes back to who has it, to confirm with the customer."),
     ]
     about = {"incident": incident.id}

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.incidents.shown import ROLES, STATUS
-from bot.views.text import as_typed, escape, linked, person, quote
+from bot.views.text import as_typed, escape, linked, person, quiet, quote
 from bot.views.times import moment
 from store.agents import Agent
 from store.incident_roles import Role
-from store.incidents import IncidentStatus
+from store.incidents import Incident, IncidentStatus
 
 
 def declared(by: str, channel: str | None) -> str:
@@ -75,6 +75,14 @@ def returned(called: Sequence[Agent], title: str, steps: str, cause: str) -> str
         quote(steps),
     ]
     return "\n".join(lines)
+
+
+def over_for_engineering(incident: Incident) -> str:
+    """The issue hears that it is over; plain words."""
+    said = [f"The incident is over: {quiet(incident.title)}"]
+    said += [f"Root cause: {incident.root_cause}"] if incident.root_cause else []
+    said += [f"Remediation: {incident.remediation}"] if incident.remediation else []
+    return "\n\n".join(said)
 
 
 def unanswered(called: Sequence[Agent], seconds: int) -> str:

@@ -8,7 +8,8 @@ from bot.views.status import SEVERITY
 from bot.views.text import clip, escape, linked, one_line
 from store.agents import Agent
 from store.incident_roles import Role
-from store.incidents import Incident, IncidentStatus
+from store.incidents import Condition, Incident, IncidentStatus
+from store.links import Link
 from store.threads import Thread
 
 STATUS = {
@@ -21,6 +22,13 @@ ROLES = {
     Role.commander: "Commander",
     Role.communications: "Communications",
     Role.scribe: "Scribe",
+}
+CONDITION = {
+    Condition.major_outage: "🔴 Major outage",
+    Condition.partial_outage: "🟠 Partial outage",
+    Condition.degraded_performance: "🟡 Degraded performance",
+    Condition.under_maintenance: "🔧 Under maintenance",
+    Condition.operational: "🟢 Operational",
 }
 UNGRADED = "of no severity"
 
@@ -45,6 +53,7 @@ class Shown:
     acknowledged_by: str = ""
     resolved_by: str = ""
     url: str | None = None
+    issues: Sequence[Link] = ()
 
     @property
     def severity(self) -> str:
@@ -55,6 +64,12 @@ class Shown:
     def status(self) -> str:
         """How far it is, with its mark."""
         return STATUS[self.incident.status]
+
+    @property
+    def components(self) -> str:
+        """How each component of the status page does that it is about."""
+        known = self.incident.conditions.items()
+        return ", ".join(f"{escape(name)} {CONDITION[state]}" for name, state in known)
 
     @property
     def title(self) -> str:

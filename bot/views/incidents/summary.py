@@ -9,7 +9,9 @@ from bot.views.elements import Element, Option, button, select
 from bot.views.incidents.shown import ROLES, STATUS, Shown
 from bot.views.text import clip, escape, linked, person
 from bot.views.times import clock_time, moment
-from store.incidents import IncidentStatus
+from bot.views.tracking import standing
+from store.incident_roles import Role
+from store.incidents import Incident, IncidentStatus
 
 TOPIC = 250
 MOST = 15  # threads in one list
@@ -25,6 +27,8 @@ MORE = (
     Option("Severity…", ids.INCIDENT_SEVERITY_MODAL),
     Option("Next update later…", ids.INCIDENT_SNOOZE_MODAL),
 )
+DOES = {Role.commander: "leads this", Role.communications: "tells customers how it goes on"}
+TAKE = {Role.commander: "I lead it", Role.communications: "I tell customers"}
 OVER = Option("Written summary…", ids.INCIDENT_EXPORT_MODAL)
 
 
@@ -75,6 +79,15 @@ def announcement_late(shown: Shown, called: Sequence[str]) -> Surface:
     return message(text, [section(f"{text}\nCustomers wait for words, even when nothing is new.")])
 
 
+def wanted_for(incident: Incident, roles: Sequence[Role], called: Sequence[str]) -> Surface:
+    """Return that nobody has these roles, and the buttons to take them."""
+    text = f"👉 {_mentions(called)}*Nobody {' and nobody '.join(DOES[one] for one in roles)}.*"
+    pressed: list[Element] = [
+        button(TAKE[one], f"{ids.INCIDENT_TAKE}.{one}", f"{incident.id} {one}") for one in roles
+    ]
+    return message(text, [section(text), *rows(pressed)])
+
+
 def _about(shown: Shown) -> str:
     where = f" (<#{shown.incident.channel}>)" if shown.incident.channel else ""
     return f"{shown.severity} {shown.thread_link} {shown.title}{where}"
@@ -86,10 +99,13 @@ def _mentions(called: Sequence[str]) -> str:
 
 def _facts(shown: Shown, now: datetime) -> str:
     incident = shown.incident
-    lines = [f"*Thread:* {shown.thread_link}", _answered(shown, now)]
+    issues = [f"*Issues:* {', '.join(map(standing, shown.issues))}"] if shown.issues else []
+    lines = [f"*Thread:* {shown.thread_link}", *issues, _answered(shown, now)]
     for role, name in ROLES.items():
         agent = shown.roles.get(role)
         lines.append(f"*{name}:* {person(agent.slack_user) if agent else 'nobody yet'}")
+    if incident.components:
+        lines.append(f"*Components:* {shown.components}")
     if incident.status_page:
         lines.append(f"*Status page:* {linked('what the public reads', incident.status_page)}")
     if incident.update_due_at is not None:

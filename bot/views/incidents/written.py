@@ -77,6 +77,10 @@ def _facts(summary: Summary) -> str:
         lines.append(f"- Resolved: {incident.resolved_at:%Y-%m-%d %H:%M}, after {after}")
     if incident.cause is not None:
         lines.append(f"- Kind of cause: {incident.cause}")
+    if incident.components:
+        said = incident.conditions.items()
+        told = ", ".join(f"{name} ({state.replace('_', ' ')})" for name, state in said)
+        lines.append(f"- Components of the status page: {told}")
     lines += [_stint(stint) for stint in summary.stints]
     return "\n".join(lines)
 
@@ -115,6 +119,7 @@ DONE = {
     Fact.declared: "declared the incident",
     Fact.acknowledged: "acknowledged",
     Fact.severity: "changed the severity",
+    Fact.component: "said how a component does",
     Fact.role: "gave a role",
     Fact.update: "told how it stands",
     Fact.linked: "linked a thread",
