@@ -93,8 +93,12 @@ def _send(tx: Transaction, desk: Desk, thread: Thread, link: Link, news: News, b
     post = Post(key, COMMENT, lane(link), None, thread.id, payload)
     to_team(tx, replace(post, urgency=Urgency.person))
     note(tx, thread, "issue_commented", by, after=link.ref)
-    say(tx, desk, thread, views.told(by.name, link))
-    return link
+    return True
+
+
+def issue_of(tx: Transaction, thread: Thread) -> Link | None:
+    """Return the issue that hears what is said about a thread: the first of them."""
+    return next((one for one in Links(tx).of_thread(thread.id) if one.stage in OPEN), None)
 
 
 def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
