@@ -1,18 +1,26 @@
 """The clock: APScheduler wakes whoever has something due. The rows are the promise, not it."""
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
+from apscheduler.job import Job as Repeated
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.tasks import spawn
 from store.database import Store
 from store.unit import Work
 
 SWEEP = timedelta(seconds=1)  # the safety net: a wake-up that was lost is late by this much
 BREATH = timedelta(milliseconds=20)  # before we look again at what was left, as another holds it
+log = logging.getLogger(__name__)
 logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells every second that it runs
+
+Job = Callable[[], Awaitable[object]]
 
 
 class Schedule:
@@ -26,27 +34,33 @@ class Schedule:
             # by default it drops what is 1 s late
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        self._again: list[Callable[[], object]] = []  # to begin to repeat anew
+        self._keeper: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to sweep."""
-        self._scheduler.add_job(self._ring, "interval", [list(Work)], seconds=SWEEP.total_seconds())
+        sweep = {"trigger": "interval", "seconds": SWEEP.total_seconds()}
+        rings = self._repeat(partial(self._ring, list(Work)), sweep)
         self._scheduler.start()
+        self._keeper = spawn(self._keep_time(rings), "schedule")
 
     def stop(self) -> None:
         """Ring no more."""
         self._scheduler.shutdown(wait=False)
+        if self._keeper is not None:
+            self._keeper.cancel()
 
-    def hourly(self, job: Callable[[], Awaitable[object]]) -> None:
+    def hourly(self, job: Job) -> None:
         """Do this now and every hour; APScheduler logs when it fails, and the next one comes."""
-        self._scheduler.add_job(job, "interval", hours=1, next_run_time=_wall_clock())
+        self._repeat(job, {"trigger": "interval", "hours": 1}, next_run_time=_wall_clock())
 
-    def every_minute(self, job: Callable[[], Awaitable[object]]) -> None:
+    def every_minute(self, job: Job) -> None:
         """Do this every minute; APScheduler logs when it fails, and the next one comes."""
-        self._scheduler.add_job(job, "interval", minutes=1)
+        self._repeat(job, {"trigger": "interval", "minutes": 1})
 
-    def on_the_minute(self, job: Callable[[], Awaitable[object]]) -> None:
+    def on_the_minute(self, job: Job) -> None:
         """Do this now and as each minute begins; APScheduler logs when it fails."""
-        self._scheduler.add_job(job, "cron", second=0, next_run_time=_wall_clock())
+        self._repeat(job, {"trigger": "cron", "second": 0}, next_run_time=_wall_clock())
 
     def wake_at(self, work: Work, due: datetime | None) -> None:
         """Ring for this work at its earliest due time, and no longer at the one before."""
@@ -56,6 +70,21 @@ class Schedule:
         self._scheduler.add_job(
             self._ring, "date", [[work]], run_date=at, id=work, replace_existing=True
         )
+
+    def _repeat(self, job: Job, when: Mapping[str, Any], **first: datetime) -> Repeated:
+        added = self._scheduler.add_job(job, **when, **first)
+        self._again.append(partial(added.reschedule, **when))
+        return added
+
+    async def _keep_time(self, sweep: Repeated) -> None:
+        """Begin anew when this machine's clock was set back: APScheduler waits until it is late again."""
+        while True:
+            await asyncio.sleep(SWEEP.total_seconds())
+            if sweep.next_run_time > _wall_clock() + SWEEP + BREATH:
+                log.warning("The clock of this machine was set back")
+                for again in self._again:
+                    again()
+                self._store.bell.ring(Work)
 
     async def _ring(self, works: Sequence[Work]) -> None:
         # a plain function would run in a thread, where the loop does not notice the bell
