@@ -118,6 +118,28 @@ async def test_reopening_leaves_the_past_alone(desk: Door) -> None:
     assert all(one.state is ClockState.running for one in again[2:])
 
 
+@sqlite
+@pytest.mark.parametrize("told", [True, False])
+async def test_what_was_late_stays_late_whoever_is_waited_for_in_the_end(
+    desk: Door, told: bool
+) -> None:
+    ts = await desk.asks("carol", "The export is broken")
+    await desk.asks("ada", "We look at it", thread_ts=ts)
+    await desk.asks("carol", "How long will it take?", thread_ts=ts)
+    if told:
+        await desk.later(hours=9)
+    else:  # the bot was down
+        desk.clock.advance(timedelta(hours=9))
+    await desk.asks("ada", "Is it better now?", thread_ts=ts)
+    assert (await the(desk, Target.resolve)).state is ClockState.paused
+
+    await desk.later(hours=1)
+    await desk.clicks("ada", "thread.resolve")
+    resolve = await the(desk, Target.resolve)
+    assert resolve.state is ClockState.breached
+    assert resolve.breached_at is not None
+
+
 async def test_what_is_put_aside_is_still_promised_while_the_customer_waits(desk: Door) -> None:
     ts = await desk.asks("carol", "The export is broken")
     await snoozes(desk)

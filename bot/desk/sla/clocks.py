@@ -3,9 +3,10 @@
 A rule that changed a thread lets its clocks `follow`; nothing else has to know which of them run.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.desk.desk import Desk
 from bot.desk.sla.policies import Terms, promised, terms_of
@@ -95,8 +96,11 @@ def _follow(
     tx: Transaction, desk: Desk, thread: Thread, clocks: Sequence[Clock], at: datetime
 ) -> Thread:
     terms = terms_of(tx, desk, thread)
-    after = [_moved(clock, thread, at) for clock in clocks]
-    after = [_fitted(tx, desk, terms, clock) for clock in after]
+    fit = partial(_fitted, tx, desk, terms)
+    if thread.status is Status.resolved:
+        after = [_over(clock, thread, at, fit) for clock in clocks]
+    else:
+        after = [fit(_moved(clock, thread, at)) for clock in clocks]
     targets = {clock.target for clock in after if clock.ended_at is None}
     for target, since in _missing(thread, targets, at):
         if (promise := promised(desk, terms, target)) is not None:
@@ -106,10 +110,16 @@ def _follow(
     return _show(tx, thread, after)
 
 
+def _over(clock: Clock, thread: Thread, at: datetime, fit: Callable[[Clock], Clock]) -> Clock:
+    """Return a clock of a thread that is done; one that rested may have been late before it did."""
+    clock = fit(resumed(clock, at))
+    if clock.ended_at is not None:
+        return clock
+    solved = clock.target is Target.resolve and thread.resolution is Resolution.answered
+    return met(clock, at) if solved else cancelled(clock, at)
+
+
 def _moved(clock: Clock, thread: Thread, at: datetime) -> Clock:
-    if thread.status is Status.resolved:
-        solved = clock.target is Target.resolve and thread.resolution is Resolution.answered
-        return met(clock, at) if solved else cancelled(clock, at)
     if clock.target in RESPONSES:
         return _answered(clock, thread.waiting_since, at)
     if clock.target is Target.resolve:

@@ -25,8 +25,10 @@ def paused(clock: Clock, at: datetime) -> Clock:
 
 
 def resumed(clock: Clock, at: datetime) -> Clock:
-    """Return a clock that counts again."""
-    return clock if clock.running_since is not None else replace(clock, running_since=at)
+    """Return a clock that counts again; no moment counts twice, whatever two machines' clocks say."""
+    if clock.running_since is not None:
+        return clock
+    return replace(clock, running_since=max([at, *(end for _, end in stretches(clock))]))
 
 
 def reckoned(clock: Clock, promise: Promise, now: datetime) -> Clock:
@@ -73,7 +75,7 @@ def met(clock: Clock, at: datetime) -> Clock:
 def cancelled(clock: Clock, at: datetime) -> Clock:
     """Return a clock that ended because nothing is to be kept any more; what was late was late."""
     late = clock.due_at is not None and at > clock.due_at
-    if late or clock.state is ClockState.breached:
+    if late or clock.breached_at is not None:
         return replace(
             _ended(clock, at),
             state=ClockState.breached,

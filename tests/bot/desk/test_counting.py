@@ -11,7 +11,7 @@ from bot.config.sla import WARNINGS
 from bot.config.span import Span
 from bot.desk.hours import Hours
 from bot.desk.sla.counting import Promise, Stretch
-from bot.desk.sla.ticking import met, paused, reckoned, resumed, started
+from bot.desk.sla.ticking import met, paused, reckoned, resumed, started, stretches
 from store.clocks import ClockState, Target
 
 HOUR = timedelta(hours=1)
@@ -126,6 +126,21 @@ def test_a_clock_that_rests_keeps_what_it_counted() -> None:
     assert (again.state, again.due_at) == (ClockState.running, at("2026-03-04T10:00"))
     assert met(again, at("2026-03-04T10:00")).state is ClockState.met
     assert met(again, at("2026-03-04T10:01")).state is ClockState.breached
+
+
+@unhurried
+@given(st.lists(st.timedeltas(timedelta(hours=-1), timedelta(hours=2)), max_size=12))
+def test_no_moment_counts_twice_whatever_clocks_say(passed: list[timedelta]) -> None:
+    promise = Promise("everyone", Span.parse("4 business hours"), OFFICE, WARNINGS)
+    now = at("2026-03-02T09:00")
+    clock = started(1001, Target.resolve, promise, now)
+    for number, length in enumerate(passed):
+        now += length
+        clock = resumed(clock, now) if number % 2 else paused(clock, now)
+
+    moments = [moment for stretch in stretches(clock) for moment in stretch]
+    moments += [clock.running_since] if clock.running_since else []
+    assert moments == sorted(moments)
 
 
 def test_a_promise_that_is_cut_short_was_broken_when_its_time_was_up() -> None:
