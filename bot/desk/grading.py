@@ -4,7 +4,7 @@ from bot.desk.by import By
 from bot.desk.declaring import harm_changed
 from bot.desk.desk import Desk
 from bot.desk.escalations import start
-from bot.desk.paging.paths import QUIET, default_path, path_named, team_of
+from bot.desk.paging.paths import ANY_HARM, QUIET, default_path, path_named, team_of
 from bot.desk.paging.queueing import DIRECT
 from bot.desk.paging.quieting import call_back, quieten
 from bot.desk.paging.ringing import ends, take_step
@@ -32,7 +32,7 @@ def graded(tx: Transaction, desk: Desk, thread: Thread, before: Severity | None,
     worse = _harm(thread.severity) > _harm(before)
     names = [one.path for one in ringing]
     for one in ringing:
-        path = wanted if one.path == was else one.path
+        path = _path(one, was, wanted)
         if path is None or (path != one.path and path in names):
             _end(tx, desk, thread, one, by)
         elif worse:
@@ -41,9 +41,20 @@ def graded(tx: Transaction, desk: Desk, thread: Thread, before: Severity | None,
             _quieter(tx, desk, thread, one, path, by)
     if not tx.escalations.unanswered(thread.id):
         clocks.cancel(tx, thread, Target.engineering_ack)  # nobody is asked any more
-    if thread.severity is Severity.SEV1 and wanted is not None and not ringing:
-        start(tx, desk, thread, wanted, NEEDED, by)
+    grave = thread.severity is Severity.SEV1
+    if wanted is not None and not ringing and (grave or (worse and unanswered)):
+        start(tx, desk, thread, wanted, NEEDED if grave else unanswered[-1].why, by)
     harm_changed(tx, desk, thread, by)
+
+
+def _path(one: Escalation, was: str | None, wanted: str | None) -> str | None:
+    """Return the path to go on with; None: nobody is called for such a severity.
+
+    What somebody escalated although nobody is called for it by itself goes on.
+    """
+    if one.path != (was or ANY_HARM):
+        return one.path
+    return wanted if was else wanted or one.path
 
 
 def _harm(severity: Severity | None) -> int:

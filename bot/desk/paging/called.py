@@ -60,7 +60,7 @@ def _of_team(tx: Transaction, notify: Notify) -> list[Agent]:
     if notify.who == "everyone":
         return available(tx, team.id)
     agent = tx.teams.least_loaded(team.id)
-    return [agent] if agent else []
+    return [agent] if agent else available(tx, team.id)  # nobody is there: all of them
 
 
 def _on_call(tx: Transaction, desk: Desk, thread: Thread, name: str, but: Users) -> list[Agent]:

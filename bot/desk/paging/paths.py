@@ -11,6 +11,7 @@ from store.transaction import Transaction
 
 TEAM, AGENT = "team:", "agent:"  # how the path to one team or agent begins
 QUIET = (Severity.SEV3, Severity.SEV4)  # nobody is called by direct message
+ANY_HARM = str(Severity.SEV3)  # the path for what has none of its own
 # in which time somebody should have acknowledged
 ANSWER_WITHIN: Mapping[Severity, Span] = {
     Severity.SEV1: Span.parse("5m"),
@@ -59,7 +60,7 @@ def default_path(desk: Desk, team: str | None, severity: Severity | None) -> str
 def suggested_path(tx: Transaction, desk: Desk, thread: Thread) -> str:
     """Return the path for a thread as it is."""
     team = team_of(tx, thread)
-    return default_path(desk, team.key if team else None, thread.severity) or str(Severity.SEV3)
+    return default_path(desk, team.key if team else None, thread.severity) or ANY_HARM
 
 
 def path_to_team(desk: Desk, team: str, severity: Severity | None) -> str:
@@ -73,7 +74,7 @@ def path_to_team(desk: Desk, team: str, severity: Severity | None) -> str:
 def is_quiet(thread: Thread, path: str) -> bool:
     """Whether people are only mentioned in a channel: it can wait until they look."""
     if thread.severity is None:
-        return path in tuple(Severity) or path.startswith(TEAM)
+        return path in QUIET or path.startswith(TEAM)
     return thread.severity in QUIET
 
 

@@ -1,0 +1,81 @@
+"""How much harm is done decides who is called and how loudly, whatever was said before."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from store.escalations import EscalationState
+from tests.desk.paging.calls import ONCALL, graded, paged, sev1
+from tests.door import Door, opened
+from tests.fakes import FakeClock
+from tests.handlers.looks import reads
+from tests.triggers.api.client import Client
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+LEAST = """paths:
+  production:
+    severities: [SEV1]
+    steps: [{notify: {team: engineering, who: least_loaded}, wait: 5m}]
+"""
+
+
+@pytest.fixture
+async def oncall(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
+    async with opened(database_url, clock, ONCALL) as door:
+        yield door
+
+
+async def escalates(door: Door, severity: str = "none") -> None:
+    await door.clicks("ada", "thread.escalate")
+    wanted = {"path": "none", "severity": severity, "why": "It looks wrong"}
+    await door.person("ada").submits(wanted)
+    await door.settle()
+
+
+@pytest.mark.parametrize("said", ["none", "SEV4", "SEV3"])
+async def test_what_was_a_mention_is_as_fast_as_any_once_it_is_grave(
+    oncall: Door, said: str
+) -> None:
+    await oncall.asks("carol", "The logo is blurred")
+    await escalates(oncall, said)
+    assert paged(oncall) == []
+    assert any("<@U0OLGA> *You are needed:*" in line for line in reads(oncall, "ada"))
+
+    await graded(oncall, "SEV1")
+    assert len(paged(oncall)) == 1
+    await oncall.later(minutes=11)
+    assert len(paged(oncall)) == 2
+
+
+async def test_who_was_called_in_vain_is_called_again_when_it_gets_worse(oncall: Door) -> None:
+    await oncall.asks("carol", "Some exports are empty")
+    await escalates(oncall, "SEV3")
+    for _ in range(8):
+        await oncall.later(days=1)
+    [exhausted] = await oncall.read(lambda tx: tx.escalations.of(1001))
+    assert (exhausted.state, paged(oncall)) == (EscalationState.exhausted, [])
+
+    await graded(oncall, "SEV2")
+    assert len(paged(oncall)) == 1
+
+
+async def test_a_path_is_as_loud_as_it_is_called(oncall: Door) -> None:
+    await oncall.asks("carol", "Nothing works any more")
+    async with aiohttp.ClientSession() as session:
+        wanted = {"path": "SEV1", "why": "Nothing works", "agent": "ada"}
+        await Client(oncall, session).post("/threads/T-1001/escalate", wanted)
+    await oncall.settle()
+
+    assert len(paged(oncall)) == 1
+
+
+async def test_where_everybody_is_away_everybody_is_called(
+    database_url: str, clock: FakeClock
+) -> None:
+    async with opened(database_url, clock, ONCALL + LEAST) as door:
+        await door.person("olga").types("C0TRIAGE", "/support away")
+        await sev1(door)
+
+        assert len(paged(door)) == 1
