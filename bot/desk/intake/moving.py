@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.desk.desk import Desk
 from bot.desk.escalations import stop
 from bot.desk.intake.intake import said_again
+from bot.desk.intake.passing import pass_on
 from bot.desk.joining import join
 from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
@@ -227,6 +228,7 @@ def _moved(
             continue  # it opened the target, whose card shows it
         tx.messages.move(message.id, target.id, f"moved from {source.ref} by {by.name}")
         tell_room(tx, desk, target, f"said:{message.id}:{target.id}", message=message.id)
+    pass_on(tx, desk, source, target, moved, by)
     note(tx, source, "messages_moved", by, after=target.ref)
     note(tx, target, "messages_moved", by, before=source.ref)
     for one in (source, target):
