@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playground.errors import Json
-from playground.wire import Retry, Wire
+from playground.wire import Answer, Retry, Wire
 
 Outcome = Literal["pending", "acknowledged", "given up", "no app"]
 
@@ -30,6 +30,7 @@ class Deliveries:
         self.made: list[Delivery] = []
         self._wire = wire
         self._ladder = retry_after_seconds
+        self.unheard = 0  # attempts at each event whose answer gets lost
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: set[asyncio.TimerHandle] = set()
         self._open = 0
@@ -63,6 +64,8 @@ class Deliveries:
             answer = await self._wire.send("events_api", delivery.envelope, retry)
         finally:
             delivery.tried.set()
+        if delivery.attempts <= self.unheard:
+            answer = Answer(ok=False, body={}, reason="http_timeout")
         delivery.reason = answer.reason
         if answer.ok:
             self._finish(delivery, "acknowledged")

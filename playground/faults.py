@@ -1,6 +1,6 @@
 """Troubles a test can ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,11 +56,16 @@ class Plan:
     where: Mapping[str, object]
 
 
+# what goes wrong with a call, by its method and arguments; None: nothing
+Judge = Callable[[str, Json], Fault | None]
+
+
 class Faults:
-    """The faults still to come, first come first served."""
+    """The faults still to come, first come first served; the `judge` is asked about all others."""
 
     def __init__(self) -> None:
         self._plans: list[Plan] = []
+        self.judge: Judge = lambda _method, _args: None
 
     def add(self, plan: Plan) -> None:
         self._plans.append(plan)
@@ -72,4 +77,4 @@ class Faults:
                 if plan.times == 0:
                     self._plans.remove(plan)
                 return plan.fault
-        return None
+        return self.judge(method, args)

@@ -12,7 +12,7 @@ from playground import events
 from playground.channels import Channel
 from playground.deliveries import Delivery, tried
 from playground.errors import Json
-from playground.faults import Fault, Plan
+from playground.faults import Fault, Judge, Plan
 from playground.hooks import Hook, Hooks
 from playground.manifest import Manifest
 from playground.pages import PageDoors
@@ -123,6 +123,14 @@ class Slack:
     ) -> None:
         """Let the next calls of `method` whose arguments contain `where` go wrong."""
         self._api.faults.add(Plan(method, fault, times, where or {}))
+
+    def fails_as(self, judge: Judge) -> None:
+        """Let somebody decide about each call whether it goes wrong."""
+        self._api.faults.judge = judge
+
+    def loses_answers(self, times: int) -> None:
+        """Lose the app's answers to the first attempts at each event: it is sent once more."""
+        self._board.deliveries.unheard = times
 
     def revoke_token(self) -> None:
         self._tokens.revoked = True

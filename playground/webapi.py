@@ -1,8 +1,6 @@
 """The door of the Web API: tokens, scopes, limits, faults, and a record of every call."""
 
 import asyncio
-import socket
-import struct
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -12,6 +10,7 @@ from playground.api.methods import METHODS, Method, missing
 from playground.errors import Json, Refused
 from playground.faults import Fault, Faults
 from playground.limits import Limits
+from playground.resets import dropped
 from playground.sockets import Sockets
 from playground.world import World
 
@@ -134,7 +133,7 @@ class WebApi:
                 self._reply(method, values, UNANSWERED, {})
             case "reset":
                 self._reply(method, values, UNANSWERED, {})
-        return _dropped(request)
+        return dropped(request)
 
     async def _hang(self, seconds: float) -> None:
         try:
@@ -162,13 +161,3 @@ class WebApi:
 def _bearer(request: web.Request) -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _dropped(request: web.Request) -> web.Response:
-    """Cut the connection the hard way, with a reset instead of a goodbye."""
-    transport = request.transport
-    if transport is not None:
-        connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    return web.Response()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
@@ -10,12 +11,14 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ConfigDict, Field
 
+from playground.resets import dropped
+
 
 class Fault(BaseModel):
     """What goes wrong with the next requests to a path, `*` in which stands for anything.
 
     With neither a status nor a body, the answer is right, but late. With `effect`, the request
-    takes effect although its answer says otherwise.
+    takes effect although its answer says otherwise. With `reset`, there is no answer at all.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -27,10 +30,11 @@ class Fault(BaseModel):
     retry_after: Annotated[int, Field(ge=0)] | None = None
     body: str | dict[str, Any] | None = None
     effect: bool = False
+    reset: bool = False
 
     @property
     def only_late(self) -> bool:
-        return self.status is None and self.body is None
+        return self.status is None and self.body is None and not self.reset
 
     def answer(self) -> web.Response:
         body = {"error": "scripted"} if self.body is None else self.body
@@ -42,15 +46,20 @@ class Fault(BaseModel):
         )
 
 
+# what goes wrong with a request; None: nothing
+Judge = Callable[[web.Request], Fault | None]
+
+
 class Faults:
-    """The faults still to come, first come first served."""
+    """The faults still to come, first come first served; the `judge` is asked about all others."""
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
+        self.judge: Judge = lambda _request: None
         self.closing = asyncio.Event()
 
     async def trouble(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        fault = self._next_for(request.path)
+        fault = self._next_for(request.path) or self.judge(request)
         if fault is None:
             return await handler(request)
         with contextlib.suppress(TimeoutError):
@@ -59,7 +68,7 @@ class Faults:
             return await handler(request)
         if fault.effect:
             await handler(request)
-        return fault.answer()
+        return dropped(request) if fault.reset else fault.answer()
 
     def _next_for(self, path: str) -> Fault | None:
         for fault in self.pending:
