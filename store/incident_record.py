@@ -13,11 +13,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    delete,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from store.incidents import incidents
 from store.schema import Id, UtcDateTime, metadata, one_of
 from store.unit import Rows
 
@@ -129,6 +131,23 @@ _delete = (
     .values(deleted_at=bindparam("now"), text="")
 )
 
+_old = (
+    select(incident_messages.c.id)
+    .join(incidents, incidents.c.id == incident_messages.c.incident_id)
+    .where(
+        incidents.c.resolved_at < bindparam("before"),
+        incident_messages.c.id.not_in(
+            select(incident_entries.c.message_id).where(incident_entries.c.message_id.is_not(None))
+        ),
+    )
+    .limit(bindparam("limit"))
+)
+_forget = (
+    delete(incident_messages)
+    .where(incident_messages.c.id.in_(_old.scalar_subquery()))
+    .returning(incident_messages.c.id)
+)
+
 
 class IncidentRecord(Rows):
     """The queries about the record; entries are only ever added."""
@@ -172,3 +191,7 @@ class IncidentRecord(Rows):
     def delete(self, message: Message) -> None:
         """Forget the words of a message."""
         self.sql(_delete, {"message": message.id, "now": self.now})
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Delete what was said in incidents that were over by then and nobody pinned; return how much."""
+        return len(self.sql(_forget, {"before": before, "limit": limit}).all())

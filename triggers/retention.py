@@ -28,9 +28,7 @@ class Forgetter:
         while deleted := await self._store.write(self._batch):
             total += deleted
         if total:
-            log.info(
-                "Forgot %s rows of the inbox, the outbox, the signals and the workflows", total
-            )
+            log.info("Forgot %s rows of inbox, outbox, signals, incidents and workflows", total)
         return total
 
     def _batch(self, tx: Transaction) -> int:
@@ -39,6 +37,7 @@ class Forgetter:
             tx.inbox.forget(tx.now - kept.inbox, BATCH)
             + tx.timeline.forget(RECEIVED, tx.now - kept.signals, BATCH)
             + tx.episodes.forget(tx.now - kept.signals, BATCH)
+            + tx.incident_record.forget(tx.now - kept.incidents, BATCH)
             + Product(tx).forget(tx.now - kept.product, BATCH)
             + Arrived(tx).forget(tx.now - kept.deliveries, BATCH)
             + runs.forget(tx.now - kept.runs, BATCH)

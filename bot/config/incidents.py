@@ -30,6 +30,7 @@ class Incidents(Section):
     acknowledge_within: Annotated[Duration, AfterValidator(_some_time)] = timedelta(minutes=1)
     update_every: Annotated[Duration, AfterValidator(_some_time)] = timedelta(minutes=30)
     archive_after: Duration = timedelta(hours=48)
+    summary_for: tuple[Name, ...] = ()
     status_page: bool = True
     public_title: Annotated[str, Field(min_length=1, max_length=200)] = "A problem with our service"
     first_words: Text = (

@@ -28,6 +28,7 @@ REFERENCES = (
     ("paths.*.steps.*.notify.oncall", "oncall"),
     ("pager.endpoint", "endpoints"),
     ("incidents.teams.*", "teams"),
+    ("incidents.summary_for.*", "tiers"),
 )
 # these may not be anywhere twice
 UNIQUE = (

@@ -16,6 +16,7 @@ class Retention(Section):
     deliveries: Duration = timedelta(days=30)
     runs: Duration = timedelta(days=90)
     signals: Duration = timedelta(days=90)
+    incidents: Duration = timedelta(days=400)
     product: Duration = timedelta(days=400)
 
 

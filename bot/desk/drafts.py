@@ -6,7 +6,7 @@ from uuid import uuid4
 from bot.delivery.outbox import Post, channel_lane, to_team
 from bot.desk.by import By
 from bot.desk.desk import Desk
-from bot.desk.owing.kinds import FIXED
+from bot.desk.owing.kinds import FIXED, SUMMARY
 from bot.desk.replies import Reply, reply
 from bot.desk.threads import dismiss, known, reopen
 from bot.errors import Refused
@@ -14,6 +14,7 @@ from bot.views import signals as views
 from bot.views.blocks import Surface
 from store.agents import Agent
 from store.episodes import Became, Episode
+from store.followups import Followup
 from store.links import Links
 from store.threads import Status, Thread
 from store.transaction import Transaction
@@ -60,8 +61,9 @@ def leave_draft(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
 
 
 def _no_longer(tx: Transaction, thread: Thread) -> None:
-    if not Links(tx).undraft(thread.id):
-        tx.followups.cancel(thread.id, FIXED)
+    told = _told(tx, thread)
+    if not Links(tx).undraft(thread.id) and told is not None:
+        tx.followups.cancel(thread.id, told.kind)
 
 
 def drafted(tx: Transaction, thread: Thread) -> Draft:
@@ -69,8 +71,8 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
     words = Links(tx).drafted(thread.id)
     if words is not None:
         return Draft(words, f"issue_draft:{thread.id}", begins=False)
-    told = tx.followups.by_key(f"{FIXED}:{thread.id}")
-    if told is not None and told.due_at is not None:
+    told = _told(tx, thread)
+    if told is not None:
         return Draft(told.payload["words"], told.key, begins=False)
     begun = _begun(tx, thread)
     if begun is None or begun.open_as is None:
@@ -78,6 +80,12 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
     if thread.has_replies or thread.root_ts:
         raise Refused(f"Somebody has already written to the customer in {thread.ref}.")
     return Draft(begun.draft or "", f"draft:{begun.id}", begins=True)
+
+
+def _told(tx: Transaction, thread: Thread) -> Followup | None:
+    """Return what the customer is to be told, and what reminds us of it."""
+    found = [tx.followups.by_key(f"{kind}:{thread.id}") for kind in (FIXED, SUMMARY)]
+    return next((one for one in found if one is not None and one.due_at is not None), None)
 
 
 def _begun(tx: Transaction, thread: Thread) -> Episode | None:

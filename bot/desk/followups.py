@@ -6,10 +6,10 @@ from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
 from bot.desk.desk import Desk
-from bot.desk.incidents import ending, exporting, roles, updating
+from bot.desk.incidents import ending, exporting, roles, sharing, updating
 from bot.desk.merged import held_end
 from bot.desk.owing import calling
-from bot.desk.owing.kinds import CALL, FIXED, OWED, PROMISE, QUIET, REMINDER, WARNING
+from bot.desk.owing.kinds import CALL, FIXED, OWED, PROMISE, QUIET, REMINDER, SUMMARY, WARNING
 from bot.desk.promises import keeping, quiet, shipping
 from bot.desk.reminders import remind
 from bot.desk.waking import wake_in_time
@@ -50,12 +50,14 @@ KINDS: Mapping[str, Fire] = {
     WARNING: _each_with(keeping.warn),
     CALL: _each_with(calling.still_to_call),
     FIXED: _each_with(shipping.still_to_tell),
+    SUMMARY: _each_with(shipping.still_to_tell),
     QUIET: _each_with(quiet.fall_quiet),
     timing.ALARM: _each_with(updating.unanswered),
     timing.REMIND: _each_with(updating.told_late),
     timing.ROLES: _each_with(roles.still_vacant),
     timing.TOLD: _each_with(ending.tell_customer),
     timing.RETURNED: _each_with(ending.give_back),
+    timing.WRITTEN: _each_with(sharing.offer_summary),
     timing.CLEAR: _each_with(exporting.clear_away),
 }
 

@@ -12,12 +12,19 @@ from store.agents import Agent
 from store.followups import Followup, FollowupState
 from store.threads import Thread
 
-MARKS: Mapping[str, str] = {"reminder": "🔔", "promise": "🤝", "call": "📞", "fixed": "📣"}
+MARKS: Mapping[str, str] = {
+    "reminder": "🔔",
+    "promise": "🤝",
+    "call": "📞",
+    "fixed": "📣",
+    "summary": "📄",
+}
 NAMES: Mapping[str, str] = {
     "reminder": "Reminder",
     "promise": "Tell the customer",
     "call": "Call the customer",
     "fixed": "Tell the customer that it is fixed",
+    "summary": "Send the customer the written summary",
 }
 BECAME: Mapping[FollowupState, str] = {
     FollowupState.done: "done already",

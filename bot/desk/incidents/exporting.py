@@ -8,6 +8,7 @@ from bot.desk.incidents.leading import held
 from bot.desk.paging.showing import name_of_actor
 from bot.desk.people import name_of, names_in
 from bot.desk.warroom.showing import ARCHIVE, queue, say, show, shown
+from bot.desk.warroom.telling import offer_summaries
 from bot.desk.warroom.timing import put_away
 from bot.errors import Refused
 from bot.views.incidents import lines
@@ -46,6 +47,7 @@ def written(tx: Transaction, desk: Desk, incident_id: int, by: By) -> Incident:
     incident = tx.incidents.save(replace(incident, exported_at=tx.now))
     tx.incident_record.append(incident.id, Fact.exported, by.actor, "")
     say(tx, incident, lines.archived_at(put_away(tx, desk, incident)))
+    offer_summaries(tx, incident)
     show(tx, desk, incident)
     return incident
 

@@ -12,7 +12,7 @@ from bot.desk.status_page import (
     update_on_page,
 )
 from bot.desk.warroom.concerning import shown_by_page
-from bot.desk.warroom.timing import RETURNED, TOLD
+from bot.desk.warroom.timing import RETURNED, TOLD, WRITTEN
 from store.incidents import Condition, Incident
 from store.transaction import Transaction
 
@@ -70,6 +70,12 @@ def give_back_threads(tx: Transaction, incident: Incident) -> None:
     for one in tx.incident_threads.of(incident.id):
         if one.returned_at is None:
             _now(tx, RETURNED, one.thread_id, str(incident.id), {"incident": incident.id})
+
+
+def offer_summaries(tx: Transaction, incident: Incident) -> None:
+    """Let whoever has a thread send its customer the written summary."""
+    for one in tx.incident_threads.of(incident.id):
+        _now(tx, WRITTEN, one.thread_id, str(incident.id), {"incident": incident.id})
 
 
 def _now(

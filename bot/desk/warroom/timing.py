@@ -12,7 +12,7 @@ from store.transaction import Transaction
 
 ALARM, REMIND, CLEAR = "incident_alarm", "incident_update_due", "incident_archive"
 ROLES = "incident_roles"
-TOLD, RETURNED = "incident_told", "incident_returned"
+TOLD, RETURNED, WRITTEN = "incident_told", "incident_returned", "incident_written"
 AGAIN = timedelta(minutes=5)  # who did not update hears of it again, and then others
 VACANT = timedelta(minutes=5)  # a role that nobody has is told
 

@@ -1,20 +1,24 @@
 """One line for each thing that happens in an incident, for its channel and for threads."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.views.incidents.shown import ROLES, STATUS
-from bot.views.text import as_typed, escape, linked, person, quiet, quote
-from bot.views.times import moment
+from bot.views.text import as_typed, clip, escape, linked, person, quiet, quote
+from bot.views.times import moment, span
 from store.agents import Agent
 from store.incident_roles import Role
 from store.incidents import Incident, IncidentStatus
 
 
-def declared(by: str, channel: str | None) -> str:
+def declared(by: str) -> str:
     """The room of a thread hears that it is an incident."""
-    where = f": it goes on in <#{channel}>" if channel else ", its channel is being made"
-    return f"🚨 *{escape(by)}* declared an incident{where}"
+    return f"🚨 *{escape(by)}* declared an incident: who is on call is paged"
+
+
+def goes_on(channel: str) -> str:
+    """The room of a thread hears where."""
+    return f"🚨 The incident goes on in <#{channel}>"
 
 
 def no_channel(why: str) -> str:
@@ -29,19 +33,20 @@ def acknowledged(by: str) -> str:
 
 def moved(by: str, to: IncidentStatus) -> str:
     """It is further than it was, or less far."""
-    return f"*{escape(by)}* says: {STATUS[to]}"
+    mark, _, words = STATUS[to].partition(" ")
+    return f"{mark} *{escape(by)}* says: *{words}*"
 
 
 def took(by: str, role: Role, agent: Agent, before: str | None) -> str:
     """Somebody does something else from now on."""
     handed = f", in place of {escape(before)}" if before else ""
-    whom = person(agent.slack_user)
-    return f"👉 {whom} has the role *{ROLES[role]}*{handed} (said by *{escape(by)}*)"
+    said = "" if by == agent.name else f" (said by *{escape(by)}*)"
+    return f"👉 {person(agent.slack_user)} is now *{ROLES[role]}*{handed}{said}"
 
 
 def updated(by: str, words: Sequence[tuple[str, str]], public: str) -> str:
     """Somebody said how it stands: what we know, do and need; and what customers read."""
-    lines = [f"📣 *Update of {escape(by)}*"]
+    lines = [f"📣 *Update by {escape(by)}*"]
     lines += [f"*{name}:* {as_typed(text)}" for name, text in words if text]
     if public:
         lines += ["*Told to customers:*", quote(as_typed(public))]
@@ -85,10 +90,24 @@ def over_for_engineering(incident: Incident) -> str:
     return "\n\n".join(said)
 
 
+def summary_of(incident: Incident) -> str:
+    """What a customer is to get."""
+    return f"the summary of the incident “{quiet(clip(incident.title, 120))}”"
+
+
+def summary_waits(incident: Incident) -> str:
+    """Why there is a draft."""
+    title = quiet(clip(incident.title, 120))
+    return (
+        f"The incident *{title}* is written down, and this customer gets a summary. Cause and "
+        "remediation are as they were typed for us: *read them before you send it*."
+    )
+
+
 def unanswered(called: Sequence[Agent], seconds: int) -> str:
     """Nobody looks at it, and should by now."""
     whom = "".join(f"{person(agent.slack_user)} " for agent in called)
-    return f"🚨 {whom}*nobody has acknowledged* within {seconds} s"
+    return f"🚨 {whom}*nobody has acknowledged* for {span(timedelta(seconds=seconds))}"
 
 
 def update_due(called: Sequence[Agent], since: datetime, times: int) -> str:
@@ -121,9 +140,9 @@ def resolved(by: str, cause: str) -> str:
 
 def page_opened(url: str | None) -> str:
     """The public can read of it."""
-    return f"🌐 The status page tells of it: {linked('look', url)}"
+    return f"🌐 The public can read of it on the {linked('status page', url)}"
 
 
 def archived_at(at: datetime) -> str:
     """The channel will be put away."""
-    return f"🗄️ The summary is written. This channel is archived {moment(at)}"
+    return f"🗄️ The summary is written. This channel will be archived {moment(at)}"

@@ -9,8 +9,13 @@ from typing import Any
 
 import pytest
 
+from bot.desk.by import BELLHOP
+from bot.desk.declaring import Declaration
+from bot.desk.incidents.ending import Ending, resolve
+from bot.desk.incidents.leading import declare_by_hand, move
 from playground import Fault
 from store.inbox import InboxState
+from store.incidents import IncidentStatus
 from tests.bot.cli.programs import environment, typed
 from tests.door import ACME, Door
 
@@ -151,3 +156,22 @@ def _like(envelope: dict[str, Any], event_id: str, text: str) -> str:
     event = {**envelope["event"], "text": text, "blocks": []}
     event["ts"] = event["event_ts"] = f"{float(event['ts']) + 1:.6f}"
     return json.dumps({**envelope, "event": event, "event_id": event_id})
+
+
+async def test_a_written_summary_lets_the_channel_be_archived(
+    door: Door, env: Mapping[str, str]
+) -> None:
+    await door.asks("carol", "Nothing works")
+    store, desk = door.bot.store, door.bot.deps.desk
+    one = await store.write(declare_by_hand, desk, 1001, None, Declaration("API down"), BELLHOP)
+    refused = await typed(env, "incidents", "export", str(one.id), "--archive")
+    for to in (IncidentStatus.identified, IncidentStatus.monitoring):
+        await store.write(move, desk, one.id, to, BELLHOP)
+    await store.write(resolve, desk, one.id, Ending(root_cause="A cable"), BELLHOP)
+    written = await typed(env, "incidents", "export", str(one.id), "--archive")
+
+    assert "Resolve the incident first" in refused.output
+    assert "# T-1001: API down" in written.output
+    found = await door.read(lambda tx: tx.incidents.get(one.id))
+    assert found is not None
+    assert found.exported_at is not None
