@@ -61,7 +61,7 @@ def declare(tx: Transaction, desk: Desk, thread: Thread, said: Declaration, by: 
     expect_roles(tx, incident)
     incident = acknowledged_before(tx, desk, incident)
     show(tx, desk, incident)
-    tell(tx, desk, thread, lines.declared(by.name, None))
+    tell(tx, desk, thread, lines.declared(by.name))
     public = desk.config.incidents.first_words if said.public is None else said.public
     if desk.config.incidents.status_page:
         open_publicly(tx, desk, incident, public)

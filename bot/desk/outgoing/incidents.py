@@ -74,16 +74,7 @@ def made(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> Non
     if incident.status_page:
         mark(tx, incident, "status_page", "Status page", incident.status_page)
     mark_issues(tx, incident)
-    tell(
-        tx,
-        desk,
-        thread_of(tx, incident),
-        lines.declared(_declared_by(tx, desk, incident), incident.channel),
-    )
-
-
-def _declared_by(tx: Transaction, desk: Desk, incident: Incident) -> str:
-    return shown(tx, desk, incident).declared_by
+    tell(tx, desk, thread_of(tx, incident), lines.goes_on(str(said["id"])))
 
 
 def _another_name(
