@@ -11,6 +11,8 @@ from bot.views.text import as_typed, clip, escape, link, one_line, quote
 from bot.views.times import moment, span
 
 MOST = 12  # facts in one line
+MOST_STRANGERS = 100  # that are kept; of more it is said that there are
+LISTED = 20
 SEEN_AGAIN = "the customer uses the product again"
 UNSEEN = "The customer has seen nothing yet."
 
@@ -36,8 +38,9 @@ def unmatched(webhook: str) -> str:
 
 def strangers(webhook: str, known_as: Sequence[tuple[str, str]]) -> str:
     """Return about whom signals came whom we do not know."""
-    listed = [f"• {escape(clip(who, 200))}: {_title(said)}" for who, said in known_as[:20]]
-    more = [f"… and {len(known_as) - 20} more"] if len(known_as) > 20 else []
+    listed = [f"• {escape(clip(who, 200))}: {_title(said)}" for who, said in known_as[:LISTED]]
+    least = "at least " if len(known_as) >= MOST_STRANGERS else ""
+    more = [f"… and {least}{len(known_as) - LISTED} more"] if len(known_as) > LISTED else []
     todo = "Write their ids under `customers.<name>.external` in bellhop.yml"
     return "\n".join(
         [f"📡 {escape(webhook)} told of customers we do not know. {todo}:", *listed, *more]

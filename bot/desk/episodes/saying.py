@@ -24,7 +24,9 @@ def told_of(tx: Transaction, desk: Desk, thread: Thread) -> list[tuple[str, str]
     """Return the facts that the card of a thread shows."""
     if not desk.config.triggers:
         return []
-    rules, episodes = desk.config.triggers, tx.episodes.of_thread(thread.id)[::-1]
+    rules = desk.config.triggers
+    # what was told of strangers is not about one of them
+    episodes = [one for one in tx.episodes.of_thread(thread.id)[::-1] if one.customer_id]
     facts = (fact for one in episodes for fact in facts_of(rules.get(one.rule), one))
     return list(dict(facts).items())
 

@@ -40,12 +40,10 @@ def _read(value: object) -> str:
     """Return a value as people read it: a time is a day, and yes and no are words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
-    except ValueError:
-        at = None
-    if at is not None and at.tzinfo:
-        return f"{at.astimezone(UTC):%d %b %Y at %H:%M} UTC"
+    if isinstance(value, str) and "T" in value:
+        with suppress(ValueError, OverflowError):  # no time, or one that is none in UTC
+            at = datetime.fromisoformat(value)
+            return f"{at.astimezone(UTC):%d %b %Y at %H:%M} UTC" if at.tzinfo else value
     if isinstance(value, str) and DAY.fullmatch(value):
         with suppress(ValueError):  # it only looks like one
             return f"{date.fromisoformat(value):%d %b %Y}"

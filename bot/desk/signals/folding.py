@@ -12,8 +12,10 @@ from bot.views.text import clip
 from store.customers import Customer
 from store.episodes import Episode
 
-MOST = 60  # names in one episode
+MOST = 60  # facts of one episode
 LONGEST = 500
+LONGEST_NAME = 100  # bellhop.yml can name no longer fact
+LONGEST_LINK = 1000
 
 
 def fits(rule: Trigger, signal: Signal, customer: Customer | None) -> bool:
@@ -41,14 +43,27 @@ def with_signal(episode: Episode, signal: Signal, now: datetime) -> Episode:
     told = dict(episode.told)
     for name, value in _said(signal).items():
         said = [at.isoformat(), signal.id, value]
-        if name in told or len(told) < MOST:
-            told[name] = max(told.get(name, said), said, key=lambda one: (one[0], one[1]))
-    return _timed(replace(episode, told=told, signals=episode.signals + 1), signal, at)
+        told[name] = max(told.get(name, said), said, key=lambda one: (one[0], one[1]))
+    return _timed(replace(episode, told=_bounded(told), signals=episode.signals + 1), signal, at)
+
+
+def _bounded(told: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Leave out facts beyond the bound: the same ones, in whatever order they came."""
+    beyond = sorted(name for name in told if name.startswith(FACTS))[MOST:]
+    return {name: said for name, said in told.items() if name not in beyond}
 
 
 def _said(signal: Signal) -> dict[str, Any]:
-    facts = {f"{FACTS}{name}": _kept(value) for name, value in signal.facts.items()}
-    said = {"title": clip(signal.title, LONGEST), "type": signal.type, "link": signal.link}
+    facts = {
+        f"{FACTS}{name}": _kept(value)
+        for name, value in signal.facts.items()
+        if len(name) <= LONGEST_NAME
+    }
+    said = {
+        "title": clip(signal.title, LONGEST),
+        "type": clip(signal.type, LONGEST),
+        "link": signal.link if signal.link and len(signal.link) <= LONGEST_LINK else None,
+    }
     if signal.state is State.resolved:
         said = {"over": said["title"]}  # the title stays that of what went wrong
     return {name: value for name, value in {**said, **facts}.items() if value is not None}
@@ -96,5 +111,5 @@ def _number(value: object) -> float | None:
         return None
     try:
         return float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

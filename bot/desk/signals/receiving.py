@@ -16,7 +16,8 @@ from store.transaction import Transaction
 
 RECEIVED = "webhook.received"
 MOST_FACTS = 40
-LONGEST_FACT = 500
+LONGEST = 500
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,15 @@ def write_down(tx: Transaction, said: Said, customer: Customer | None) -> None:
 def _entry(said: Said, customer: Customer | None) -> Mapping[str, Any]:
     signal = said.signal
     at = signal.occurred_at
+    facts = [(name, said) for name, said in signal.facts.items() if len(name) <= LONGEST_NAME]
     return {
-        "type": signal.type,
+        "type": clip(signal.type, LONGEST),
         "id": signal.id,
-        "key": signal.key,
+        "key": clip(signal.key, LONGEST),
         "state": signal.state.value,
-        "title": clip(signal.title, LONGEST_FACT),
-        "facts": {name: _short(value) for name, value in [*signal.facts.items()][:MOST_FACTS]},
-        "link": signal.link if signal.link and len(signal.link) <= 2 * LONGEST_FACT else None,
+        "title": clip(signal.title, LONGEST),
+        "facts": {name: _short(value) for name, value in facts[:MOST_FACTS]},
+        "link": signal.link if signal.link and len(signal.link) <= 2 * LONGEST else None,
         "occurred_at": at.isoformat() if at else None,
         "customer": customer.key if customer else None,
         "customer_id": customer.id if customer else None,
@@ -70,4 +72,4 @@ def _short(value: object) -> object:
         return value
     if isinstance(value, int) and abs(value) < 10**15:
         return value
-    return clip(str(value), LONGEST_FACT)
+    return clip(str(value), LONGEST)

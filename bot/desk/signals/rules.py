@@ -1,19 +1,25 @@
 """Rules: a signal that `triggers:` is about begins an episode, goes into one, or ends it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
 
 from bot.config.triggers import Trigger
 from bot.desk.desk import Desk
+from bot.desk.episodes.saying import STRANGER
 from bot.desk.signals.ending import closed, end
 from bot.desk.signals.folding import fits, with_signal
 from bot.desk.signals.mode import is_shadow
 from bot.desk.signals.signal import Signal, State
 from bot.desk.signals.updating import tell_later
+from bot.views.signals import MOST_STRANGERS
 from store.customers import Customer
 from store.episodes import Episode
 from store.transaction import Transaction
 
 UNMATCHED = "unmatched"  # the key of what is about customers that we do not know
+LONGEST = 300  # characters of a key: it is in an index
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,8 @@ def _fingerprint(name: str, heard: Heard) -> str:
     """Never without the customer: what is the same elsewhere is not the same."""
     if heard.customer is None:
         return f"{name}:{UNMATCHED}:{heard.webhook}"
-    return f"{name}:{heard.customer.key}:{heard.signal.key}"
+    key, whose = heard.signal.key, f"{name}:{heard.customer.key}"
+    return f"{whose}:{key if len(key) <= LONGEST else sha256(key.encode()).hexdigest()}"
 
 
 def _fire(tx: Transaction, name: str, rule: Trigger, heard: Heard) -> None:
@@ -66,7 +73,15 @@ def _fire(tx: Transaction, name: str, rule: Trigger, heard: Heard) -> None:
     after = replace(after, may_act=after.may_act or heard.may_act)
     if heard.customer is None:
         after = _with_stranger(after, heard)
-    tx.episodes.save(tell_later(tx, after))
+    tx.episodes.save(tell_later(tx, after) if _news(after) != _news(episode) else after)
+
+
+def _news(episode: Episode) -> Mapping[str, Any]:
+    """Return what people would read of it; of strangers only who they are."""
+    found = {name: said[2] for name, said in episode.told.items()}
+    if episode.customer_id is None:
+        return {name: None for name in found if name.startswith(STRANGER)}
+    return found
 
 
 def _is_over_already(
@@ -115,8 +130,12 @@ def _recover(tx: Transaction, desk: Desk, name: str, heard: Heard) -> None:
 
 
 def _with_stranger(episode: Episode, heard: Heard) -> Episode:
-    """Keep by which ids someone is known whom we do not know."""
+    """Keep by which ids someone is known whom we do not know; of very many only the first."""
     ids = [f"{system} {known_as}" for system, known_as in heard.signal.whom.ids]
     who = ", ".join([*ids, *heard.signal.whom.emails]) or "nobody named"
+    name = f"{STRANGER}{who[:200]}"
+    known = sum(one.startswith(STRANGER) for one in episode.told)
+    if name not in episode.told and known >= MOST_STRANGERS:
+        return episode
     said = ["", heard.signal.id, heard.signal.title[:200]]
-    return replace(episode, told={**episode.told, f"stranger.{who[:200]}": said})
+    return replace(episode, told={**episode.told, name: said})

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.load import parse
-from bot.desk.signals.folding import fits, with_signal
+from bot.desk.episodes.telling import facts_of
+from bot.desk.signals.folding import MOST, fits, with_signal
 from bot.desk.signals.signal import Signal, State
 from store.customers import Customer
 from store.episodes import Episode
@@ -37,6 +38,7 @@ EMPTY = Episode(
     due_at=None,
     ended_at=None,
 )
+DULL = Signal("a", "evt_1", "title", "k", State.firing, occurred_at=BEGIN)
 SIGNALS = st.builds(
     lambda number, state, seconds, facts: Signal(
         type="a",
@@ -87,6 +89,7 @@ def test_any_order_and_any_duplication_say_the_same(
         ("{facts.attempts: {at_least: 2, less_than: 3}}", True),
         ("{facts.attempts: {at_most: 1}}", False),
         ("{facts.reason: {at_least: 1}}", False),
+        ("{facts.huge: {at_least: 1}}", False),  # no number that can be compared
         ("{facts.live: true}", True),
         ("{facts.live: 1}", False),
         ("{facts.none: {at_least: 0}}", False),
@@ -101,9 +104,45 @@ def test_a_rule_is_about_what_passes_all_of_its_filters(where: str, is_about: bo
         "desk: {triage: C0TRIAGE}\nwebhooks: {stripe: {secret_env: A}}\n"
         f"triggers: {{late: {rule}}}\n"
     )
-    facts = {"attempts": 2, "reason": "expired_card", "live": True}
+    facts = {"attempts": 2, "reason": "expired_card", "live": True, "huge": 10**400}
     signal = Signal("a", "evt_1", "title", "k", State.firing, facts=facts)
     acme = Customer(1, "acme", "Acme", "enterprise", None)
 
     assert fits(parse(text.encode()).triggers["late"], signal, acme) is is_about
     assert not fits(parse(text.encode()).triggers["late"], replace(signal, type="b"), acme)
+
+
+def test_of_very_many_facts_the_same_ones_are_kept_in_whatever_order_they_come() -> None:
+    told = [
+        replace(DULL, id=f"evt_{n}", facts={f"f{m:03}": m for m in range(n, 100, 2)})
+        for n in (1, 0)
+    ]
+
+    assert folded(told) == folded(told[::-1])
+    assert len(folded(told).told) == MOST + 2  # the title and the type
+
+
+def test_what_nobody_can_name_or_show_is_left_out() -> None:
+    signal = replace(
+        DULL, facts={"n" * 101: 1, "n" * 100: 2}, link=f"https://x.example/{'x' * 999}"
+    )
+
+    assert set(folded([signal]).told) == {"title", "type", f"facts.{'n' * 100}"}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-03-02T09:05:00+02:00", "02 Mar 2026 at 07:05 UTC"),
+        ("2026-03-02T09:05:00", "2026-03-02T09:05:00"),  # nobody knows where
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),  # no time in UTC
+        ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
+        ("Tuesday", "Tuesday"),
+        ("2026-03-02", "02 Mar 2026"),
+        ("2026-13-02", "2026-13-02"),
+        (True, "yes"),
+        (10**30, str(10**30)),
+    ],
+)
+def test_a_fact_is_shown_as_people_read_it(value: object, shown: str) -> None:
+    assert facts_of(None, folded([replace(DULL, facts={"at": value})])) == [("at", shown)]

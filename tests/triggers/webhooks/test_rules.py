@@ -1,8 +1,15 @@
 """`triggers:`: signals about a customer become threads, or context for those that they begin."""
 
+import pytest
+
+from bot.desk.signals.receiving import Said, receive
+from bot.desk.signals.signal import Signal
 from bot.desk.threads import BELLHOP, resolve
+from bot.desk.whose import Whom
+from bot.views.signals import MOST_STRANGERS
 from store.episodes import Became
 from store.threads import Status
+from store.transaction import Transaction
 from tests.door import CONFIG, words
 from tests.triggers.webhooks.failing import ACT, HOLD, Listening, event, failing, now, said_to
 
@@ -111,6 +118,32 @@ async def test_customers_we_do_not_know_are_listed_for_triage(desk: Listening) -
         assert "cus_8" in told
         assert "cus_9" in told
         assert (await posting.door.thread()).channel == ""
+        [card] = posting.door.cards()
+        assert "expired_card" not in words(card)  # it is not about one of them
+
+        before = await posting.door.room()
+        await failing(posting, "cus_9", number=21)
+        await posting.door.later(minutes=6)
+        assert await posting.door.room() == before  # who that is, they know
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_of_very_many_whom_we_do_not_know_only_some_are_kept(desk: Listening) -> None:
+    async with desk(ACT) as posting:
+
+        def told(tx: Transaction) -> None:
+            for number in range(MOST_STRANGERS + 5):
+                whom = Whom((("stripe", f"cus_{number:03}"),))
+                signal = Signal("charge.failed", f"evt_{number}", "Failed", "k", whom=whom)
+                receive(tx, posting.door.bot.deps.desk, Said("stripe", signal))
+
+        await posting.door.bot.store.write(told)
+        await posting.door.later(seconds=61)
+
+        [told_of] = await posting.door.room()
+        assert "cus_019" in told_of
+        assert "cus_020" not in told_of
+        assert "… and at least 80 more" in told_of
 
 
 async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
