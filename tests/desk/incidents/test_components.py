@@ -65,7 +65,7 @@ async def test_a_label_names_a_component(door: Door, outages: Outages) -> None:
         WEB: "major_outage",
         APP: "operational",
     }
-    assert "*Components:* Web app 🔴 Major outage" in said(door)[0]
+    assert "Web app 🔴 Major outage" in said(door)[0]
 
 
 async def test_what_an_update_does_not_name_stays_as_it_is(door: Door, outages: Outages) -> None:
@@ -82,7 +82,7 @@ async def test_what_an_update_does_not_name_stays_as_it_is(door: Door, outages: 
         WEB: "degraded_performance",
         APP: "under_maintenance",
     }
-    shown = "*Components:* API 🔴 Major outage, Web app 🟡 Degraded performance"
+    shown = "API 🔴 Major outage, Web app 🟡 Degraded performance"
     assert shown in said(door)[0]
 
 
