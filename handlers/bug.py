@@ -17,6 +17,8 @@ from handlers.click import Click
 from store.bug_reports import BugReports, Part
 from store.transaction import Transaction
 
+View = dict[str, Any]
+
 
 async def clicked(click: Click) -> None:
     """Show what is known already."""
@@ -25,27 +27,28 @@ async def clicked(click: Click) -> None:
 
 async def asked(click: Click) -> None:
     """Let the customer be asked; what was typed so far is kept."""
-    view = await click.deps.store.write(_asked, click)
-    try:
-        await click.update(view)
-    except Rejected as error:
-        if "hash_conflict" not in str(error):  # a newer one is shown already
-            raise
+    await _redraw(click, await click.deps.store.write(_asked, click))
+
+
+async def partly(click: Click) -> None:
+    """Ask why it has to be filed without all of it; what was typed so far is kept."""
+    await _redraw(click, await click.deps.store.write(_kept, click, partly=True))
 
 
 async def submitted(click: Click) -> None:
     """File it; when something is missing the dialog says what, and stays."""
-    again = await click.deps.store.write(_filed, click)
-    if again is None:
-        await click.ack(response_action="clear")
+    lacking = await click.deps.store.write(_filed, click)
+    if lacking:
+        errors = {ids.part(part): views.lacks(part) for part in lacking}
+        await click.ack(response_action="errors", errors=errors)
     else:
-        await click.ack(response_action="update", view=click.remembering(again))
+        await click.ack(response_action="clear")
 
 
 async def opened(click: Click) -> None:
     """Show the customer what they are asked for."""
 
-    def rule(tx: Transaction) -> dict[str, Any]:
+    def rule(tx: Transaction) -> View:
         thread, parts = open_form(tx, click.deps.desk, click.value, click.person(tx))
         return views.form(parts, click.value, thread.id, KINDS)
 
@@ -65,31 +68,45 @@ async def answered(click: Click) -> None:
     await click.deps.store.write(rule)
 
 
-def _asked(tx: Transaction, click: Click) -> dict[str, Any]:
+async def _redraw(click: Click, view: View) -> None:
+    try:
+        await click.update(view)
+    except Rejected as error:
+        if "hash_conflict" not in str(error):  # a newer one is shown already
+            raise
+
+
+def _asked(tx: Transaction, click: Click) -> View:
     by = click.by(tx)
     keep(tx, click.thread, _changed(click))
     ask(tx, click.deps.desk, click.thread, by)
-    return _drawn(tx, click)
+    return _drawn(tx, click, partly=click.asked(ids.WHY))
 
 
-def _filed(tx: Transaction, click: Click) -> dict[str, Any] | None:
-    """File it, or return the dialog that says what is missing; what was typed is kept."""
+def _kept(tx: Transaction, click: Click, *, partly: bool) -> View:
+    click.agent(tx)
+    keep(tx, click.thread, _changed(click))
+    return _drawn(tx, click, partly=partly)
+
+
+def _filed(tx: Transaction, click: Click) -> Sequence[Part]:
+    """File it, or return what is missing; what was typed is kept."""
     agent = click.agent(tx)
     keep(tx, click.thread, _changed(click))
     try:
         file(tx, click.deps.desk, click.thread, agent, click.typed(ids.WHY))
     except Lacking as lacking:
-        return _drawn(tx, click, lacking.parts)
+        return lacking.parts
     click.show_home_again(tx)
-    return None
+    return ()
 
 
-def _drawn(tx: Transaction, click: Click, lacking: Sequence[Part] = ()) -> dict[str, Any]:
+def _drawn(tx: Transaction, click: Click, *, partly: bool = False) -> View:
     click.agent(tx)
     thread = unresolved(known_thread(tx, click.thread))
     report = BugReports(tx).of(thread.id)
     said = known(tx, click.deps.desk, thread, report)
-    return views.report(views.Reporting(thread, said, OF_AGENTS, report, lacking))
+    return views.report(views.Reporting(thread, said, OF_AGENTS, report, partly))
 
 
 def _changed(click: Click) -> dict[Part, str]:

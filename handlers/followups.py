@@ -1,23 +1,27 @@
 """Follow-ups of a thread: what is owed, done, changed, cancelled, and added."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.desk.owing.kinds import PROMISE
-from bot.desk.promises.changing import Change, cancel, change, finish, held, owe
+from bot.desk.promises.changing import Change, Settle, cancel, change, finish, held, owe
 from bot.desk.promises.listing import owed_of
-from bot.desk.promises.offering import Place, keep, key_of, leave, offered, take
+from bot.desk.promises.offering import Place, keep, key_of, leave, offered, put_away, take
+from bot.desk.promises.putting_off import Later, put_off
 from bot.desk.reminders import Reminder, to_come
 from bot.desk.replies import typed
 from bot.desk.snoozing import presets
 from bot.desk.threads import known, unresolved
 from bot.views import ids
 from bot.views import owed as views
+from bot.views import promises as words
 from bot.views.text import as_typed
 from handlers.click import Click
 from handlers.guard import blamed_on
 from store.agents import Agent
+from store.followups import Followup
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -31,20 +35,22 @@ async def clicked(click: Click) -> None:
 
 async def done(click: Click) -> None:
     """It is done."""
-
-    def rule(tx: Transaction) -> int:
-        return finish(tx, click.deps.desk, int(click.value), click.by(tx)).thread_id
-
-    await _show_again(click, await click.deps.store.write(rule))
+    await _settle(click, finish)
 
 
 async def cancelled(click: Click) -> None:
     """It is not needed any more."""
+    await _settle(click, cancel)
 
-    def rule(tx: Transaction) -> int:
-        return cancel(tx, click.deps.desk, int(click.value), click.by(tx)).thread_id
 
-    await _show_again(click, await click.deps.store.write(rule))
+async def put_later(click: Click) -> None:
+    """It comes a little later."""
+    followup_id, _, later = click.value.partition(":")
+
+    def rule(tx: Transaction) -> Followup:
+        return put_off(tx, click.deps.desk, int(followup_id), Later(later), click.by(tx))
+
+    await _shown_again(click, rule)
 
 
 async def asked_to_change(click: Click) -> None:
@@ -61,8 +67,8 @@ async def asked_to_change(click: Click) -> None:
 async def changed(click: Click) -> None:
     """Save it."""
     due, text = click.picked_time(ids.UNTIL), click.given(ids.TEXT)
-    words = None if text is None or text == click.shown(ids.TEXT) else as_typed(text)
-    to = Change(None if due is None else datetime.fromtimestamp(due, UTC), words)
+    said = None if text is None or text == click.shown(ids.TEXT) else as_typed(text)
+    to = Change(None if due is None else datetime.fromtimestamp(due, UTC), said)
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
@@ -167,12 +173,26 @@ def _listed(tx: Transaction, click: Click, thread_id: int) -> View:
     return views.of_thread(thread, owed_of(tx, click.deps.desk, thread))
 
 
-async def _show_again(click: Click, thread_id: int) -> None:
-    """Show what is left, where they look."""
+async def _settle(click: Click, settle: Settle) -> None:
+    def rule(tx: Transaction) -> Followup:
+        return settle(tx, click.deps.desk, int(click.value), click.by(tx))
+
+    await _shown_again(click, rule)
+
+
+async def _shown_again(click: Click, rule: Callable[[Transaction], Followup]) -> None:
+    """Change something that is owed, and show what it became where they look."""
+
+    def changed_and_shown(tx: Transaction) -> Followup:
+        after = rule(tx)
+        if click.body["container"].get("type") == "message":
+            put_away(tx, after.thread_id, _place(click), words.instead(after))
+        click.show_home_again(tx)
+        return after
+
+    after = await click.deps.store.write(changed_and_shown)
     if click.view.get("type") == "modal":
-        await click.update(await click.deps.store.read(_listed, click, thread_id))
-    else:
-        await click.deps.store.write(click.show_home_again)
+        await click.update(await click.deps.store.read(_listed, click, after.thread_id))
 
 
 def _parent(click: Click) -> dict[str, object]:

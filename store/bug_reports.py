@@ -54,6 +54,8 @@ bug_reports = Table(
     Column("answered_at", UtcDateTime),
     Column("filed_at", UtcDateTime),
     Column("filed_by", Text),
+    Column("form", Text),
+    Column("filed", Json),
 )
 
 
@@ -62,7 +64,8 @@ class BugReport:
     """A report about one thread.
 
     `written` is what agents filled in and `answered` what the customer did, by field; `files` are
-    `{name, told}` of what the customer sent; `asked` counts how often the form was put to them.
+    `{name, told}` of what the customer sent; `asked` counts how often the form was put to them, and
+    `form` is the one that they can still fill in; `filed` are the headings and words that went out.
     """
 
     thread_id: int
@@ -73,6 +76,8 @@ class BugReport:
     answered_at: datetime | None
     filed_at: datetime | None
     filed_by: str | None
+    form: str | None
+    filed: list[list[str]] | None
 
 
 _of = select(*bug_reports.c).where(bug_reports.c.thread_id == bindparam("thread"))
@@ -89,7 +94,7 @@ class BugReports(Rows):
     def of(self, thread_id: int) -> BugReport:
         """Return the report about a thread; one that nobody began is empty."""
         found = self.one(BugReport, _of, {"thread": thread_id})
-        return found or BugReport(thread_id, {}, {}, [], 0, None, None, None)
+        return found or BugReport(thread_id, {}, {}, [], 0, None, None, None, None, None)
 
     def save(self, report: BugReport) -> None:
         """Write a report."""

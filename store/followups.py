@@ -40,6 +40,8 @@ class FollowupState(StrEnum):
     dead = "dead"  # firing it failed too often
 
 
+UNSETTLED = (FollowupState.pending, FollowupState.fired)  # nobody said what became of it
+
 followups = Table(
     "followups",
     metadata,
@@ -130,7 +132,7 @@ _cancel = (
 )
 _settle = (
     update(followups)
-    .where(followups.c.id == bindparam("followup"), _open)
+    .where(followups.c.id == bindparam("followup"), followups.c.state.in_(UNSETTLED))
     .values(state=bindparam("new_state"), due_at=None, settled_at=bindparam("now"))
     .returning(followups.c.id)
 )
@@ -196,7 +198,7 @@ class Followups(Rows):
         self.sql(_cancel, {"thread": thread_id, "kinds": list(kinds), "now": self.now})
 
     def settle(self, followup_id: int, state: FollowupState) -> bool:
-        """Say what became of one promise before its time; False when it is settled already."""
+        """Say what became of one promise, before its time or after; False when that was said."""
         values = {"followup": followup_id, "new_state": state, "now": self.now}
         return self.sql(_settle, values).first() is not None
 

@@ -1,11 +1,12 @@
 """Links: the issues of trackers that threads are about. Many threads may be about one issue."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
     Column,
+    Date,
     ForeignKey,
     Index,
     Table,
@@ -56,6 +57,7 @@ links = Table(
     Column("read_at", UtcDateTime),
     Column("due_at", UtcDateTime),
     Column("paused_until", UtcDateTime),
+    Column("planned_for", Date),
     UniqueConstraint("tracker", "external_id"),
     Index(
         None,
@@ -79,7 +81,8 @@ class Link:
     """An issue that threads are about.
 
     `external_id` is None until the tracker has it; `version` is when it last changed over there;
-    `due_at` is when to read it next, None when it is over for good.
+    `due_at` is when to read it next, None when it is over for good; `planned_for` is the day by
+    which engineering means to have it done.
     """
 
     id: int
@@ -97,6 +100,7 @@ class Link:
     read_at: datetime | None
     due_at: datetime | None
     paused_until: datetime | None
+    planned_for: date | None
 
 
 CHANGING = tuple(one.name for one in links.c if one.name != "id")
@@ -172,7 +176,7 @@ class Links(Rows):
     def begin(self, tracker: str, external_id: str | None, **values: object) -> Link | None:
         """Add an issue; None when we have the one with its id."""
         plain = {"ref": "", "url": "", "title": "", "status": "", "assignee": None}
-        times = dict.fromkeys(("version", "read_at", "due_at", "paused_until"))
+        times = dict.fromkeys(("version", "read_at", "due_at", "paused_until", "planned_for"))
         fresh = {"linked_at": self.now, "changed_at": self.now, **plain, **times, **values}
         return self.one(Link, _begin, {"tracker": tracker, "external_id": external_id, **fresh})
 

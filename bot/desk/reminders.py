@@ -65,7 +65,8 @@ def remind(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -> N
     led_by = followup.payload.get("led_by")  # those of an earlier version have none
     tx.timeline.append("followup.due", BELLHOP.actor, thread.id, led_by, text[:200])
     line = lines.reminded(owners(tx, thread, followup), text, by)
-    tell_room(tx, desk, thread, f"{REMINDER}:{followup.id}:{followup.due_at}", line=line)
+    key = f"{REMINDER}:{followup.id}:{followup.due_at}"
+    tell_room(tx, desk, thread, key, late=followup.id, words=line)
 
 
 def owners(tx: Transaction, thread: Thread, followup: Followup) -> list[Agent]:

@@ -1,6 +1,5 @@
 """The times a snooze offers: soon, and when the desk opens on a later day."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,24 +14,24 @@ MORNING = time(9)  # of a desk that is open all night
 
 def presets(desk: Desk, team: str | None, now: datetime) -> list[Preset]:
     """Return the times to offer, each once, in the time zone of the team's hours."""
-    hours = desk.team_hours(team)
-    zone = hours.schedule.timezone if hours else desk.config.desk.timezone
     offered = [
         *(Preset(f"In {span(own)}", now + own) for own in desk.config.desk.snooze),
         Preset("In 1 hour", now + timedelta(hours=1)),
         Preset("In 3 hours", now + timedelta(hours=3)),
-        *(Preset(_words(at, now, zone), at.astimezone(UTC)) for at in _mornings(hours, now, zone)),
+        *(Preset(_words(at, now), at.astimezone(UTC)) for at in mornings(desk, team, now)),
     ]
     return list({preset.until: preset for preset in offered}.values())
 
 
-def _mornings(hours: Hours | None, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """Yield the opening after today, the one after that, and the first of next week."""
+def mornings(desk: Desk, team: str | None, now: datetime) -> tuple[datetime, datetime, datetime]:
+    """Return the opening after today, the one after that, and the first of next week."""
+    hours = desk.team_hours(team)
+    zone = hours.schedule.timezone if hours else desk.config.desk.timezone
     today = _midnight(now, zone)
     first = _opening(hours, today + DAY)
-    yield first
-    yield _opening(hours, _midnight(first, zone) + DAY)
-    yield _opening(hours, today + DAY * (7 - today.weekday()))
+    second = _opening(hours, _midnight(first, zone) + DAY)
+    monday = _opening(hours, today + DAY * (7 - today.weekday()))
+    return first.astimezone(zone), second.astimezone(zone), monday.astimezone(zone)
 
 
 def _opening(hours: Hours | None, midnight: datetime) -> datetime:
@@ -48,8 +47,8 @@ def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(at.astimezone(zone), time(), zone)
 
 
-def _words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    there = at.astimezone(zone)
-    tomorrow = (_midnight(now, zone) + DAY).date()
-    day = "Tomorrow" if there.date() == tomorrow else f"{there:%A} {there.day} {there:%B}"
-    return f"{day}, {there:%H:%M %Z}"
+def _words(at: datetime, now: datetime) -> str:
+    """Return a time of the desk's time zone in words."""
+    tomorrow = now.astimezone(at.tzinfo).date() + DAY
+    day = "Tomorrow" if at.date() == tomorrow else f"{at:%A} {at.day} {at:%B}"
+    return f"{day}, {at:%H:%M %Z}"

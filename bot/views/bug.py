@@ -1,10 +1,10 @@
 """The report for engineering: its dialog, the customer's form, and what the room reads of both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.views import ids
-from bot.views.blocks import Block, View, context, modal, question, rows, section
+from bot.views.blocks import Block, View, context, modal, question, rows
 from bot.views.elements import (
     Element,
     Option,
@@ -22,6 +22,7 @@ from store.threads import Thread
 FILL_IN = "Fill in"
 FORM_TITLE = "What happened"
 REPORT = "the report for engineering"
+NEWS = "what is new in the report for engineering"
 ASKED = (
     "To find out what went wrong, our engineers need a few details that only you can see. "
     "What you know is enough."
@@ -75,7 +76,7 @@ HINTS: Mapping[Part, str] = {
     Part.function: "Such as: they cannot invoice since noon",
     Part.when: "With the time zone; each time, if it comes and goes",
     Part.request_id: "Or: none, and why there is none",
-    Part.steps: "From a fresh start, one on each line",
+    Part.steps: "From a fresh start, one on each line; or what you did to make it happen again",
     Part.tried: "With what came of it; nothing is an answer too",
     Part.wanted: "The answer or the fix you need, and what the customer was promised",
 }
@@ -93,16 +94,16 @@ OF_CUSTOMER: Mapping[Part, str] = {
 
 @dataclass(frozen=True)
 class Reporting:
-    """What the dialog shows: what is said so far, what is missing, whether the customer is asked.
+    """What the dialog shows: what is said so far, and whether the customer is asked.
 
-    `lacking` is what it was not filed without; then it asks why it should be.
+    `partly`: it may be filed without all of it, and asks why it has to be.
     """
 
     thread: Thread
     said: Mapping[Part, str]
     parts: Sequence[Part]
     report: BugReport
-    lacking: Sequence[Part] = field(default=())
+    partly: bool = False
 
 
 def report(shown: Reporting) -> View:
@@ -110,37 +111,38 @@ def report(shown: Reporting) -> View:
     thread = shown.thread
     blocks = [
         *_head(shown),
-        *(_question(part, shown.said.get(part, "")) for part in shown.parts),
+        *(
+            _question(part, shown.said.get(part, ""), needed=not shown.partly)
+            for part in shown.parts
+        ),
     ]
-    if shown.lacking:
-        why = text_input(ids.WHY, multiline=True, longest=500)
-        hint = "This stands in the report. Leave it empty to fill in what is missing."
-        blocks.append(question(ids.WHY, "File it anyway, because…", why, hint, optional=True))
-    about = {"thread": thread.id, "lacking": len(shown.lacking)}
+    about = {"thread": thread.id}
     return modal(ids.BUG_MODAL, f"Engineering {thread.ref}"[:24], blocks, about, submit="File")
 
 
 def _head(shown: Reporting) -> list[Block]:
+    report, thread_id = shown.report, str(shown.thread.id)
+    asking: list[Element] = []
     blocks: list[Block] = []
-    if shown.lacking:
-        blocks.append(section(f"⚠️ *Not filed yet.* Missing: {escape(names(shown.lacking))}."))
-    else:
-        blocks.append(context("Everything is needed; what you leave empty is asked for again."))
-    report = shown.report
-    if report.asked and report.answered_at is None:
+    if report.form is not None:
         blocks.append(context("⏳ The customer was asked; the answers will stand here."))
-        return blocks
-    if report.answered_at is not None:
-        blocks.append(context("📋 The customer has answered."))
-    ask = button("Ask the customer for details", ids.BUG_ASK, str(shown.thread.id))
-    return [*blocks, *rows([ask])]
+    else:
+        asking = [button("Ask the customer for details", ids.BUG_ASK, thread_id)]
+        if report.answered_at is not None:
+            blocks.append(context("📋 The customer has answered."))
+    if shown.partly:
+        why = text_input(ids.WHY, multiline=True, longest=500)
+        label = "Why it cannot wait for what is missing"
+        reason = question(ids.WHY, label, why, "This stands in the report.")
+        return [*blocks, *rows(asking), reason]
+    partly = button("File without all of it…", ids.BUG_PARTLY, thread_id)
+    return [*blocks, *rows([*asking, partly])]
 
 
-def _question(part: Part, said: str) -> Block:
-    block = ids.part(part)
-    return question(
-        block, LABELS[part], _element(part, block, said), HINTS.get(part, ""), optional=True
-    )
+def _question(part: Part, said: str, *, needed: bool) -> Block:
+    block, hint = ids.part(part), HINTS.get(part, "")
+    element = _element(part, block, said)
+    return question(block, LABELS[part], element, hint, optional=not needed)
 
 
 def _element(part: Part, block: str, said: str) -> Element:
@@ -150,6 +152,13 @@ def _element(part: Part, block: str, said: str) -> Element:
         options = [Option(one.value.capitalize(), one.value) for one in Reproduction]
         return select(block, options, "Choose one", said)
     return text_input(block, said, multiline=part in LONG)
+
+
+def lacks(part: Part) -> str:
+    """Say at an input what it has to say."""
+    if part is Part.when:
+        return "A time of day is needed, to find it in the logs: 14:05 UTC"
+    return "This is needed. If nobody knows, say so, or use “File without all of it…” above."
 
 
 def form(asked: Sequence[Part], key: str, thread_id: int, kinds: Sequence[str]) -> View:
@@ -178,6 +187,16 @@ def files_of(report: BugReport) -> str:
     """Return what the customer sent, without secrets; plain."""
     sent = ", ".join(file["name"] for file in report.files)
     return f"{sent} (without secrets, in the room of the thread)"
+
+
+def filed_again(by: str) -> str:
+    """Say to the room that there was nothing to add."""
+    return f"📋 *{escape(by)}* filed the report for engineering once more: it says what it said"
+
+
+def not_added(why: str) -> str:
+    """Say to the room that the issue does not say what is new."""
+    return f"⚠️ What is new is *not* in the issue: {escape(why)}"
 
 
 def taken(name: str, told: Sequence[str], *, changed: bool) -> str:

@@ -25,6 +25,7 @@ RUNS = "thread.runs"  # what workflows did about it, and why
 
 BUG = "thread.bug"  # the report for engineering
 BUG_ASK = "bug.ask"  # in its dialog: let the customer fill in what is missing
+BUG_PARTLY = "bug.partly"  # in its dialog: file it although something is missing
 BUG_FORM = "bug.form"  # under that question: opens the form
 
 ACKNOWLEDGE = "escalation.acknowledge"  # under a page
@@ -47,6 +48,7 @@ OWED_ADD = "thread.owed.add"
 OWED_DONE = "owed.done"
 OWED_CHANGE = "owed.change"
 OWED_CANCEL = "owed.cancel"
+OWED_PUT_OFF = "owed.put_off"  # a select
 PROMISE_KEEP = "promise.keep"  # under the question whether to keep track of a promise
 PROMISE_OTHER = "promise.other"
 PROMISE_LEAVE = "promise.leave"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.views import ids
 from bot.views.blocks import Surface, context, message, rows, section
-from bot.views.elements import button
+from bot.views.elements import Element, Option, button, select
 from bot.views.text import clip, escape, linked, one_line, person
 from bot.views.times import moment
 from store.agents import Agent
@@ -33,6 +33,7 @@ BECAME: Mapping[FollowupState, str] = {
     FollowupState.dead: "dead: it failed too often",
     FollowupState.pending: "still to be done",
 }
+LATER = {"hour": "For 1 hour", "morning": "Until the next morning", "week": "Until next week"}
 
 IT_IS_FIXED = (
     "Good news: what you told us about is fixed. Could you try it once more, and tell us whether "
@@ -74,6 +75,11 @@ def settled(by: str, followup: Followup, state: FollowupState) -> str:
     if state is FollowupState.done:
         return f"☑️ *{escape(by)}* has done it: {followup.payload['text']}"
     return f"🗑️ *{escape(by)}* cancelled a follow-up: {followup.payload['text']}"
+
+
+def put_off(by: str, followup: Followup) -> str:
+    """Somebody wants to hear of it later."""
+    return f"💤 *{escape(by)}* put this off. {owed(followup)}"
 
 
 def over(followup: Followup) -> str:
@@ -137,16 +143,36 @@ def not_told(called: Sequence[Agent], text: str) -> str:
     return f"📣 {whom}{', ' if whom else ''}the customer was not told yet: {text}"
 
 
+def late(line: str, followup: Followup) -> Surface:
+    """Return that its time has come, with what can be done while nobody did anything about it."""
+    if followup.state is not FollowupState.fired:
+        return message(line, [context(line)])
+    return message(line, [section(line), *rows([_done(followup), _put_off(followup)])])
+
+
+def instead(followup: Followup) -> str:
+    """Return what stands where its buttons were used."""
+    if followup.due_at is not None:
+        return owed(followup)
+    done = "☑️" if followup.state is FollowupState.done else "🗑️"
+    return f"{done} {followup.payload['text']}"
+
+
 def buttons(followup: Followup) -> list[dict[str, object]]:
     """Return what can be done about something that is owed."""
     value = str(followup.id)
-    return rows(
-        [
-            button("Done", ids.OWED_DONE, value, style="primary"),
-            button("Change…", ids.OWED_CHANGE, value),
-            button("Cancel", ids.OWED_CANCEL, value),
-        ]
-    )
+    change = button("Change…", ids.OWED_CHANGE, value)
+    cancel = button("Cancel", ids.OWED_CANCEL, value)
+    return rows([_done(followup), _put_off(followup), change, cancel])
+
+
+def _done(followup: Followup) -> Element:
+    return button("Done", ids.OWED_DONE, str(followup.id), style="primary")
+
+
+def _put_off(followup: Followup) -> Element:
+    choices = [Option(words, f"{followup.id}:{later}") for later, words in LATER.items()]
+    return select(ids.OWED_PUT_OFF, choices, "Put off…")
 
 
 def offer(words: str, due: datetime, value: str, company: str) -> Surface:

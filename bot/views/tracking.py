@@ -115,8 +115,8 @@ def unsaid(link: Link, author: str) -> str:
 
 
 def told(by: str, link: Link) -> str:
-    """Return that a note went to engineering."""
-    return f"📨 *{escape(by)}* sent this note to {called(link)}"
+    """Return that something went to engineering."""
+    return f"📨 *{escape(by)}* sent this to {called(link)}"
 
 
 def not_told(link: Link, why: str, whom: str) -> str:

@@ -12,6 +12,7 @@ from bot.desk.bugs.known import known
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.humans import is_concerned
+from bot.desk.merged import held_end
 from bot.desk.people import Person, name_of
 from bot.desk.redaction.words import clean_text
 from bot.desk.replies import Reply, reply_as_bellhop
@@ -49,21 +50,22 @@ def ask(tx: Transaction, desk: Desk, thread_id: int, by: By) -> BugReport:
     """Put a form to the customer; one that was asked before is over."""
     reports, thread = BugReports(tx), unresolved(locked(tx, thread_id))
     report = reports.of(thread.id)
-    if report.asked and report.answered_at is None:
-        close_question(tx, key_of(report), questions.OVER)
-    asked = replace(report, asked=report.asked + 1, answered_at=None)
+    end_form(tx, report)
+    key = f"bug:{thread.id}:{report.asked + 1}"
+    asked = replace(report, asked=report.asked + 1, answered_at=None, form=key)
     reports.save(asked)
-    offers = [Offer(views.FILL_IN, ids.BUG_FORM, key_of(asked))]
-    answer = Reply(thread.id, views.ASKED, key_of(asked), offers)
+    offers = [Offer(views.FILL_IN, ids.BUG_FORM, key)]
+    answer = Reply(thread.id, views.ASKED, key, offers)
     asker = By(by.actor, f"{by.name} asks for details")
     reply_as_bellhop(tx, desk, answer, asker, awaits_answer=True)
     note(tx, thread, "details_asked", by)
     return asked
 
 
-def key_of(report: BugReport) -> str:
-    """Return what the form that was asked last is known by."""
-    return f"bug:{report.thread_id}:{report.asked}"
+def end_form(tx: Transaction, report: BugReport) -> None:
+    """Say under the question that it is over, where one still waits."""
+    if report.form is not None:
+        close_question(tx, report.form, questions.OVER)
 
 
 def open_form(
@@ -84,7 +86,7 @@ def take(tx: Transaction, desk: Desk, key: str, given: Given, person: Person) ->
         said[Part.when] = f"{datetime.fromtimestamp(given.when, UTC):%Y-%m-%d %H:%M} UTC"
     safe = {part: clean_text(words) for part, words in said.items()}
     answered = {**report.answered, **{part.value: words for part, words in safe.items()}}
-    BugReports(tx).save(replace(report, answered=answered, answered_at=tx.now))
+    BugReports(tx).save(replace(report, answered=answered, answered_at=tx.now, form=None))
     name = name_of(tx, person.user)
     close_question(tx, key, questions.answered_by(name))
     rows = [(views.LABELS[part], words) for part, words in safe.items()]
@@ -94,12 +96,13 @@ def take(tx: Transaction, desk: Desk, key: str, given: Given, person: Person) ->
 
 
 def _waiting(tx: Transaction, key: str, person: Person) -> tuple[Thread, BugReport]:
-    thread = tx.threads.lock(int(key.split(":")[1]))
-    if thread is None or thread.merged_into is not None:
+    asked = tx.threads.get(int(key.split(":")[1]))
+    if asked is None:
         raise Refused(questions.OVER)
+    thread = held_end(tx, asked)
     if not is_concerned(thread, person):
         raise Refused("Only the people whom this conversation is with can answer.")
     report = BugReports(tx).of(thread.id)
-    if key_of(report) != key or report.answered_at is not None:
+    if report.form != key:
         raise Refused(f"{questions.OVER} You can simply write here.")
     return thread, report

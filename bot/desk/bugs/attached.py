@@ -8,8 +8,8 @@ from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
 from bot.delivery.ways.files import FILES
 from bot.desk.desk import Desk
+from bot.desk.merged import end_of_merges, held_end
 from bot.desk.room import channel_of, say
-from bot.desk.threads import locked
 from bot.views import bug as views
 from store.bug_reports import BugReports
 from store.deliveries import Delivery
@@ -42,7 +42,7 @@ def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
 def sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Tell what was in the file, or why it stays where it is."""
     name, why = delivery.payload["name"], answer.get("unreadable")
-    thread, reports = locked(tx, _thread_of(tx, delivery).id), BugReports(tx)
+    thread, reports = held_end(tx, _thread_of(tx, delivery)), BugReports(tx)
     if why is not None:
         say(tx, desk, thread, views.not_taken(name, why))
         return
@@ -58,7 +58,8 @@ def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
 
 
 def _thread_of(tx: Transaction, delivery: Delivery) -> Thread:
+    """Return the thread; after a merge the one that has the report by now."""
     thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
     if thread is None:
         raise LookupError(f"the thread of {delivery.key} is gone")
-    return thread
+    return end_of_merges(tx, thread)

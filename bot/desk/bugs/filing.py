@@ -11,10 +11,11 @@ from bot.desk.escalating import Escalation, escalate
 from bot.desk.fields import shown_fields
 from bot.desk.paging.paths import team_of
 from bot.desk.redaction.words import clean_text
-from bot.desk.room import tell_room
+from bot.desk.room import say, tell_room
 from bot.desk.threads import assign, locked, note, unresolved
 from bot.desk.tracking.filing import file as file_issue
 from bot.desk.tracking.report import Report, configured
+from bot.desk.tracking.telling import comment, issue_of
 from bot.errors import Refused
 from bot.views import bug as views
 from store.agents import Agent
@@ -50,11 +51,47 @@ def file(tx: Transaction, desk: Desk, thread_id: int, agent: Agent, anyway: str 
     sections = _sections(tx, desk, thread, said, report)
     if lacking:
         sections.append(("Lacking", f"{views.names(lacking)}. {clean_text(anyway)}"))
-    reports.save(replace(report, filed_at=tx.now, filed_by=by.actor))
+    kept = [list(one) for one in sections]
+    reports.save(replace(report, filed_at=tx.now, filed_by=by.actor, filed=kept))
     note(tx, thread, "reported", by, after={"lacking": lacking, "because": anyway or None})
-    shown = {"name": by.name, "title": views.REPORT, "answers": sections, "removed": False}
+    news = [one for one in sections if list(one) not in (report.filed or ())]
+    _show(tx, desk, thread, news, again=report.filed is not None, by=by)
+    thread = _told(tx, desk, thread, said, sections, by)
+    if report.filed is not None and news:
+        _add_to_issue(tx, desk, thread, news, agent)
+    return thread
+
+
+def _show(
+    tx: Transaction,
+    desk: Desk,
+    thread: Thread,
+    sections: Sequence[tuple[str, str]],
+    *,
+    again: bool,
+    by: By,
+) -> None:
+    """Show a report to the room; of one that was filed before only what is new in it."""
+    if not sections:
+        say(tx, desk, thread, views.filed_again(by.name))
+        return
+    title = views.NEWS if again else views.REPORT
+    shown = {"name": by.name, "title": title, "answers": sections, "removed": False}
     tell_room(tx, desk, thread, f"report:{tx.now.isoformat()}", answers=shown)
-    return _told(tx, desk, thread, said, sections, by)
+
+
+def _add_to_issue(
+    tx: Transaction, desk: Desk, thread: Thread, news: Sequence[tuple[str, str]], agent: Agent
+) -> None:
+    """Let engineering read what is new where it reads the rest; an issue of now has all of it."""
+    link = issue_of(tx, thread)
+    if link is None or link.linked_at == tx.now:
+        return
+    text = "\n\n".join(f"{heading}: {words}" for heading, words in news)
+    try:
+        comment(tx, desk, thread.id, agent, text, f"report:{tx.now.isoformat()}")
+    except Refused as refused:  # the report is filed all the same
+        say(tx, desk, thread, views.not_added(str(refused)))
 
 
 def _told(

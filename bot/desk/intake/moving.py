@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.bugs.carrying import carry
 from bot.desk.desk import Desk
 from bot.desk.escalations import stop
 from bot.desk.intake.intake import said_again
@@ -110,6 +111,7 @@ def _give_fields(tx: Transaction, source: Thread, target: Thread) -> None:
     for name, value in tx.fields.of(source.id).items():
         if name not in known:
             tx.fields.set(target.id, name, value)
+    carry(tx, source, target)
     for agent in tx.followers.of(source.id):
         tx.followers.add(target.id, agent.slack_user)
 

@@ -17,8 +17,13 @@ from store.transaction import Transaction
 
 def owed(tx: Transaction, _desk: Desk, payload: Mapping[str, Any]) -> Surface:
     """Say what is owed, with what can be done about it."""
-    followup, called = _followup(tx, payload), payload["called"]
+    followup, called = _followup(tx, payload["owed"]), payload["called"]
     return views.owing(followup, called, wrote=payload.get("wrote", False))
+
+
+def late(tx: Transaction, _desk: Desk, payload: Mapping[str, Any]) -> Surface:
+    """Say that its time has come, with what can be done about it."""
+    return views.late(payload["words"], _followup(tx, payload["late"]))
 
 
 def offer(tx: Transaction, desk: Desk, payload: Mapping[str, Any]) -> Surface:
@@ -36,15 +41,15 @@ def offer(tx: Transaction, desk: Desk, payload: Mapping[str, Any]) -> Surface:
 def direct(desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Tell somebody by direct message what they owe."""
     thread = thread_of(tx, delivery)
-    drawn = views.direct(_followup(tx, delivery.payload), thread, card_link(desk, thread))
+    drawn = views.direct(_followup(tx, delivery.payload["owed"]), thread, card_link(desk, thread))
     return post(drawn, channel=delivery.channel)
 
 
-DRAWN = {"owed": owed, "spotted": offer}
+DRAWN = {"owed": owed, "late": late, "spotted": offer}
 
 
-def _followup(tx: Transaction, payload: Mapping[str, Any]) -> Followup:
-    found = tx.followups.get(payload["owed"])
+def _followup(tx: Transaction, followup_id: int) -> Followup:
+    found = tx.followups.get(followup_id)
     if found is None:
-        raise LookupError(f"follow-up {payload['owed']} is gone")
+        raise LookupError(f"follow-up {followup_id} is gone")
     return found

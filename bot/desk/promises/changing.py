@@ -1,7 +1,7 @@
 """Changing what is owed: it is done, no longer needed, or comes at another time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.desk.by import By
@@ -13,7 +13,7 @@ from bot.desk.reminders import Reminder, remind_later, to_come
 from bot.desk.room import say
 from bot.errors import Refused
 from bot.views import promises as views
-from store.followups import Followup, FollowupState
+from store.followups import UNSETTLED, Followup, FollowupState
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -54,51 +54,66 @@ def owed(tx: Transaction, key: str) -> tuple[Thread, Followup]:
 
 
 def finish(tx: Transaction, desk: Desk, followup_id: int, by: By) -> Followup:
-    """Say that it is done."""
-    return _settled(tx, desk, followup_id, FollowupState.done, by)
+    """Say that it is done, in time or late."""
+    thread, found = unsettled(tx, followup_id)
+    return _settled(tx, desk, thread, found, FollowupState.done, by)
 
 
 def cancel(tx: Transaction, desk: Desk, followup_id: int, by: By) -> Followup:
     """Say that it is no longer needed."""
-    return _settled(tx, desk, followup_id, FollowupState.cancelled, by)
+    thread, found = held(tx, followup_id)
+    return _settled(tx, desk, thread, found, FollowupState.cancelled, by)
 
 
-def change(tx: Transaction, desk: Desk, followup_id: int, to: Change, by: By) -> Followup:
+def change(tx: Transaction, desk: Desk, followup_id: int, wanted: Change, by: By) -> Followup:
     """Let it be due at another time, or say something else."""
     thread, found = held(tx, followup_id)
-    due, text = to.due_at or found.due_at or tx.now, to.text or found.payload["text"]
+    due, text = wanted.due_at or found.due_at or tx.now, wanted.text or found.payload["text"]
     if (due, text) == (found.due_at, found.payload["text"]):
         return found
-    to_come(tx, due)
-    payload = {**found.payload, "text": text}
-    tx.followups.schedule(
-        found.key, found.kind, found.thread_id, due, payload, agent_id=found.agent_id
-    )
-    if found.kind == PROMISE:
-        warn_before(tx, desk, thread, found.key.removeprefix(f"{PROMISE}:"), due)
-    before, after = _told(found.due_at, found.payload["text"]), _told(due, text)
-    tx.timeline.append("followup.changed", by.actor, thread.id, before, after)
-    changed = held(tx, followup_id)[1]
+    to = replace(found, due_at=due, payload={**found.payload, "text": text})
+    changed = move(tx, desk, thread, found, to, by)
     say(tx, desk, thread, views.changed(by.name, changed))
     return changed
 
 
+def move(
+    tx: Transaction, desk: Desk, thread: Thread, found: Followup, to: Followup, by: By
+) -> Followup:
+    """Let it be due then, in these words."""
+    due = to.due_at or tx.now
+    to_come(tx, due)
+    tx.followups.schedule(to.key, to.kind, to.thread_id, due, to.payload, agent_id=to.agent_id)
+    if to.kind == PROMISE:
+        warn_before(tx, desk, thread, to.key.removeprefix(f"{PROMISE}:"), due)
+    before, after = _told(found.due_at, found.payload["text"]), _told(due, to.payload["text"])
+    tx.timeline.append("followup.changed", by.actor, thread.id, before, after)
+    return held(tx, found.id)[1]
+
+
 def held(tx: Transaction, followup_id: int) -> tuple[Thread, Followup]:
-    """Return what is still owed, and hold it with its thread; Refused when it is not."""
+    """Return what is still to come, and hold it with its thread; Refused when it is not."""
+    thread, found = unsettled(tx, followup_id)
+    if found.due_at is None:
+        raise Refused(views.over(found))
+    return thread, found
+
+
+def unsettled(tx: Transaction, followup_id: int) -> tuple[Thread, Followup]:
+    """Return what is still owed, late or not, and hold it with its thread; Refused when it is not."""
     found = tx.followups.get(followup_id)
     if found is None or found.kind not in OWED:
         raise Refused("There is no such follow-up.")
     thread = held_end(tx, tx.threads.get(found.thread_id))
     now = tx.followups.lock(followup_id) or found
-    if now.due_at is None:
+    if now.state not in UNSETTLED:
         raise Refused(views.over(now))
     return thread, now
 
 
 def _settled(
-    tx: Transaction, desk: Desk, followup_id: int, state: FollowupState, by: By
+    tx: Transaction, desk: Desk, thread: Thread, found: Followup, state: FollowupState, by: By
 ) -> Followup:
-    thread, found = held(tx, followup_id)
     tx.followups.settle(found.id, state)
     tx.timeline.append(f"followup.{state}", by.actor, thread.id, found.kind, found.payload["text"])
     say(tx, desk, thread, views.settled(by.name, found, state))

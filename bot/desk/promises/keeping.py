@@ -60,7 +60,7 @@ def fall_due(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) ->
     tx.timeline.append("promise.broken", BELLHOP.actor, thread.id, after=text)
     called = together(owners(tx, thread, followup), leads(tx, thread.team_id))
     line = views.broken(called, text, due)
-    tell_room(tx, desk, thread, f"{PROMISE}:{followup.id}:{followup.due_at}", line=line)
+    tell_room(tx, desk, thread, f"{PROMISE}:{followup.id}:{due}", late=followup.id, words=line)
 
 
 def answered_since(tx: Transaction, thread: Thread, followup: Followup) -> bool:

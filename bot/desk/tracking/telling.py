@@ -52,10 +52,10 @@ def comment(
 ) -> Link:
     """Say something about the issue of a thread; `name` makes it happen once."""
     thread, by = locked(tx, thread_id), By.agent(agent)
-    found = [one for one in Links(tx).of_thread(thread.id) if one.stage in OPEN]
-    if not found:
+    found = issue_of(tx, thread)
+    if found is None:
         raise Refused(f"{thread.ref} is about no issue: file or link one first.")
-    link = Links(tx).lock(found[0].id) or found[0]
+    link = Links(tx).lock(found.id) or found
     if not text.strip():
         raise Refused("There is nothing to send.")
     if link.paused_until is not None and link.paused_until > tx.now:

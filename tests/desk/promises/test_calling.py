@@ -46,7 +46,8 @@ async def test_the_owner_hears_at_once_and_says_when_it_is_done(door: Door) -> N
     await ada.clicks(ada.app_dm, message["ts"], "owed.done")
     await door.later(days=9)
     assert await _calls(door) == [FollowupState.done]
-    assert len(_told(door)) == 2
+    assert len(_told(door)) == 1
+    assert not buttons(ada.sees(ada.app_dm)[-1])
 
 
 async def test_it_is_said_again_and_in_the_end_to_the_leads(door: Door) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store.followups import FollowupState
-from tests.door import ACME, TRIAGE, Door
+from tests.door import ACME, TRIAGE, Door, words
 from tests.handlers.looks import buttons, dialog, entries, thread_is_open
 
 TOMORROW = "I'll get back to you tomorrow"
@@ -152,3 +152,58 @@ async def test_the_home_tab_and_support_list_what_is_mine(door: Door, offered: s
     answer = str(await door.person("ada").types(TRIAGE, "/support followups"))
     assert TOMORROW in answer
     assert TOMORROW not in str(await door.person("ben").types(TRIAGE, "/support followups"))
+
+
+async def test_a_broken_promise_is_put_off_from_its_line_and_comes_again(
+    door: Door, offered: str
+) -> None:
+    await _press(door, "ada", "promise.keep")
+    await door.later(hours=31)
+    await door.later(hours=9)
+    broken = await _line(door, "🚨")
+    later = f"{await _id(door, 'promise')}:hour"
+    await door.person("ben").clicks(TRIAGE, broken, "owed.put_off", selected=later)
+    await door.settle()
+
+    assert await _promise(door) == (FollowupState.pending, f"“{TOMORROW}”")
+    assert "💤 *Ben Brandt* put this off." in "\n".join(await door.room())
+    assert not [one for one in await door.room() if "🚨" in one]
+    await door.later(hours=2)
+    await door.person("ben").clicks(TRIAGE, await _line(door, "🚨"), "owed.done")
+    await door.settle()
+    assert (await _promise(door))[0] is FollowupState.done
+    assert "🚨" not in "\n".join(await door.room())
+
+
+@pytest.mark.parametrize(
+    ("choice", "due"),
+    [
+        ("hour", "2026-03-02 10"),
+        ("morning", "2026-03-03 08"),
+        ("week", "2026-03-09 08"),
+    ],
+)
+async def test_a_reminder_is_put_off_before_its_time_too(door: Door, choice: str, due: str) -> None:
+    await thread_is_open(door)
+    await door.clicks("ada", "thread.more")
+    await door.person("ada").picks("thread.owed")
+    await door.person("ada").picks("thread.owed.add")
+    await door.person("ada").submits({"text": "Look again", "owed_kind": "reminder"})
+    reminder = await _id(door, "reminder")
+    await door.person("ada").picks("owed.put_off", f"{reminder}:{choice}")
+    await door.settle()
+
+    found = await door.read(lambda tx: tx.followups.get(reminder))
+    assert found is not None
+    assert f"{found.due_at:%Y-%m-%d %H}" == due
+
+
+async def _id(door: Door, kind: str) -> int:
+    found = await door.read(lambda tx: tx.followups.of(1001))
+    return next(one.id for one in found if one.kind == kind)
+
+
+async def _line(door: Door, mark: str) -> str:
+    thread = await door.thread()
+    said = door.person("ada").sees(TRIAGE, thread.card_ts)
+    return str(next(one["ts"] for one in said if mark in words(one)))
