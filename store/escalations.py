@@ -180,6 +180,20 @@ _acknowledged = (
 )
 _look = update(escalations).where(*_acknowledged).values(next_at=bindparam("at"))
 _others = escalations.alias("others")
+_move = (
+    update(escalations)
+    .where(
+        escalations.c.thread_id == bindparam("source"),
+        escalations.c.state != EscalationState.stopped.value,
+        ~exists().where(
+            _others.c.thread_id == bindparam("target"),
+            _others.c.path == escalations.c.path,
+            _others.c.state == EscalationState.ringing.value,
+        ),
+    )
+    .values(thread_id=bindparam("target"))
+    .returning(*escalations.c)
+)
 _ring_again = (
     update(escalations)
     .where(
@@ -269,6 +283,10 @@ class Escalations(Rows):
         if at <= self.now + SOON:
             self.unit.kick(Work.followups)
         return self.one(Escalation, _ring_again, values)
+
+    def move(self, source: int, target: int) -> list[Escalation]:
+        """Let another thread have those of one, but for paths on which it rings itself."""
+        return self.many(Escalation, _move, {"source": source, "target": target})
 
     def next_due(self) -> datetime | None:
         """Return when the next step is due."""

@@ -130,6 +130,15 @@ _cancel = (
     )
     .values(state=FollowupState.cancelled, due_at=None, settled_at=bindparam("now"))
 )
+_move = (
+    update(followups)
+    .where(
+        followups.c.thread_id == bindparam("source"),
+        followups.c.kind.in_(bindparam("kinds", expanding=True)),
+        _open,
+    )
+    .values(thread_id=bindparam("target"))
+)
 _settle = (
     update(followups)
     .where(followups.c.id == bindparam("followup"), followups.c.state.in_(UNSETTLED))
@@ -196,6 +205,10 @@ class Followups(Rows):
     def cancel(self, thread_id: int, *kinds: str) -> None:
         """Cancel what is promised for a thread, of these kinds."""
         self.sql(_cancel, {"thread": thread_id, "kinds": list(kinds), "now": self.now})
+
+    def move(self, source: int, target: int, kinds: Sequence[str]) -> None:
+        """Let another thread have what is promised for one, of these kinds."""
+        self.sql(_move, {"source": source, "target": target, "kinds": list(kinds)})
 
     def settle(self, followup_id: int, state: FollowupState) -> bool:
         """Say what became of one promise, before its time or after; False when that was said."""

@@ -3,7 +3,7 @@
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.paging.paths import AGENT, path_named
-from bot.desk.paging.quieting import close, quieten
+from bot.desk.paging.quieting import close, quieten, redraw
 from bot.desk.paging.ringing import take_step
 from bot.desk.paging.schedules import on_call_now
 from bot.desk.paging.showing import name_of_actor, tell
@@ -95,6 +95,18 @@ def stop(tx: Transaction, desk: Desk, thread: Thread, by: By, why: str) -> None:
     if stopped:
         clocks.cancel(tx, thread, Target.engineering_ack)
         tell(tx, desk, thread, views.stopped_line(by.name, why))
+
+
+def hand_over(tx: Transaction, desk: Desk, source: Thread, target: Thread, by: By) -> None:
+    """Let those who were called to a thread be called to the one that takes it in, and no others."""
+    taken = tx.escalations.move(source.id, target.id)
+    for one in taken:
+        for page in tx.pages.of(one.id):
+            redraw(tx, page, one)
+    if any(one.unanswered for one in taken):
+        tx.timeline.append("escalation.moved", by.actor, target.id, before=source.ref)
+        tell(tx, desk, target, views.moved_line(source.ref))
+    stop(tx, desk, source, by, f"merged this into {target.ref}")
 
 
 def _answered(

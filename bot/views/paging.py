@@ -130,6 +130,11 @@ def stopped_line(by: str, why: str) -> str:
     return f"🔕 *{escape(by)}* {escape(why)}: the paging stops"
 
 
+def moved_line(ref: str) -> str:
+    """Whoever was called to a thread that was merged is called to this one."""
+    return f"📟 Whoever was called to {ref} is called to this now"
+
+
 def slower_line(by: str, severity: str, next_at: datetime) -> str:
     """It does less harm than was thought."""
     words = f"🔉 *{escape(by)}* says it is {escape(severity)}: the paging is quieter"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.desk.owing.kinds import PROMISE
 from store.threads import Status
 from tests.door import TRIAGE, Door
 from tests.handlers.looks import dialog
@@ -72,3 +73,19 @@ async def test_the_next_words_join_what_took_in_the_last_ones(door: Door) -> Non
     assert thread.last_message_at > said
     assert thread.last_message_at - said < timedelta(hours=1)
     assert await door.read(lambda tx: tx.threads.get(1003)) is None
+
+
+async def test_a_promise_goes_along(door: Door) -> None:
+    await two_threads(door)
+    root = (await door.thread(1002)).root_ts
+    await door.asks("ada", "I'll get back to you tomorrow", thread_ts=root)
+    said = door.person("ada").sees(TRIAGE, await door.card_ts(1002))
+    offer = next(one["ts"] for one in said if "promise.keep" in str(one))
+    await door.person("ada").clicks(TRIAGE, offer, "promise.keep")
+    await merges(door, 1002, 1001)
+
+    [promise] = await door.read(lambda tx: tx.followups.open_of(1001, [PROMISE]))
+    assert promise.due_at is not None
+    await door.later(seconds=(promise.due_at - door.clock.now()).total_seconds() - 60)
+    asked = [line for line in await door.room(1001) if "<@U0ADA>" in line]
+    assert any("I'll get back to you tomorrow" in line for line in asked)

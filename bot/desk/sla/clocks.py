@@ -75,13 +75,15 @@ def cancel(tx: Transaction, thread: Thread, target: Target) -> None:
     _end(tx, thread, target, kept=False)
 
 
-def hand_over(tx: Transaction, source: Thread, target: Thread) -> None:
+def hand_over(
+    tx: Transaction, source: Thread, target: Thread, targets: Sequence[Target] = RESPONSES
+) -> None:
     """Let a thread that takes in another keep what was promised there, before both follow."""
-    if any(clock.target in RESPONSES for clock in tx.clocks.open_of(target.id)):
+    if any(clock.target in targets for clock in tx.clocks.open_of(target.id)):
         return
     clocks = tx.clocks.open_of(source.id)
     tx.clocks.save(
-        replace(clock, thread_id=target.id) for clock in clocks if clock.target in RESPONSES
+        replace(clock, thread_id=target.id) for clock in clocks if clock.target in targets
     )
 
 

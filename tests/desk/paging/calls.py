@@ -11,9 +11,9 @@ oncall: {engineering: {timezone: Europe/Berlin, rotation: [olga]}}""",
 )
 
 
-async def graded(door: Door, severity: str, handle: str = "ada") -> None:
+async def graded(door: Door, severity: str, handle: str = "ada", number: int = 1001) -> None:
     """Let an agent say how much harm a thread does."""
-    await door.clicks(handle, "thread.more")
+    await door.clicks(handle, "thread.more", number)
     await door.person(handle).submits({"severity": severity})
     await door.settle()
 

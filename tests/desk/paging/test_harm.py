@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 
 from store.escalations import EscalationState
-from tests.desk.paging.calls import ONCALL, graded, paged, sev1
+from store.threads import Severity
+from tests.desk.paging.calls import ONCALL, acknowledges, graded, paged, sev1
 from tests.door import Door, opened
 from tests.fakes import FakeClock
 from tests.handlers.looks import reads
@@ -79,3 +80,29 @@ async def test_where_everybody_is_away_everybody_is_called(
         await sev1(door)
 
         assert len(paged(door)) == 1
+
+
+@pytest.mark.parametrize("other", [None, "SEV1"])
+async def test_who_was_called_to_a_thread_is_called_to_what_takes_it_in(
+    oncall: Door, other: str | None
+) -> None:
+    await oncall.asks("carol", "Some exports are empty")
+    await oncall.later(hours=3)
+    await oncall.asks("carol", "Now nothing works any more")
+    await graded(oncall, "SEV1", number=1002)
+    if other:
+        await graded(oncall, other)
+    await oncall.later(minutes=6)
+    rung = len(paged(oncall))
+    await oncall.clicks("ada", "thread.more", 1002)
+    await oncall.person("ada").picks("thread.merge")
+    await oncall.person("ada").submits({"ref": "T-1001"})
+    await oncall.settle()
+    assert all("T-1001" in page or "called this off" in page for page in paged(oncall))
+
+    await oncall.later(minutes=6)
+    assert len(paged(oncall)) == rung + 1
+    await acknowledges(oncall)
+    await oncall.later(minutes=25)
+    assert len(paged(oncall)) == rung + 1
+    assert (await oncall.thread()).severity is Severity.SEV1
