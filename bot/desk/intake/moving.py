@@ -5,17 +5,16 @@ from dataclasses import replace
 
 from bot.desk.bugs.carrying import carry
 from bot.desk.desk import Desk
-from bot.desk.escalations import stop
+from bot.desk.intake.along import take_along
 from bot.desk.intake.intake import said_again
 from bot.desk.intake.passing import pass_on
 from bot.desk.joining import join
 from bot.desk.noise import is_noise
 from bot.desk.opening import Opening, open_thread
-from bot.desk.owing.kinds import QUIET
 from bot.desk.people import Person, recognise
 from bot.desk.room import say, show_card, tell_room
-from bot.desk.sla.clocks import follow, hand_over
-from bot.desk.threads import WAKE, By, changed, locked, note, unresolved
+from bot.desk.sla.clocks import follow
+from bot.desk.threads import By, changed, locked, note, unresolved
 from bot.errors import Refused
 from bot.views import lines
 from store.channels import Mapping
@@ -82,9 +81,7 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
     _give_fields(tx, source, target)
     Links(tx).move(source.id, target.id)
     tx.incident_threads.move(source.id, target.id)
-    tx.followups.cancel(source.id, WAKE, "acknowledge", "csat", QUIET)
-    stop(tx, desk, source, by, f"merged this into {target.ref}")
-    hand_over(tx, source, target)
+    target = take_along(tx, desk, source, target, by)
     target = follow(tx, desk, changed(tx, target, **_taken_over(source, target)))
     source = changed(
         tx,
