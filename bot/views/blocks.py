@@ -53,6 +53,11 @@ def sections(
     return [section(piece) for piece in pieces]
 
 
+def columns(texts: Sequence[str]) -> Block:
+    """Return up to ten short facts, two beside each other."""
+    return {"type": "section", "fields": [mrkdwn(text, FIELD) for text in texts[:10]]}
+
+
 def header(text: str) -> Block:
     """Return a headline."""
     return {"type": "header", "text": plain(text, HEADER)}

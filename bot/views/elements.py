@@ -78,6 +78,15 @@ def select(
     return element
 
 
+def overflow(action_id: str, options: Sequence[Option]) -> Element:
+    """Return at most five choices behind a ⋯: it stays a ⋯, and each can be chosen again."""
+    return {
+        "type": "overflow",
+        "action_id": checked(action_id, ID),
+        "options": [_option(option) for option in options[:5]],
+    }
+
+
 def multi_select(
     action_id: str, options: Sequence[Option], placeholder: str, chosen: Iterable[str] = ()
 ) -> Element:

@@ -36,9 +36,10 @@ INCIDENT_ACKNOWLEDGE = "incident.acknowledge"  # under the summary in its channe
 INCIDENT_MOVE = "incident.move"
 INCIDENT_UPDATE = "incident.update"
 INCIDENT_PREVIEW = "incident.preview"  # in its dialog: show what customers will read
-INCIDENT_MORE = "incident.more"  # a select; its choices are the dialogs below
 INCIDENT_TAKE = "incident.take"  # incident.take.commander …, under a line that nobody has a role
 INCIDENT_TAKE_ANY = re.compile(r"incident\.take\.\w+")
+INCIDENT_MORE = "incident.more"  # behind ⋯; its choices are the dialogs below
+INCIDENT_PAGE = "incident.page"
 
 CANNED = "canned.pick"  # in the reply modal: start from an answer that is ready
 REPLY_PREVIEW = "reply.preview"  # in the reply modal: show what the customer will see
@@ -149,11 +150,11 @@ ACTIONS = "actions"
 NEEDS = "needs"
 PUBLIC = "public"
 NEXT = "next"
-CAUSE = "cause"
-ROOT_CAUSE = "root_cause"
 COMPONENTS = "components"
 CONDITION = "condition"
 NOT_YET = "not_yet"
+CAUSE = "cause"
+ROOT_CAUSE = "root_cause"
 REMEDIATION = "remediation"
 
 NONE = "none"  # the choice that means: nobody, nothing, not set

@@ -35,7 +35,7 @@ def declare(thread: Thread, public: str, components: Sequence[Block] = ()) -> Vi
     blocks = [
         question(ids.TITLE, "What is broken", title, "Only we read this."),
         question(ids.SEVERITY, "Severity", harm),
-        question(ids.PUBLIC, "Told to customers", words, PUBLIC_HINT, optional=True),
+        question(ids.PUBLIC, "Tell customers", words, PUBLIC_HINT, optional=True),
         *components,
         context("Who is on call is paged at once; the channel follows."),
     ]
@@ -64,7 +64,7 @@ def update(
         divider(),
         question(
             ids.PUBLIC,
-            "Told to customers",
+            "Tell customers",
             text_input(ids.PUBLIC, placeholder="What they notice, what we do", multiline=True),
             PUBLIC_HINT,
             optional=True,
@@ -75,20 +75,20 @@ def update(
         question(ids.NEXT, "Next update in", following),
     ]
     about = {"incident": incident.id}
-    return modal(ids.INCIDENT_UPDATE_MODAL, "Update", blocks, about, submit="Tell")
+    return modal(ids.INCIDENT_UPDATE_MODAL, "Update", blocks, about, submit="Send update")
 
 
 def _preview(preview: str | None, companies: Sequence[str]) -> list[Block]:
     names = escape(", ".join(dict.fromkeys(companies))) or "no customer yet: link their threads"
     if preview is None:
         return [context(f"Read by {names}")]
-    return [context(f"So it reads for {names}:"), *sections(as_typed(preview), most=2)]
+    return [context(f"{names} will read:"), *sections(as_typed(preview), most=2)]
 
 
 def resolve(incident: Incident, bad: Mapping[str, Condition]) -> View:
     """Return the question what it was, and what customers read; `bad` are components."""
     causes = [Option(words, one.value) for one, words in CAUSES.items()]
-    category = select(ids.CAUSE, causes, "Kind of cause")
+    category = select(ids.CAUSE, causes, "Choose one")
     blocks = [
         question(ids.CAUSE, "Kind of cause", category),
         question(
@@ -99,7 +99,7 @@ def resolve(incident: Incident, bad: Mapping[str, Condition]) -> View:
         _words(ids.REMEDIATION, "Remediation", "What was done, and what is still to do"),
         question(
             ids.PUBLIC,
-            "Told to customers",
+            "Tell customers",
             text_input(
                 ids.PUBLIC, placeholder="It works again, and why it did not", multiline=True
             ),
@@ -110,7 +110,9 @@ def resolve(incident: Incident, bad: Mapping[str, Condition]) -> View:
         context("Each thread goes back to who has it, to confirm with the customer."),
     ]
     about = {"incident": incident.id}
-    return modal(ids.INCIDENT_RESOLVE_MODAL, "Resolve", blocks, about, submit="Resolve")
+    return modal(
+        ids.INCIDENT_RESOLVE_MODAL, "Resolve the incident", blocks, about, submit="Resolve"
+    )
 
 
 def roles(incident: Incident, agents: Sequence[Agent], now: Mapping[Role, Agent]) -> View:
@@ -133,7 +135,7 @@ def link(incident: Incident, threads: Sequence[tuple[Thread, str]]) -> View:
         pick = select(ids.TARGET, options[:100], "An open thread")
         blocks.append(question(ids.TARGET, "Thread", pick, optional=True))
     typed = text_input(ids.REF, placeholder="T-1042", longest=20)
-    blocks.append(question(ids.REF, "Or its name", typed, optional=True))
+    blocks.append(question(ids.REF, "Or by its reference", typed, optional=True))
     blocks.append(context("The customer is told what the others were told last."))
     about = {"incident": incident.id}
     return modal(ids.INCIDENT_LINK_MODAL, "Link a thread", blocks, about, submit="Link")

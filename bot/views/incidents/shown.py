@@ -30,7 +30,7 @@ CONDITION = {
     Condition.under_maintenance: "🔧 Under maintenance",
     Condition.operational: "🟢 Operational",
 }
-UNGRADED = "of no severity"
+UNGRADED = "no severity yet"
 
 
 class Concerned(NamedTuple):

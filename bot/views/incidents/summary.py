@@ -1,14 +1,14 @@
 """The pinned summary of an incident, its topic, and the announcement: always as things are now."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.views import ids
-from bot.views.blocks import Block, Surface, context, message, rows, section
-from bot.views.elements import Element, Option, button, select
+from bot.views.blocks import Block, Surface, columns, context, header, message, rows, section
+from bot.views.elements import Element, Option, button, overflow
 from bot.views.incidents.shown import ROLES, STATUS, Shown
-from bot.views.text import clip, escape, linked, person
-from bot.views.times import clock_time, moment
+from bot.views.text import clip, escape, linked, one_line, person
+from bot.views.times import clock_time, moment, span
 from bot.views.tracking import standing
 from store.incident_roles import Role
 from store.incidents import Incident, IncidentStatus
@@ -23,13 +23,12 @@ NEXT = {
 MORE = (
     Option("Roles…", ids.INCIDENT_ROLES_MODAL),
     Option("Link a thread…", ids.INCIDENT_LINK_MODAL),
-    Option("Page someone…", ids.INCIDENT_PAGE_MODAL),
     Option("Severity…", ids.INCIDENT_SEVERITY_MODAL),
     Option("Next update later…", ids.INCIDENT_SNOOZE_MODAL),
+    Option("Written summary…", ids.INCIDENT_EXPORT_MODAL),
 )
 DOES = {Role.commander: "leads this", Role.communications: "tells customers how it goes on"}
 TAKE = {Role.commander: "I lead it", Role.communications: "I tell customers"}
-OVER = Option("Written summary…", ids.INCIDENT_EXPORT_MODAL)
 
 
 def topic(shown: Shown) -> str:
@@ -43,10 +42,10 @@ def topic(shown: Shown) -> str:
 def summary(shown: Shown, now: datetime) -> Surface:
     """Return the pinned message with everything to press."""
     incident = shown.incident
-    head = f"{shown.severity}  {shown.status}\n*{shown.title}*"
+    head = f"{shown.severity}  ·  {shown.status}  ·  {_answered(shown, now)}"
     declared = f"Declared by *{escape(shown.declared_by)}* {moment(incident.declared_at)}"
-    blocks = [section(head), section(_facts(shown, now)), section(_concerned(shown))]
-    blocks += _buttons(shown)
+    blocks = [header(one_line(incident.title)), section(head), columns(_facts(shown, now))]
+    blocks += [section(_concerned(shown)), *_buttons(shown)]
     blocks.append(context(declared, "📌 on a message puts it on the timeline"))
     return message(f"{shown.severity} {shown.status}: {shown.title}", blocks)
 
@@ -67,7 +66,8 @@ def announcement(shown: Shown, now: datetime) -> Surface:
 
 def announcement_unanswered(shown: Shown, called: Sequence[str], seconds: int) -> Surface:
     """Return the alarm that nobody looks at it."""
-    text = f"🚨 {_mentions(called)}*Nobody has acknowledged within {seconds} s:* {_about(shown)}"
+    after = span(timedelta(seconds=seconds))
+    text = f"🚨 {_mentions(called)}*Nobody has acknowledged for {after}:* {_about(shown)}"
     press = button("Acknowledge", ids.INCIDENT_ACKNOWLEDGE, str(shown.incident.id), style="primary")
     told = "Those who were paged are called again. Whoever reads this first: please look."
     return message(text, [section(f"{text}\n{told}"), *rows([press])])
@@ -76,7 +76,8 @@ def announcement_unanswered(shown: Shown, called: Sequence[str], seconds: int) -
 def announcement_late(shown: Shown, called: Sequence[str]) -> Surface:
     """Return the alarm that customers hear nothing."""
     text = f"🚨 {_mentions(called)}*No update for a long time:* {_about(shown)}"
-    return message(text, [section(f"{text}\nCustomers wait for words, even when nothing is new.")])
+    told = "Customers want to hear from us, even when nothing is new."
+    return message(text, [section(f"{text}\n{told}")])
 
 
 def wanted_for(incident: Incident, roles: Sequence[Role], called: Sequence[str]) -> Surface:
@@ -97,23 +98,28 @@ def _mentions(called: Sequence[str]) -> str:
     return "".join(f"{person(user)} " for user in called)
 
 
-def _facts(shown: Shown, now: datetime) -> str:
+def _facts(shown: Shown, now: datetime) -> list[str]:
     incident = shown.incident
-    issues = [f"*Issues:* {', '.join(map(standing, shown.issues))}"] if shown.issues else []
-    lines = [f"*Thread:* {shown.thread_link}", *issues, _answered(shown, now)]
-    for role, name in ROLES.items():
-        agent = shown.roles.get(role)
-        lines.append(f"*{name}:* {person(agent.slack_user) if agent else 'nobody yet'}")
-    if incident.components:
-        lines.append(f"*Components:* {shown.components}")
-    if incident.status_page:
-        lines.append(f"*Status page:* {linked('what the public reads', incident.status_page)}")
+    told = [(name, _who(shown, role)) for role, name in ROLES.items()]
     if incident.update_due_at is not None:
-        late = "🚨 *Update overdue* since" if incident.update_due_at <= now else "*Next update by*"
-        lines.append(f"{late} {clock_time(incident.update_due_at, now)}")
+        late = incident.update_due_at <= now
+        name = "🚨 Update overdue since" if late else "Next update by"
+        told.append((name, clock_time(incident.update_due_at, now)))
     if incident.resolved_at is not None:
-        lines.append(f"*Resolved:* {moment(incident.resolved_at)} by {escape(shown.resolved_by)}")
-    return "\n".join(lines)
+        told.append(("Resolved", f"{moment(incident.resolved_at)} by {escape(shown.resolved_by)}"))
+    told.append(("Thread", shown.thread_link))
+    if incident.status_page:
+        told.append(("Status page", linked("what the public reads", incident.status_page)))
+    if incident.components:
+        told.append(("Components", shown.components))
+    if shown.issues:
+        told.append(("Issues", ", ".join(map(standing, shown.issues))))
+    return [f"*{name}*\n{words}" for name, words in told]
+
+
+def _who(shown: Shown, role: Role) -> str:
+    agent = shown.roles.get(role)
+    return person(agent.slack_user) if agent else "_nobody yet_"
 
 
 def _answered(shown: Shown, now: datetime) -> str:
@@ -142,7 +148,8 @@ def _companies(shown: Shown) -> str:
 def _buttons(shown: Shown) -> list[Block]:
     incident, value = shown.incident, str(shown.incident.id)
     if incident.over:
-        return rows([select(ids.INCIDENT_MORE, [OVER], "More")], f"incident.{value}")
+        written = ids.INCIDENT_EXPORT_MODAL
+        return rows([button("Written summary…", ids.INCIDENT_MORE, written)], f"incident.{value}")
     pressed: list[Element] = []
     if incident.acknowledged_at is None:
         acknowledge = ids.INCIDENT_ACKNOWLEDGE
@@ -151,5 +158,6 @@ def _buttons(shown: Shown) -> list[Block]:
     following = NEXT[incident.status]
     words = "Resolve…" if following is IncidentStatus.resolved else f"→ {STATUS[following]}"
     pressed.append(button(words, ids.INCIDENT_MOVE, f"{value} {following}"))
-    pressed.append(select(ids.INCIDENT_MORE, [*MORE, OVER], "More"))
+    pressed.append(button("Page someone…", ids.INCIDENT_PAGE, ids.INCIDENT_PAGE_MODAL))
+    pressed.append(overflow(ids.INCIDENT_MORE, MORE))
     return rows(pressed, f"incident.{value}")

@@ -50,7 +50,7 @@ async def test_who_answers_the_page_leads(door: Door) -> None:
     assert olga is not None
     assert roles[Role.commander] == olga.id
     assert one.acknowledged_by == "agent:olga"
-    assert "*Commander:* <@U0OLGA>" in said(door)[0]
+    assert "*Commander*\n<@U0OLGA>" in said(door)[0]
     assert "Commander: Olga" in door.slack.channels[str(one.channel)].topic
     await door.later(minutes=2)
     assert not any("Nobody has acknowledged" in line for line in alerts(door))
@@ -61,7 +61,7 @@ async def test_a_minute_without_an_answer_is_an_alarm(door: Door) -> None:
     await down(door)
     await door.later(seconds=61)
 
-    [loud] = [line for line in alerts(door) if "Nobody has acknowledged within 60 s" in line]
+    [loud] = [line for line in alerts(door) if "Nobody has acknowledged for 1 min" in line]
     assert "<@U0LEA>" in loud
     alarm = door.person("ada").sees(ALERTS)[-1]
     assert "Acknowledge" in words(alarm)
