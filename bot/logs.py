@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web import RequestPayloadError
 from pydantic import SecretStr
 
 from bot.settings import Settings
@@ -21,6 +23,7 @@ QUIET = (
     "slack_sdk",
     "sqlalchemy",
 )
+BROKEN = (HttpProcessingError, RequestPayloadError)
 _SECRETS = re.compile(
     r"xox[a-z](?:\.xox[a-z])?-[\w.-]+"  # Slack's tokens
     r"|xapp-[\w-]+"
@@ -78,10 +81,16 @@ def configure(settings: Settings) -> None:
     """Log to stderr; the secrets of the settings are never written, wherever they turn up."""
     secrets = [s.get_secret_value() for _, s in settings if isinstance(s, SecretStr)]
     written = logging.StreamHandler()
+    written.addFilter(_is_worth_a_line)
     written.setFormatter(DiscreetJson(secrets) if settings.log == "json" else Discreet(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[written], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Leave out that what a stranger sent was no HTTP: it was answered, and would fill the log."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BROKEN))
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

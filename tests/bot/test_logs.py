@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from aiohttp.http_exceptions import BadHttpMessage
 from pydantic import SecretStr
 
 from bot import logs
@@ -55,6 +56,18 @@ def test_json_lines_have_fields(settings: Settings, capsys: pytest.CaptureFixtur
     assert line["time"].endswith("Z")
     assert (line["level"], line["logger"], line["message"]) == ("warning", "bot", "Late")
     assert (line["delivery"], line["ref"]) == (7, "T-1001")
+
+
+def test_what_is_no_http_leaves_no_line(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(settings)
+    for error in (BadHttpMessage("Invalid character"), ValueError("A bug of ours")):
+        logging.getLogger("aiohttp.server").error("Error handling request", exc_info=error)
+
+    written = capsys.readouterr().err
+    assert "A bug of ours" in written
+    assert "Invalid character" not in written
 
 
 def test_libraries_are_quiet(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ class Result(StrEnum):
     bad_signature = "bad_signature"
     malformed = "malformed"
     too_large = "too_large"
+    cut_off = "cut_off"  # the sender hung up before all of it came
     rate_limited = "rate_limited"
     unavailable = "unavailable"  # our own trouble
 

@@ -95,7 +95,7 @@ class Receiver:
             came = _as_it_came(request, sender, await _read(request, sender.largest))
             self._verify(sender, came, request.match_info.get("secret", ""))
         except Refusal as refusal:
-            if refusal.result is not Result.unavailable:
+            if refusal.result not in (Result.unavailable, Result.cut_off):
                 self._strangers.failed(sender.name, address, self._clock.now())
             raise
         return came
@@ -181,4 +181,6 @@ async def _read(request: web.Request, largest: int) -> bytes:
                     raise too_large
     except TimeoutError:
         raise _unavailable() from None
+    except (OSError, web.RequestPayloadError):
+        raise Refusal(Result.cut_off, 400, "The body did not come whole.") from None
     return bytes(body)

@@ -221,6 +221,22 @@ async def test_who_never_finishes_is_asked_to_come_again(
         stop.set()
 
 
+@only_sqlite
+async def test_who_hangs_up_is_counted_and_no_fault_of_ours(
+    posting: Posting, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = posting.door.bot.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /webhooks/stripe HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert await posting.signed("stripe", FAILED) == 200  # who comes after them is heard
+
+    assert figure(posting, "stripe", "cut_off") == 1
+    assert caplog.records == []
+
+
 async def test_a_bug_of_ours_keeps_it_to_be_replayed(
     posting: Posting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
