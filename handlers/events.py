@@ -42,7 +42,8 @@ async def accept(deps: Deps, request: AsyncBoltRequest) -> None:
     raw = request.raw_body or json.dumps(body)  # Socket Mode has no raw body
     # what has no id of its own is told apart by what it says
     key = body.get("event_id") or f"{_kind(body)}:{sha256(raw.encode()).hexdigest()}"
-    await deps.inbox.accept(Arrived(SLACK, _kind(body), str(key), raw))
+    arrived = Arrived(SLACK, _kind(body), str(key), raw)
+    await deps.inbox.accept(arrived, messages.coming(deps.desk, body))
 
 
 def _kind(body: Mapping[str, Any]) -> str:

@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table, Text, bindparam, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Executable,
+    ForeignKey,
+    Table,
+    Text,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from store.customers import Customer, customers
+from store.prepared import Answer, Values
 from store.schema import metadata, one_of
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 
 class Mode(StrEnum):
@@ -53,8 +65,10 @@ class Channel:
 
 
 _channels = select(*channels.c, *customers.c).outerjoin(customers)
-_get = _channels.where(channels.c.id == bindparam("channel"))
+_get = _channels.where(channels.c.id == bindparam("id"))
+_these = _channels.where(channels.c.id.in_(bindparam("ids", expanding=True)))
 _lock = _get.with_for_update(of=channels)
+_lock_these = _these.order_by(channels.c.id).with_for_update(of=channels)
 _all = _channels.order_by(channels.c.id)
 _put = insert(channels)
 _put_mapped = _put.on_conflict_do_update(
@@ -78,22 +92,27 @@ _map = (
 
 
 class Channels(Rows):
-    """The queries about channels."""
+    """The queries about channels; nearly every unit asks whether the triage channel is shared."""
 
-    @property
-    def _known(self) -> dict[str, Channel | None]:
-        return self.unit.gathered.channels
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.ahead = self.shared("ahead", partial(self.by_id, _channel, _get, _these))
+        self.held = self.shared("held", partial(self.by_id, _channel, _lock, _lock_these))
+
+    def sql(self, statement: Executable, values: Values | None = None) -> Answer:
+        """Send a statement; what it changes is read again."""
+        if statement.is_dml:
+            self.ahead.forget_all()
+            self.held.forget_all()
+        return super().sql(statement, values)
 
     def get(self, channel: str) -> Channel | None:
         """Return a channel by its Slack id, as a transaction found it or has changed it."""
-        if channel not in self._known:
-            self._known[channel] = self.one(_channel, _get, {"channel": channel})
-        return self._known[channel]
+        return self.held.get(channel) if channel in self.held else self.ahead.get(channel)
 
     def lock(self, channel: str) -> Channel | None:
         """Return a channel and hold it: messages of one channel are taken one after the other."""
-        self._known[channel] = self.one(_channel, _lock, {"channel": channel})
-        return self._known[channel]
+        return self.held.get(channel)
 
     def all(self) -> list[Channel]:
         """Return every channel we know."""
@@ -102,31 +121,26 @@ class Channels(Rows):
     def put_mapped(self, channel: str, customer_id: int) -> None:
         """Say whose channel it is, as bellhop.yml does; a customer's channel counts as shared."""
         values = {"id": channel, "name": None, "customer_id": customer_id}
-        self._known.clear()
         self.sql(_put_mapped, {**values, "mapping": Mapping.mapped, "is_shared": True})
 
     def ask(self, channel: str) -> Channel | None:
         """Add a channel nobody has mapped; None when we know it already."""
         values = {"id": channel, "name": None, "customer_id": None}
-        self._known.clear()
         return self.one(Channel, _put_once, {**values, "mapping": Mapping.asked, "is_shared": True})
 
     def describe(self, channel: str, name: str, is_shared: bool) -> None:
         """Keep what Slack says about a channel."""
-        self._known.clear()
         self.sql(_describe, {"channel": channel, "new_name": name, "shared": is_shared})
 
     def set_shared(self, channel: str, *, is_shared: bool) -> None:
         """Keep whether other companies are in a channel; one that we do not know is none's."""
         values = {"id": channel, "name": None, "customer_id": None}
-        self._known.clear()
         self.sql(_put_shared, {**values, "mapping": Mapping.ignored, "is_shared": is_shared})
 
     def map(self, channel: str, customer_id: int | None) -> None:
         """Map a channel to a customer, or (None) say that it is no customer's."""
         mapping = Mapping.ignored if customer_id is None else Mapping.mapped
         values = {"channel": channel, "customer": customer_id, "new_mapping": mapping}
-        self._known.clear()
         self.sql(_map, values)
 
 

@@ -1,13 +1,15 @@
 """Contacts: the people at a customer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, func, select, update
+from sqlalchemy import Column, Executable, ForeignKey, Table, Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from store.prepared import Answer, Values
 from store.schema import Id, UtcDateTime, metadata
-from store.unit import Rows
+from store.unit import Rows, Unit
 
 contacts = Table(
     "contacts",
@@ -38,6 +40,9 @@ class Contact:
 _get = select(*contacts.c).where(contacts.c.id == bindparam("id"))
 _lock = _get.with_for_update()
 _by_slack = select(*contacts.c).where(contacts.c.slack_user == bindparam("slack_user"))
+_by_slacks = select(*contacts.c).where(
+    contacts.c.slack_user.in_(bindparam("slack_users", expanding=True))
+)
 _insert = insert(contacts)
 _add = _insert.on_conflict_do_nothing().returning(*contacts.c)
 _put = _insert.on_conflict_do_update(
@@ -67,6 +72,16 @@ _surveyed = (
 class Contacts(Rows):
     """The queries about contacts."""
 
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit)
+        self.ahead = self.shared("ahead", self._read)
+
+    def sql(self, statement: Executable, values: Values | None = None) -> Answer:
+        """Send a statement; what it changes is read again."""
+        if statement.is_dml:
+            self.ahead.forget_all()
+        return super().sql(statement, values)
+
     def get(self, contact_id: int) -> Contact | None:
         """Return a contact by id."""
         return self.one(Contact, _get, {"id": contact_id})
@@ -77,7 +92,7 @@ class Contacts(Rows):
 
     def by_slack(self, slack_user: str) -> Contact | None:
         """Return a contact by Slack user id."""
-        return self.one(Contact, _by_slack, {"slack_user": slack_user})
+        return self.ahead.get(slack_user)
 
     def add(self, slack_user: str, customer_id: int | None) -> Contact | None:
         """Add someone who wrote for the first time; None when another unit was faster."""
@@ -94,6 +109,13 @@ class Contacts(Rows):
         """Keep what Slack says about a person; what it does not say stays."""
         values = {"new_name": name, "new_email": email, "new_image": image}
         self.sql(_describe, {"user": slack_user, **values})
+
+    def _read(self, slack_users: Sequence[str]) -> dict[str, Contact]:
+        if len(slack_users) == 1:  # a list has to be filled in anew each time
+            found = self.many(Contact, _by_slack, {"slack_user": slack_users[0]})
+        else:
+            found = self.many(Contact, _by_slacks, {"slack_users": slack_users})
+        return {contact.slack_user or "": contact for contact in found}
 
     def surveyed(self, contact_id: int) -> None:
         """Remember that we asked this person for a score now."""

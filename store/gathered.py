@@ -19,12 +19,12 @@ class Gathered:
     """What the units of one transaction have yet to write, with at most one statement a table.
 
     `lanes` were added to, and how urgent that was: they are woken when everything is written.
-    `channels` were looked at: nearly every unit asks whether the triage channel is shared.
+    `known` is what they read ahead together.
     """
 
     def __init__(self) -> None:
         self.lanes: dict[str, int] = {}
-        self.channels: dict[str, Any] = {}
+        self.known: dict[object, Any] = {}
         self._rows: dict[Executable, list[Mapping[str, object]]] = {}
         self._concerned: frozenset[Table] = frozenset()
 

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Table, Text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Table,
+    Text,
+    bindparam,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+)
 
 from store.schema import Id, UtcDateTime, metadata
+from store.unit import Rows
 
 versions = Table(
     "message_versions",
@@ -25,3 +37,33 @@ class Version:
     message_id: int
     text: str
     replaced_at: datetime
+
+
+_messages = table("messages", column("id"), column("thread_id"))
+_keep = insert(versions)
+_forget = delete(versions).where(versions.c.message_id == bindparam("message"))
+_of_thread = (
+    select(*versions.c)
+    .join(_messages, _messages.c.id == versions.c.message_id)
+    .where(_messages.c.thread_id == bindparam("thread"))
+    .order_by(versions.c.id)
+)
+
+
+class Versions(Rows):
+    """The queries about what messages said before."""
+
+    def keep_version(self, message_id: int, text: str) -> None:
+        """Keep what a message said before."""
+        self.sql(_keep, {"message_id": message_id, "text": text, "replaced_at": self.now})
+
+    def forget_versions(self, message_id: int) -> None:
+        """Remove what a message said before."""
+        self.sql(_forget, {"message": message_id})
+
+    def versions(self, thread_id: int) -> dict[int, list[Version]]:
+        """Return the earlier versions of a thread's messages, by message id, oldest first."""
+        found: dict[int, list[Version]] = {}
+        for version in self.many(Version, _of_thread, {"thread": thread_id}):
+            found.setdefault(version.message_id, []).append(version)
+        return found

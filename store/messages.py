@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     Executable,
     ForeignKey,
@@ -18,16 +19,16 @@ from sqlalchemy import (
     bindparam,
     delete,
     select,
+    tuple_,
     update,
 )
-from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 
 from store.ahead import Ahead
-from store.message_versions import Version, versions
+from store.message_versions import Versions
 from store.prepared import Answer, Values
 from store.schema import Id, Json, UtcDateTime, metadata, one_of
-from store.unit import Rows, Unit
+from store.unit import Unit
 
 
 class Kind(StrEnum):
@@ -120,6 +121,9 @@ _around = _by_ts.union_all(
         messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
     )
 )
+_at, _under = (tuple_(messages.c.channel, ts) for ts in (messages.c.ts, messages.c.parent_ts))
+_places: BindParameter[Any] = bindparam("places", expanding=True)
+_around_these = select(*messages.c).where(_at.in_(_places) | _under.in_(_places))
 _change = update(messages).where(messages.c.id == bindparam("message"))
 _edit = _change.values(text=bindparam("new_text"), edited_ts=bindparam("at"))
 _mark_edited = (
@@ -179,33 +183,30 @@ _loose = (
     .limit(bindparam("limit"))
 )
 _forget = delete(messages).where(messages.c.id == bindparam("message"))
-_forget_versions = delete(versions).where(versions.c.message_id == bindparam("message"))
-_keep_version = plain_insert(versions)
-_versions = (
-    select(*versions.c)
-    .join(messages, messages.c.id == versions.c.message_id)
-    .where(messages.c.thread_id == bindparam("thread"))
-    .order_by(versions.c.id)
-)
 
 
-class Messages(Rows):
+class Messages(Versions):
     """The queries about messages and notes."""
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
         self.ahead = Ahead(partial(self.by_id, Message, _get, _these))
+        self.around_ahead = self.shared("around", self._around)
 
     def sql(self, statement: Executable, values: Values | None = None) -> Answer:
         """Send a statement; what it changes is read again."""
         if statement.is_update or statement.is_delete:
             self.ahead.forget_all()
+            self.around_ahead.forget_all()
         return super().sql(statement, values)
 
     def add(self, **values: object) -> int | None:
         """Add a message and return its id; None when we have the one with its (channel, ts)."""
         defaults = {"sent_at": self.now, "files": [], "parent_ts": None, "delivery_key": None}
-        found = self.sql(_add, {**defaults, **values}).scalar()
+        row: dict[str, Any] = {**defaults, **values}
+        channel = row["channel"]
+        self.around_ahead.forget((channel, row["ts"]), (channel, row["parent_ts"]))
+        found = self.sql(_add, row).scalar()
         return None if found is None else int(found)
 
     def get(self, message_id: int) -> Message | None:
@@ -234,16 +235,22 @@ class Messages(Rows):
 
     def around(self, channel: str, ts: str) -> list[Message]:
         """Return a message and those of the Slack thread under it, as far as they are known."""
-        return self.many(Message, _around, {"channel": channel, "ts": ts})
+        return list(self.around_ahead.get((channel, ts)) or ())
+
+    def _around(self, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Message]]:
+        if len(asked) == 1:  # a list has to be filled in anew each time
+            channel, ts = asked[0]
+            return {asked[0]: self.many(Message, _around, {"channel": channel, "ts": ts})}
+        found: dict[tuple[str, str], list[Message]] = {place: [] for place in asked}
+        for one in self.many(Message, _around_these, {"places": list(asked)}):
+            for place in found.keys() & {(one.channel, one.ts), (one.channel, one.parent_ts)}:
+                found[place].append(one)
+        return found
 
     def edit(self, message: Message, text: str, edited_ts: str) -> None:
         """Change a message and keep what it said before."""
         self.keep_version(message.id, message.text)
         self.sql(_edit, {"message": message.id, "new_text": text, "at": edited_ts})
-
-    def keep_version(self, message_id: int, text: str) -> None:
-        """Keep what a message said before."""
-        self.sql(_keep_version, {"message_id": message_id, "text": text, "replaced_at": self.now})
 
     def mark_edited(self, channel: str, ts: str, edited_ts: str) -> None:
         """Remember the latest edit of a message, which may have left its words as they are."""
@@ -288,12 +295,5 @@ class Messages(Rows):
 
     def forget(self, message_id: int) -> None:
         """Remove a message, to take it anew."""
-        self.sql(_forget_versions, {"message": message_id})
+        self.forget_versions(message_id)
         self.sql(_forget, {"message": message_id})
-
-    def versions(self, thread_id: int) -> dict[int, list[Version]]:
-        """Return the earlier versions of a thread's messages, by message id, oldest first."""
-        found: dict[int, list[Version]] = {}
-        for version in self.many(Version, _versions, {"thread": thread_id}):
-            found.setdefault(version.message_id, []).append(version)
-        return found

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from store.ahead import Taking
 from store.bell import Bell
 from store.gathered import Gathered
 from store.groups import Groups, Rule, Undone
@@ -89,8 +90,9 @@ class PostgresStore:
         def unit(tx: Transaction) -> T:
             return rule(tx, *args, **kwargs)
 
+        known = Taking(unit, rule.coming) if isinstance(rule, Taking) else unit
         with contextlib.suppress(Undone):
-            result: T = await self._groups.result_of(unit)
+            result: T = await self._groups.result_of(known)
             return result
         return await self._repeated(lambda: self._commit(unit))
 
@@ -170,6 +172,8 @@ class PostgresStore:
         """Write units together: what they gather is sent once, after the last."""
         gathered, kicked = Gathered(), set[Work]()
         results: list[Any] = []
+        coming = [unit.coming for unit in units if isinstance(unit, Taking)]
+        Transaction(connection, self._now(), gathered=gathered).expect(coming)
         for unit in units:
             tx = Transaction(connection, self._now(), self.notice, gathered)
             results.append(unit(tx))

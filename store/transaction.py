@@ -1,11 +1,12 @@
 """What a rule gets: one transaction, with the queries of every concept on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from store.agents import Agents
+from store.ahead import Coming
 from store.channels import Channels
 from store.clocks import Clocks
 from store.contacts import Contacts
@@ -95,6 +96,12 @@ class Transaction(Unit):
         self._notice = notice
         for name, queries in _QUERIES:
             setattr(self, name, queries(self))
+
+    def expect(self, coming: Sequence[Coming]) -> None:
+        """Look up together what taking these messages asks first."""
+        self.channels.held.expect(one.channel for one in coming)
+        self.messages.around_ahead.expect((one.channel, one.ts) for one in coming)
+        self.contacts.ahead.expect(one.user for one in coming)
 
     def end(self) -> None:
         """End a unit: what it means to others is known, and gathered."""

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Executable, Table, select
 
+from store.ahead import Ahead
 from store.gathered import Gathered
 from store.prepared import Answer, Values, execute
 
+Key = TypeVar("Key")
 Record = TypeVar("Record")
 
 
@@ -57,6 +59,14 @@ class Rows:
             self.unit.gathered.send(self.unit.connection)
         return execute(self.unit.connection, statement, values)
 
+    def shared(
+        self, name: str, read: Callable[[Sequence[Key]], Mapping[Key, Record]]
+    ) -> Ahead[Key, Record]:
+        """Return what units that are committed together know by that name."""
+        known: Ahead[Key, Record]
+        known = self.unit.gathered.known.setdefault((type(self), name), Ahead(read))
+        return known
+
     def later(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows before anyone asks for their table, or when the unit ends."""
         self.unit.gathered.add(statement, rows)
@@ -79,8 +89,8 @@ class Rows:
         record: Callable[..., Record],
         one: Executable,
         several: Executable,
-        ids: Sequence[int],
-    ) -> Mapping[int, Record]:
+        ids: Sequence[Key],
+    ) -> Mapping[Key, Record]:
         """Return the rows with these ids, by id; a list has to be filled in anew each time."""
         rows = self.sql(one, {"id": ids[0]}) if len(ids) == 1 else self.sql(several, {"ids": ids})
         return {row[0]: record(*row) for row in rows}

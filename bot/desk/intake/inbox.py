@@ -10,6 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome
 from bot.desk.metrics import Metrics
 from bot.errors import Refused
+from store.ahead import Coming, Taking
 from store.database import Store
 from store.inbox import InboxRow, InboxState
 from store.transaction import Transaction
@@ -54,15 +55,16 @@ class Inbox:
         self._routes = routes
         self._metrics = metrics or Metrics()
 
-    async def accept(self, arrived: Arrived) -> Outcome | None:
+    async def accept(self, arrived: Arrived, coming: Coming | None = None) -> Outcome | None:
         """Take it: committed when this returns. None when it arrived before.
 
         Effects that fail are undone, and the row is kept with its error to be tried again; when
         even that fails the error goes to the sender, who has to send it once more. What arrived
         before fails as well: its key is taken.
         """
+        take = Taking(self._take, coming) if coming else self._take
         try:
-            outcome = await self._store.write(self._take, arrived)
+            outcome = await self._store.write(take, arrived)
         except Exception as error:  # noqa: BLE001 - whatever it is: nothing that arrived is lost
             why = described(error)
         else:
