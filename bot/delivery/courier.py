@@ -34,7 +34,7 @@ __all__ = ["ALERT", "Alert", "Call", "Courier", "Kind"]
 log = logging.getLogger(__name__)
 
 LANES = 16  # sent from at once
-PAGE_LANES = 4  # more, for pages alone
+PAGE_LANES = 64  # more, for pages alone: a system that hangs holds up no page of another
 SWEEP = 1.0  # seconds
 SHORTEST = 0.02  # seconds between two looks while a lane is due that another worker is taking
 PROBE = 30.0  # seconds between two looks at a token that was void

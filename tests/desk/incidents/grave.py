@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -147,16 +148,24 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def grave(database_url: str, clock: FakeClock, rest: bool = False) -> AsyncIterator[Grave]:
+async def grave(
+    database_url: str,
+    clock: FakeClock,
+    rest: bool = False,
+    config: str = CONFIG,
+    workflows: Path = Path("no-workflows"),
+) -> AsyncIterator[Grave]:
     """Open the desk; `rest`: PagerDuty gets incidents, and not events."""
     now = lambda: clock.now().timestamp()
     outages, trackers = Outages(KEY, now), Trackers(KEY, now)
     await outages.start()
     await trackers.start()
     try:
-        config = CONFIG + _integrations(outages, trackers, rest)
-        async with opened(database_url, clock, config) as door, aiohttp.ClientSession() as session:
-            outages.hook = (f"{door.bot.url}/webhooks/pagerduty", SECRET)
+        whole = config + _integrations(outages, trackers, rest)
+        async with (
+            opened(database_url, clock, whole, workflows=workflows) as door,
+            aiohttp.ClientSession() as session,
+        ):
             yield Grave(door, outages, trackers, session)
     finally:
         await outages.stop()
