@@ -119,6 +119,14 @@ def told(by: str, link: Link) -> str:
     return f"📨 *{escape(by)}* sent this to {called(link)}"
 
 
+def outdated(link: Link) -> str:
+    """Return that a note says something else than what went to engineering."""
+    return (
+        f"✏️ A note that {called(link)} has was changed: there it says what it said before. "
+        "*Send to engineering* sends the new words too."
+    )
+
+
 def not_told(link: Link, why: str, whom: str) -> str:
     """Return that a note did not reach engineering."""
     return f"🚨 {whom}a note did *not* reach {called(link)}: {escape(clip(why, 300))}"

@@ -6,8 +6,10 @@ from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
 from bot.desk.intake.intake import hear, hear_again, held
 from bot.desk.opening import sent_at, title_of
+from bot.desk.promises.offering import offer
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed
+from bot.desk.tracking.telling import say_it_was_sent
 from bot.desk.warroom import hearing
 from store.messages import Author, Kind, Message
 from store.threads import Thread
@@ -105,11 +107,14 @@ def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edite
     actor = f"{message.author_kind}:{message.author}"
     tx.timeline.append("message.edited", actor, thread.id, message.text, edited.said.text)
     if message.kind is Kind.note:
+        say_it_was_sent(tx, desk, thread, message)
         return
     answered = message.author_kind is Author.customer and _answered(thread, message)
     key = f"edited:{message.id}:{edited.edited_ts}"
     change = {"before": message.text, "answered": answered}
     tell_room(tx, desk, thread, key, edited=message.id, **change)
+    if message.author_kind is Author.agent:
+        offer(tx, desk, thread, message.id)
     if message.ts == thread.root_ts:
         _retitled(tx, thread, message, edited.said)
         show_card(tx, desk, thread)

@@ -4,29 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.promises.english import ENGLISH
+from bot.desk.promises.german import GERMAN
+from bot.desk.promises.language import Language
 from bot.desk.promises.times import When, times_in
 from bot.views.text import clip, one_line
 
 LONGEST = 4_000  # characters that are read
-_SOON = r"(?:[\w']+\s+){0,4}?"  # definitely, then, be able to
-_PERSON = (
-    r"(?:i|we)(?:['’]ll|\s+will|\s+shall|\s+can|['’]m\s+going\s+to|\s+am\s+going\s+to"
-    r"|['’]re\s+going\s+to|\s+are\s+going\s+to|\s+(?:promise|plan|aim|expect|hope|intend)\s+to)"
-    r"|let\s+me|(?:our|the|my)\s+[\w-]+(?:\s+[\w-]+){0,2}\s+will|you(?:['’]ll|\s+will)|expect"
-)
-_DO = (
-    r"(?:get|getting|come|coming|be|report|circle|write|go|call)\s+(?:right\s+)?back"
-    r"|follow(?:ing)?[\s-]?up|update|let\s+you\s+know|keep\s+you|reach\s+out|repl(?:y|ies)|respond"
-    r"|answer|confirm|check|look|investigate|find\s+out|figure\s+out|ping|e-?mail|write|call|fix"
-    r"|ship|deploy|release|roll\s+out|tell|send|share|give\s+you|hear|have|receive|get|provide"
-    r"|be\s+(?:live|out|ready|fixed|deployed|released|shipped|done|resolved|available|sent)"
-    r"|an?\s+(?:update|answer|reply|fix)|contact|be\s+in\s+touch"
-)
-_NOT = r"(?!not\b|never\b|no\s+longer\b|only\s+be\s+able\b)"
-_PROMISE = re.compile(rf"\b(?:{_PERSON})\s+{_NOT}{_SOON}(?P<do>{_DO})\b")
-_DOING = re.compile(rf"\b(?:{_DO})\b")
 _QUOTED = re.compile(r"```.*?```|`[^`\n]*`|^\s*(?:>|&gt;).*$", re.DOTALL | re.MULTILINE)
-_SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)")
+# a point after a number ends nothing where a word in lower case, or a month, goes on
+_ORDINAL = r"(?<=\d)\.(?=\s+(?:[a-zäöü]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))"
+_SENTENCE = re.compile(rf"(?:(?!{_ORDINAL})(?<!\bca)[.!?;\n])+(?=\s|$)")
 _POINT = re.compile(r"\b([ap])\.m\.?", re.IGNORECASE)
 
 
@@ -41,7 +29,11 @@ class Spotted:
 def spot(text: str, when: When) -> Spotted | None:
     """Return the promise in a message that is due first; None where there is none."""
     plain = _POINT.sub(r"\1m", _QUOTED.sub(" ", text[:LONGEST]))
-    found = (_promised(sentence, when) for sentence in _sentences(plain))
+    found = (
+        _promised(sentence, when, language)
+        for sentence in _sentences(plain)
+        for language in (ENGLISH, GERMAN)
+    )
     return min((one for one in found if one), key=lambda one: one.due_at, default=None)
 
 
@@ -58,14 +50,15 @@ def _sentences(text: str) -> list[str]:
     ]
 
 
-def _promised(sentence: str, when: When) -> Spotted | None:
+def _promised(sentence: str, when: When, language: Language) -> Spotted | None:
     words = sentence.lower()
-    promise = _PROMISE.search(words)
+    promise = language.promise.search(words)
     if promise is None:
         return None
-    times = list(times_in(words, when))
+    times = list(times_in(words, when, language))
     # what we do last, and when: "I'll check today and get back to you tomorrow"
-    doings = [promise.start("do"), *(one.start() for one in _DOING.finditer(words, promise.end()))]
+    later = language.doing.finditer(words, promise.end())
+    doings = [promise.start(str(promise.lastgroup)), *(one.start() for one in later)]
     after = ((place, due) for doing in reversed(doings) for place, due in times if place > doing)
     place_and_due = next(after, times[0] if times else None)
     return Spotted(clip(sentence, 200), place_and_due[1]) if place_and_due else None

@@ -1,72 +1,21 @@
-"""Times as people write them in a sentence: `tomorrow by 3 pm`, `within two hours`, `on 12 March`.
+"""Times as people write them in a sentence: `tomorrow by 3 pm`, `in zwei Stunden`, `on 12 March`.
 
 A grammar of our own, small and strict: the libraries there are find a time in half of all sentences,
 and know nothing of a desk that closes at half past five.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config.span import Count, Span
 from bot.desk.hours import Hours
+from bot.desk.promises.language import Language
 
-NUMBERS = {
-    **dict.fromkeys(("a", "an", "one", "the next"), 1),
-    **dict.fromkeys(("two", "couple", "a couple", "couple of", "a couple of"), 2),
-    **dict.fromkeys(("three", "few", "a few", "the next few"), 3),
-    **{
-        word: number
-        for number, word in enumerate(
-            ["four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 4
-        )
-    },
-}
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-UNITS = {"minute": timedelta(minutes=1), "min": timedelta(minutes=1)}
-UNITS |= dict.fromkeys(("hour", "hr"), timedelta(hours=1))
 DAY = timedelta(days=1)
 CLOSING = time(18)  # of a day on which the desk is closed, or open all night
-PARTS = {
-    "first thing": time(10),
-    "morning": time(12),
-    "noon": time(12),
-    "midday": time(12),
-    "lunch": time(12),
-    "afternoon": time(17),
-    "evening": time(20),
-    "night": time(21),
-}
-
-_number = "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True))
-_month = "|".join(month[:3] + f"(?:{month[3:]})?" if month[3:] else month for month in MONTHS)
-_day = "|".join(f"{day[:3]}(?:{day[3:]})?" for day in WEEKDAYS)
-_LENGTH = re.compile(
-    rf"\b(?:in|within|over|after)\s+(?:the\s+next\s+)?(?:about\s+|around\s+)?"
-    rf"(?P<number>\d{{1,3}}|{_number})\s+(?:of\s+)?"
-    r"(?P<unit>business days?|working days?|minutes?|mins?|hours?|hrs?|days?|weeks?)\b"
-)
-_DAY = re.compile(
-    r"\b(?:(?P<after>day after tomorrow)|(?P<tomorrow>tomorrow|tmrw)|(?P<tonight>tonight)"
-    r"|(?P<today>today|eod|cob|end of (?:the |my |our )?(?:business )?day|close of business"
-    r"|this (?:morning|afternoon|evening))"
-    r"|(?P<week>eow|end of (?:the |this )?week|(?:later )?this week)"
-    r"|(?P<next>(?:end of |early |some ?time )?next week)"
-    rf"|(?P<skip>next\s+)?(?P<weekday>{_day})\b"
-    rf"|(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_month})\b"
-    rf"|(?P<month2>{_month})\s+(?P<number2>\d{{1,2}})(?:st|nd|rd|th)?)\b"
-)
-_CLOCK = re.compile(
-    r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?\s?(?P<half>am\b|pm\b|a\.m\.?|p\.m\.?)"
-    r"|\b(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)\b"
-)
-_PART = re.compile(rf"\b(?P<part>{'|'.join(PARTS)})\b")
 NEAR = 20  # characters between a day and the time of day that belongs to it
 
 
@@ -79,44 +28,49 @@ class When:
     hours: Hours | None = None
 
 
-def times_in(words: str, when: When) -> Iterator[tuple[int, datetime]]:
+def times_in(words: str, when: When, language: Language) -> Iterator[tuple[int, datetime]]:
     """Yield where each time to come stands in a sentence, and which moment it is at the latest."""
-    found = [*_lengths(words, when), *_days(words, when)]
+    found = [*_lengths(words, when, language), *_days(words, when, language)]
     if not found:
-        found = list(_clocks(words, when))
+        found = list(_clocks(words, when, language))
     yield from sorted((place, due) for place, due in found if due > when.at)
 
 
-def _lengths(words: str, when: When) -> Iterator[tuple[int, datetime]]:
-    for match in _LENGTH.finditer(words):
-        number, unit = match["number"], match["unit"].removesuffix("s")
-        count = int(number) if number.isdecimal() else NUMBERS[number]
-        if unit in UNITS:
-            yield match.start(), when.at + count * UNITS[unit]
-        elif unit in ("business day", "working day") and when.hours is not None:
-            day = when.hours.due(when.at, Span(count * DAY, Count.business_days))
-            yield match.start(), _at(when, day.astimezone(when.zone).date(), None)
+def _lengths(words: str, when: When, language: Language) -> Iterator[tuple[int, datetime]]:
+    for match in language.length.finditer(words):
+        number, unit = match["number"], language.units[match["unit"]]
+        count = int(number) if number.isdecimal() else language.numbers[number]
+        if unit is None:
+            yield match.start(), _business_days(when, count)
+        elif unit < DAY:
+            yield match.start(), when.at + count * unit
         else:
-            days = count * (7 if unit == "week" else 1)
-            yield match.start(), _at(when, _today(when) + days * DAY, None)
+            yield match.start(), _at(when, _today(when) + count * unit, None)
 
 
-def _days(words: str, when: When) -> Iterator[tuple[int, datetime]]:
-    for match in _DAY.finditer(words):
-        day = _day_of(match, when)
+def _business_days(when: When, count: int) -> datetime:
+    if when.hours is None:
+        return _at(when, _today(when) + count * DAY, None)
+    day = when.hours.due(when.at, Span(count * DAY, Count.business_days))
+    return _at(when, day.astimezone(when.zone).date(), None)
+
+
+def _days(words: str, when: When, language: Language) -> Iterator[tuple[int, datetime]]:
+    for match in language.day.finditer(words):
+        day = _day_of(match, when, language)
         if day is not None:
-            moment = time(21) if match["tonight"] else _near(words, match)
+            moment = _near(words, match, language)
             due = _at(when, day, moment)
             late = match["today"] and moment is None and due <= when.at
             yield match.start(), _at(when, day, time(23, 59)) if late else due
 
 
-def _day_of(match: re.Match[str], when: When) -> date | None:
+def _day_of(match: re.Match[str], when: When, language: Language) -> date | None:
     today = _today(when)
     if match["month"] or match["month2"]:
-        return _dated(match, today)
+        return _dated(match, today, language.months)
     if name := match["weekday"]:
-        ahead = (_index(WEEKDAYS, name) - today.weekday()) % 7
+        ahead = (_index(language.weekdays, name) - today.weekday()) % 7
         closed = not ahead and (match["skip"] or _at(when, today, None) <= when.at)
         return today + DAY * (7 if closed else ahead)
     friday = today + DAY * ((4 - today.weekday()) % 7)
@@ -125,30 +79,31 @@ def _day_of(match: re.Match[str], when: When) -> date | None:
     return weeks.get(str(match.lastgroup), today + DAY * ahead)
 
 
-def _dated(match: re.Match[str], today: date) -> date | None:
+def _dated(match: re.Match[str], today: date, months: Sequence[str]) -> date | None:
     number, month = match["number"] or match["number2"], match["month"] or match["month2"]
     try:
-        day = date(today.year, _index(MONTHS, month) + 1, int(number))
+        place = int(month) if month.isdecimal() else _index(months, month) + 1
+        day = date(today.year, place, int(number))
         return day if day >= today else day.replace(year=today.year + 1)
     except ValueError:
         return None
 
 
-def _index(names: tuple[str, ...], name: str) -> int:
+def _index(names: Sequence[str], name: str) -> int:
     return next(place for place, known in enumerate(names) if known.startswith(name[:3]))
 
 
-def _near(words: str, day: re.Match[str]) -> time | None:
+def _near(words: str, day: re.Match[str], language: Language) -> time | None:
     """Return the time of day that is said beside a day, if one is."""
     around = words[max(0, day.start() - NEAR) : day.end() + NEAR]
-    if clock := _CLOCK.search(around):
+    if clock := language.clock.search(around):
         return _time_of(clock)
-    part = _PART.search(around)
-    return PARTS[part["part"]] if part else None
+    part = language.part.search(around)
+    return language.parts[part["part"]] if part else None
 
 
-def _clocks(words: str, when: When) -> Iterator[tuple[int, datetime]]:
-    for match in _CLOCK.finditer(words):
+def _clocks(words: str, when: When, language: Language) -> Iterator[tuple[int, datetime]]:
+    for match in language.clock.finditer(words):
         moment = _time_of(match)
         if moment is not None:
             yield match.start(), _at(when, _today(when), moment)
@@ -156,11 +111,13 @@ def _clocks(words: str, when: When) -> Iterator[tuple[int, datetime]]:
 
 def _time_of(match: re.Match[str]) -> time | None:
     if match["hour24"]:
-        return time(int(match["hour24"]), int(match["minute24"]))
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        return time(int(match["hour24"]), int(match["minute24"] or 0))
+    hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"][:1]
+    if not half:
+        return time(hour, minute)
     if not 1 <= hour <= 12 or minute > 59:
         return None
-    return time(hour % 12 + (12 if match["half"][0] == "p" else 0), minute)
+    return time(hour % 12 + (12 if half == "p" else 0), minute)
 
 
 def _today(when: When) -> date:

@@ -44,7 +44,29 @@ def tell_engineering(tx: Transaction, desk: Desk, message: Message | None, agent
         raise Refused("Use this on a note: what somebody wrote under the card of a thread.")
     if message.deleted_at is not None:
         raise Refused("This note was deleted.")
-    return comment(tx, desk, message.thread_id, agent, quiet(message.text), f"note:{message.id}")
+    name = ":".join(filter(None, (_name(message), message.edited_ts)))
+    return comment(tx, desk, message.thread_id, agent, quiet(message.text), name)
+
+
+def say_it_was_sent(tx: Transaction, desk: Desk, thread: Thread, message: Message) -> None:
+    """Say of a note that was edited that engineering reads what it said before."""
+    link = issue_of(tx, thread)
+    if link is None:
+        return
+    first = _key(desk, link, _name(message))
+    said = (one.key or "" for one in LinkComments(tx).of(link.id))
+    if any(key == first or key.startswith(f"{first}:") for key in said):
+        say(tx, desk, thread, views.outdated(link))
+
+
+def _name(message: Message) -> str:
+    """Return what makes a note known among the comments."""
+    return f"note:{message.id}"
+
+
+def _key(desk: Desk, link: Link, name: str) -> str:
+    """Return the key of a comment; other desks may write to the same tracker."""
+    return f"{COMMENT}:{desk.identity.team}:{link.id}:{name}"
 
 
 def comment(

@@ -48,6 +48,18 @@ async def test_what_an_agent_promises_is_offered_to_us_and_never_to_the_customer
     assert "🤝" not in str(door.person("carol").sees(ACME, offered))
 
 
+async def test_so_is_what_an_edit_adds_and_only_once(door: Door) -> None:
+    root = await thread_is_open(door)
+    said = await door.asks("ada", "Thanks Carol.", ACME, thread_ts=root)
+    assert not [one for one in await door.room() if "🤝" in one]
+    for text in ("Thanks Carol. Ich melde mich morgen!", "Thanks. Ich melde mich morgen!"):
+        await door.person("ada").edits(ACME, said, text)
+        await door.settle()
+
+    [line] = [one for one in await door.room() if "🤝" in one]
+    assert "“Ich melde mich morgen”" in line
+
+
 async def test_so_is_what_is_sent_from_a_dialog(door: Door) -> None:
     await thread_is_open(door)
     await door.clicks("ben", "thread.reply")

@@ -43,6 +43,26 @@ PROMISES = {
     "I'll get back to you tomorrow since Friday is a holiday": "Wed 4 17:30",
     "Does it hang? I'll look into it tonight": "Tue 3 21:00",
     "I'll reply by Friday. And I'll send the log tomorrow!": "Wed 4 17:30",
+    "Ich melde mich morgen bei Ihnen.": "Wed 4 17:30",
+    "Danke Carol! Wir melden uns bis Freitag": "Fri 6 17:30",
+    "Wir schicken Ihnen den Bericht in einer Stunde.": "Tue 3 11:00",
+    "Ich schaue mir das heute noch an": "Tue 3 17:30",
+    "Ich gebe Ihnen morgen früh Bescheid": "Wed 4 10:00",
+    "Morgen Nachmittag melde ich mich wieder": "Wed 4 17:00",
+    "Ich melde mich spätestens morgen bis 15 Uhr": "Wed 4 15:00",
+    "Wir werden das bis Donnerstag, 12.30 Uhr beheben": "Thu 5 12:30",
+    "Bis Ende der Woche haben wir das behoben": "Fri 6 17:30",
+    "Ich prüfe das und antworte dir übermorgen": "Thu 5 17:30",
+    "Wir kümmern uns in ca. 2 Stunden darum": "Tue 3 12:00",
+    "Ich melde mich in zwei Werktagen": "Thu 5 17:30",
+    "Das Update kommt nächste Woche": "Fri 13 17:30",
+    "Der Fix ist morgen live": "Wed 4 17:30",
+    "Sie hören bis Mittwoch von uns": "Wed 4 17:30",
+    "Wir liefern das am 12. März aus": "Thu 12 17:30",
+    "Bis zum 12.3. schicke ich dir die Datei": "Thu 12 17:30",
+    "Montag morgen rufe ich Sie an": "Mon 9 12:00",
+    "Guten Morgen, ich melde mich heute Abend": "Tue 3 20:00",
+    "Ich rufe um 16 Uhr an": "Tue 3 16:00",
 }
 NO_PROMISES = (
     "Could you get back to me tomorrow?",
@@ -58,6 +78,20 @@ NO_PROMISES = (
     "I'll get back to you at 9:00",  # it is ten
     "We have two hours of logs, I'll look",
     "Your trial ends in two days",
+    "Können Sie sich morgen melden?",
+    "Melden Sie sich bitte morgen noch einmal",
+    "Ich melde mich nicht vor Freitag",
+    "Wir können das heute leider nicht prüfen",
+    "Wir würden das morgen gern besprechen",
+    "Guten Morgen, ich schaue es mir an",
+    "Ich melde mich",
+    "Wir haben morgen geschlossen",
+    "Wir sehen den Fehler seit heute",
+    "Wir sehen heute viele Fehler",
+    "Wir haben das heute behoben",
+    "Ich habe das gestern geprüft",
+    "Bitte schicken Sie das Log bis Freitag",
+    "> Ich melde mich morgen\nUnd?",
 )
 
 
@@ -95,12 +129,22 @@ def test_by_the_clock_of_the_team(said: str, text: str, due: str) -> None:
     assert f"{found.due_at:%Y-%m-%d %H:%M}" == due
 
 
-WORDS = [*" ".join((*PROMISES, *NO_PROMISES)).split(), "99", "31 February", "next", "\n", "25:61"]
+WORDS = [
+    *" ".join((*PROMISES, *NO_PROMISES)).split(),
+    "99",
+    "31 February",
+    "next",
+    "\n",
+    "25:61",
+    "31.2.",
+    "99. Mai",
+]
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join))
 def test_whatever_is_written_what_is_found_is_to_come(text: str) -> None:
-    found = spot(f"I'll get back to you {text}", TUESDAY)
+    for promise in ("I'll get back to you", "Ich melde mich"):
+        found = spot(f"{promise} {text}", TUESDAY)
 
-    assert found is None or found.due_at > TUESDAY.at
+        assert found is None or found.due_at > TUESDAY.at
