@@ -66,7 +66,7 @@ class Reader:
         noted = _noted(tx, desk, sender, Told(arrived.kind, arrived.key, body, _paths(sender)))
         said = said_by(sender, arrived, body)
         if said is None:
-            nothing = ignored(f"a {arrived.kind} of {sender.webhook.source}: no signal")
+            nothing = ignored(f"{arrived.kind} of {sender.webhook.source}: no signal")
             return Outcome("use of the product: it is noted") if noted else nothing
         if is_counted(desk, sender.name, said.signal):
             count(tx, desk, sender.name, [request_of(arrived, said)])

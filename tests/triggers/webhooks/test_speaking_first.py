@@ -1,10 +1,16 @@
 """Speaking first: who may begin to talk with a customer after a signal, and who may not."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.desk.signals.reporting import report_shadow
 from bot.desk.threads import BELLHOP, resolve, set_labels
-from tests.door import ACME, CONFIG, words
+from bot.views import ids
+from store.threads import Status
+from tests.door import ACME, CONFIG, TRIAGE, words
 from tests.triggers.webhooks.failing import (
     ACT,
     REACH,
@@ -14,6 +20,7 @@ from tests.triggers.webhooks.failing import (
     now,
     said_to,
 )
+from tests.triggers.webhooks.post import Posting
 
 WORKFLOW = """
 description: Tell the customer
@@ -52,6 +59,55 @@ async def test_a_draft_is_sent_by_a_person_and_answered_in_its_thread(desk: List
         await door.asks("carol", "Thanks, paid", thread_ts=sent["ts"])
         assert len(door.cards()) == 1
         assert "Thanks, paid" in "\n".join(await door.room())
+
+
+async def test_whoever_presses_at_once_it_is_sent_once(desk: Listening) -> None:
+    async with desk(REACH) as posting:
+        door = posting.door
+        await failing(posting)
+        draft = await _draft(posting)
+        ada, ben = door.person("ada"), door.person("ben")
+        await asyncio.gather(
+            ada.clicks(TRIAGE, draft["ts"], ids.DRAFT_SEND),
+            ben.clicks(TRIAGE, draft["ts"], ids.DRAFT_SEND),
+        )
+        await door.settle()
+
+        assert said_to(posting) == ["Hi! Invoice in_2 failed."]
+
+
+@pytest.mark.parametrize("action", [ids.DRAFT_SEND, ids.DRAFT_EDIT, ids.DRAFT_DISMISS])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_only_agents_decide_about_a_draft(desk: Listening, action: str) -> None:
+    async with desk(REACH) as posting:
+        door = posting.door
+        await failing(posting)
+        before = await _draft(posting)
+        await door.person("max").clicks(TRIAGE, before["ts"], action)
+        await door.settle()
+
+        assert await _draft(posting) == before
+        assert (said_to(posting), door.person("max").modal) == ([], None)
+        assert (await door.thread()).status is Status.open
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_draft_that_is_dismissed_is_over(desk: Listening) -> None:
+    async with desk(REACH) as posting:
+        await failing(posting)
+        draft = await _draft(posting)
+        await posting.door.person("ada").clicks(TRIAGE, draft["ts"], ids.DRAFT_DISMISS)
+        await posting.door.settle()
+
+        assert said_to(posting) == []
+        assert (await posting.door.thread()).status is Status.resolved
+        await failing(posting, number=11)
+        assert len(posting.door.cards()) == 1  # nobody wants to be asked again within a week
+
+
+async def _draft(posting: Posting) -> Any:
+    room = posting.door.person("ada").sees(TRIAGE, await posting.door.card_ts())
+    return next(one for one in room if "A draft" in words(one))
 
 
 async def test_a_rule_that_needs_no_approval_writes_first(desk: Listening) -> None:
