@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.desk.desk import Desk
+from bot.desk.escalations import taken_by
 from bot.desk.incoming import Said
 from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
@@ -38,6 +39,8 @@ def join(
     after = changed(tx, thread, **values)
     after = _promised(tx, desk, thread, after, said)
     turn(tx, desk, thread, after)
+    if after.assignee_id != thread.assignee_id:
+        taken_by(tx, desk, after)
     event = "reply.sent" if person.kind is Author.agent else "message.received"
     tx.timeline.append(event, person.actor, thread.id)
     _tell_followers(tx, thread, after, person)

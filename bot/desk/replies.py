@@ -7,6 +7,7 @@ from bot.delivery.outbox import Post, channel_lane, to_customer
 from bot.desk.acknowledgement import ACKNOWLEDGE
 from bot.desk.desk import Desk
 from bot.desk.episodes.speaking import may_begin, reachable
+from bot.desk.escalations import taken_by
 from bot.desk.joining import answered
 from bot.desk.owing.resting import turn
 from bot.desk.people import Person
@@ -75,6 +76,8 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     )
     after = follow(tx, desk, after)
     turn(tx, desk, thread, after)
+    if after.assignee_id != thread.assignee_id:
+        taken_by(tx, desk, after)
     actor = f"agent:{agent.key}"
     tx.timeline.append("reply.sent", actor, thread.id)
     tell_followers(tx, after, News.answered, actor)

@@ -9,8 +9,10 @@ from bot.desk.customers import team_id
 from bot.desk.desk import Desk
 from bot.desk.episodes.telling import title_of, value_of
 from bot.desk.fields import set_field
+from bot.desk.grading import graded
 from bot.desk.room import show_card
 from bot.desk.signals.ending import by_rule
+from bot.desk.threads import locked
 from bot.errors import Refused
 from bot.views import signals as views
 from store.customers import Customer
@@ -38,6 +40,8 @@ def begin_thread(
     if rule.to_owner:
         with suppress(Refused):  # the owner is away: it waits for whoever looks first
             assign_to_owner(tx, desk, thread.id, by)
+    if thread.severity is not None:
+        graded(tx, desk, locked(tx, thread.id), None, by)  # a SEV1 calls people, whoever says so
     show_card(tx, desk, thread)
     return thread
 

@@ -129,6 +129,23 @@ async def test_an_engineer_who_takes_it_has_answered_and_support_has_not(oncall:
     assert (await escalation(oncall)).ended_by == "agent:olga"
 
 
+@sqlite
+@pytest.mark.parametrize("by_dialog", [True, False])
+async def test_so_has_one_who_takes_it_with_an_answer(
+    database_url: str, clock: FakeClock, by_dialog: bool
+) -> None:
+    async with opened(database_url, clock, ONCALL.replace("[olga]", "[ben]")) as door:
+        await sev1(door)
+        if by_dialog:
+            await door.clicks("ben", "thread.reply")
+            await door.person("ben").submits({"text": "We are on it"})
+            await door.settle()
+        else:
+            await door.asks("ben", "We are on it", thread_ts=(await door.thread()).root_ts)
+
+        assert (await escalation(door)).ended_by == "agent:ben"
+
+
 async def test_resolving_stops_it_and_a_late_answer_reopens_nothing(oncall: Door) -> None:
     await sev1(oncall)
     ts, box = last_page(oncall), oncall.person("olga").app_dm

@@ -1,8 +1,13 @@
 """`triggers:`: signals about a customer become threads, or context for those that they begin."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
+from bot.desk.signals import responding
 from bot.desk.signals.receiving import Said, receive
+from bot.desk.signals.responding import respond_due
 from bot.desk.signals.signal import Signal
 from bot.desk.threads import BELLHOP, resolve
 from bot.desk.whose import Whom
@@ -31,6 +36,15 @@ async def test_signals_of_one_failure_are_one_thread_of_which_the_customer_sees_
         assert owner is not None
         assert thread.assignee_id == owner.id
         assert said_to(posting) == []
+
+
+async def test_a_rule_that_says_sev1_calls_people(desk: Listening) -> None:
+    async with desk(ACT.replace("SEV3", "SEV1")) as posting:
+        await failing(posting)
+
+        lea = posting.door.person("lea")
+        [page] = [words(one) for one in lea.sees(lea.app_dm) if "You are needed" in words(one)]
+        assert "Payment failed: expired_card" in page
 
 
 async def test_what_is_over_within_a_minute_is_nobodys_business(desk: Listening) -> None:
@@ -158,6 +172,26 @@ async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
         assert len(posting.door.cards()) == 10
         [alert] = posting.door.person("ada").sees("C0ALERTS")
         assert "Is this one incident?" in words(alert)
+
+
+async def test_replicas_that_respond_at_once_see_one_storm(
+    desk: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(responding, "BATCH", 8)
+    many = "".join(f"  c{n}: {{external: {{stripe: cus_{n}0}}}}\n" for n in range(1, 33))
+    async with desk(ACT, CONFIG.replace("customers:\n", f"customers:\n{many}")) as posting:
+        bot = posting.door.bot
+        at = now(posting)
+        for n in range(1, 33):
+            await posting.signed("stripe", event(n, "charge.failed", at, f"cus_{n}0"))
+        posting.door.clock.advance(timedelta(seconds=61))
+
+        batches = [bot.store.write(respond_due, bot.deps.desk) for _ in range(4)]
+        await asyncio.gather(*batches)
+        await posting.door.settle()
+
+        assert len(posting.door.cards()) == 10
+        assert len(posting.door.person("ada").sees("C0ALERTS")) == 1
 
 
 async def test_low_trust_only_holds(desk: Listening) -> None:
