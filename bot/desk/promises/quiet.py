@@ -7,6 +7,7 @@ from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.humans import is_concerned
 from bot.desk.merged import held_end
+from bot.desk.owing.kinds import FIXED, PROMISE
 from bot.desk.owing.resting import rest, rest_on, waiting_of
 from bot.desk.people import Person, name_of
 from bot.desk.replies import Reply, reply_as_bellhop
@@ -17,7 +18,7 @@ from bot.views import ids
 from bot.views import promises as views
 from bot.views.customer import Offer
 from store.deliveries import Urgency
-from store.followups import Followup
+from store.followups import UNSETTLED, Followup
 from store.links import OVER, Links
 from store.messages import Author, Kind
 from store.threads import Severity, Status, Thread
@@ -36,7 +37,7 @@ def fall_quiet(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) 
     since = _last_word(tx, thread, begun)
     if since > begun:
         rest(tx, desk, thread, since)
-    elif _must_stay(tx, thread):
+    elif _must_stay(tx, thread, since):
         rest(tx, desk, thread, tx.now)
     elif waiting.nudge and not followup.payload["nudged"]:
         solved = Offer("It is solved", ids.SOLVED, str(thread.id))
@@ -88,7 +89,20 @@ def _last_word(tx: Transaction, thread: Thread, begun: datetime) -> datetime:
     return max((one.sent_at for one in words), default=begun)
 
 
-def _must_stay(tx: Transaction, thread: Thread) -> bool:
-    """Whether it is too grave to be closed by a clock, or engineering still works on it."""
+def _must_stay(tx: Transaction, thread: Thread, since: datetime) -> bool:
+    """Whether it is too grave to be closed by a clock, or one of us still has to come back to it."""
     working = (link for link in Links(tx).of_thread(thread.id) if link.stage not in OVER)
-    return thread.severity in GRAVE or any(working)
+    return thread.severity in GRAVE or any(working) or _owes(tx, thread, since)
+
+
+def _owes(tx: Transaction, thread: Thread, since: datetime) -> bool:
+    """Whether we promised the customer something; late counts too, unless somebody wrote since."""
+    promised = (
+        one
+        for one in tx.followups.of(thread.id)
+        if one.kind in (PROMISE, FIXED) and one.state in UNSETTLED
+    )
+    return any(
+        one.due_at is not None or datetime.fromisoformat(one.payload["since"]) >= since
+        for one in promised
+    )

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from store.threads import Status
-from tests.door import ACME, CONFIG, Door, opened, words
+from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
 from tests.handlers.looks import entries, thread_is_open
 
@@ -74,6 +74,25 @@ async def test_a_nudge_after_a_long_downtime_leaves_time_to_answer(door: Door) -
 
     assert "Did this help?" in _carol(door, root)
     assert (await door.thread()).status is Status.waiting_on_customer
+
+
+@pytest.mark.parametrize("when", ["on 12 March", "tomorrow"])  # to come by then, or late
+async def test_while_we_owe_an_answer_nobody_asks_the_customer(door: Door, when: str) -> None:
+    root = await thread_is_open(door)
+    await door.asks("ada", f"I'll get back to you {when}", ACME, thread_ts=root)
+    said = door.person("ada").sees(TRIAGE, await door.card_ts())
+    offer = next(str(one["ts"]) for one in said if "promise.keep" in str(one))
+    await door.person("ada").clicks(TRIAGE, offer, "promise.keep")
+    for _ in range(8):
+        await door.later(days=1)
+
+    assert "Did this help?" not in _carol(door, root)
+    assert (await door.thread()).status is Status.waiting_on_customer
+
+    await door.asks("ada", "It is mended by now", ACME, thread_ts=root)
+    for _ in range(7):
+        await door.later(days=1)
+    assert "Did this help?" in _carol(door, root)
 
 
 async def test_what_is_grave_is_left_alone(door: Door) -> None:
