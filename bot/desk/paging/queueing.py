@@ -90,7 +90,7 @@ def _mention(tx: Transaction, desk: Desk, ring: Ring) -> None:
     places = (second, config.triage, first) if quiet else (first, config.triage, second)
     channel = next((one for one in places if one and not is_shared(tx, one)), None)
     if channel is None:
-        if quiet:  # no direct message went either: those who lead get one
+        if quiet or not ring.called.agents:  # no direct message went either: those who lead get one
             called = Called(leads(tx, thread.team_id) or ring.called.agents)
             _direct_messages(tx, desk, replace(ring, called=called))
         return

@@ -22,10 +22,16 @@ def available(tx: Transaction, team_id: int) -> list[Agent]:
 
 
 def leads(tx: Transaction, team_id: int | None) -> list[Agent]:
-    """Return the leads of a team, there or not; one that has none has those of the desk."""
+    """Return the leads of a team, there or not; else those of the desk, else its admins."""
     members = [] if team_id is None else tx.teams.members(team_id)
-    found = [agent for agent in members if agent.role is Role.lead]
-    return found or [agent for agent in tx.agents.all() if agent.role is Role.lead]
+    if found := _with(Role.lead, members):
+        return found
+    everybody = tx.agents.all()
+    return _with(Role.lead, everybody) or _with(Role.admin, everybody)
+
+
+def _with(role: Role, agents: list[Agent]) -> list[Agent]:
+    return [agent for agent in agents if agent.role is role]
 
 
 def together(*groups: list[Agent]) -> list[Agent]:

@@ -82,6 +82,17 @@ async def test_where_everybody_is_away_everybody_is_called(
         assert len(paged(door)) == 1
 
 
+async def test_where_nobody_leads_the_admins_are_called(
+    database_url: str, clock: FakeClock
+) -> None:
+    async with opened(database_url, clock, ONCALL.replace("role: lead", "role: admin")) as door:
+        await sev1(door)
+        for _ in range(2):
+            await door.later(minutes=11)
+
+        assert len(paged(door, "lea")) == 1
+
+
 @pytest.mark.parametrize("other", [None, "SEV1"])
 async def test_who_was_called_to_a_thread_is_called_to_what_takes_it_in(
     oncall: Door, other: str | None

@@ -110,20 +110,25 @@ async def test_a_room_that_customers_are_in_stops_no_page(oncall: Door) -> None:
     assert (await oncall.read(lambda tx: tx.escalations.of(1001)))[0].unanswered is False
 
 
-async def test_a_mention_that_has_nowhere_to_go_reaches_the_lead(oncall: Door) -> None:
-    await oncall.asks("carol", "The logo is blurred")
+@pytest.mark.parametrize("path", ["SEV3", "group"])
+async def test_a_mention_that_has_nowhere_to_go_reaches_the_lead(
+    database_url: str, clock: FakeClock, path: str
+) -> None:
+    group = "paths: {group: {steps: [{notify: {user_group: S0ENG}, wait: 5m}]}}\n"
+    async with opened(database_url, clock, ONCALL + group) as door:
+        await door.asks("carol", "The logo is blurred")
 
-    def nowhere(tx: Transaction) -> None:
-        thread, desk = tx.threads.lock(1001), oncall.bot.deps.desk
-        assert thread is not None
-        for channel in ("C0TRIAGE", "C0ALERTS"):
-            tx.channels.set_shared(channel, is_shared=True)
-        start(tx, desk, thread, "SEV3", "It looks blurred", API)
+        def nowhere(tx: Transaction) -> None:
+            thread, desk = tx.threads.lock(1001), door.bot.deps.desk
+            assert thread is not None
+            for channel in ("C0TRIAGE", "C0ALERTS"):
+                tx.channels.set_shared(channel, is_shared=True)
+            start(tx, desk, thread, path, "It looks blurred", API)
 
-    await oncall.bot.store.write(nowhere)
-    await oncall.settle()
+        await door.bot.store.write(nowhere)
+        await door.settle()
 
-    assert (len(paged(oncall, "lea")), paged(oncall)) == (1, [])
+        assert (len(paged(door, "lea")), paged(door)) == (1, [])
 
 
 async def rings(door: Door) -> None:
