@@ -9,6 +9,7 @@ from bot.desk.room import card_link
 from bot.views.incidents.shown import Concerned, Shown
 from store.agents import Agent
 from store.deliveries import Urgency
+from store.incident_record import Fact
 from store.incident_roles import Role
 from store.incidents import Incident
 from store.links import Link, Links
@@ -18,6 +19,7 @@ from store.transaction import Transaction
 CHANNEL, INVITE, TOPIC = "incident_channel", "incident_invite", "incident_topic"
 SUMMARY, PIN, BOOKMARK = "incident_summary", "incident_pin", "incident_bookmark"
 LINE, ANNOUNCEMENT, ARCHIVE = "incident_line", "incident_announcement", "incident_archive"
+IN_TOPIC = {Fact.declared, Fact.status, Fact.severity, Fact.role, Fact.resolved}
 READ, VACANT = "incident_read", "incident_vacant"
 
 
@@ -59,8 +61,10 @@ def say(tx: Transaction, incident: Incident, line: str) -> None:
 
 def show(tx: Transaction, desk: Desk, incident: Incident) -> None:
     """Bring the summary, the topic and the announcement up to date, or make them."""
-    for kind in (SUMMARY, TOPIC):
-        queue(tx, incident, kind, uuid4().hex, coalesce=True)
+    queue(tx, incident, SUMMARY, uuid4().hex, coalesce=True)
+    # Slack tells everybody of a topic, also of one that says the same as before
+    changes = [one.id for one in tx.incident_record.of(incident.id) if one.fact in IN_TOPIC]
+    queue(tx, incident, TOPIC, f"{incident.channel}:{changes[-1:]}", coalesce=True)
     places = (incident.announced_channel, desk.config.desk.alerts, desk.config.desk.triage)
     channel = next((one for one in places if one and not is_shared(tx, one)), None)
     if channel is None:

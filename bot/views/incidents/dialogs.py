@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.views import ids
-from bot.views.blocks import Block, View, context, divider, modal, question, rows, section, sections
+from bot.views.blocks import Block, View, context, divider, modal, question, rows, sections
 from bot.views.elements import Option, button, select, text_input
 from bot.views.escalate import severity_options
 from bot.views.incidents.components import not_yet
@@ -175,10 +175,11 @@ def snooze(incident: Incident, minutes: int) -> View:
 def export(incident: Incident, text: str) -> View:
     """Return the written summary to copy; sending it lets the channel be archived."""
     shown = sections(f"```{text.replace('```', '')}```", most=20)
-    note = "The whole text: `bellhop incidents export` and GET /api/v1/incidents/…/export."
-    blocks = [section("*The written summary*"), *shown, context(note)]
-    about = {"incident": incident.id}
     submit = "Archive later" if incident.over and incident.exported_at is None else None
+    note = f"As a file: `bellhop incidents export {incident.id}`"
+    later = "Everything in the channel stays readable once it is archived." if submit else ""
+    blocks = [*shown, context(note, later)]
+    about = {"incident": incident.id}
     return modal(ids.INCIDENT_EXPORT_MODAL, "Written summary", blocks, about, submit=submit)
 
 

@@ -28,7 +28,7 @@ def no_channel(why: str) -> str:
 
 def acknowledged(by: str) -> str:
     """Somebody looks at it."""
-    return f"👀 *{escape(by)}* has acknowledged: the paging stops"
+    return f"👀 *{escape(by)}* has acknowledged"
 
 
 def moved(by: str, to: IncidentStatus) -> str:
@@ -74,11 +74,8 @@ def returned(called: Sequence[Agent], title: str, steps: str, cause: str) -> str
     whom = "".join(f"{person(agent.slack_user)} " for agent in called)
     lines = [f"🔁 {whom}*The incident is over:* {escape(title)}"]
     if cause:
-        lines.append(f"What it was: {as_typed(cause)}")
-    lines += [
-        "Please ask the customer to try again what they told us, and resolve this when it works:",
-        quote(steps),
-    ]
+        lines.append(f"*What it was:* {as_typed(cause)}")
+    lines += ["*Ask the customer to try this again, and resolve it once it works:*", quote(steps)]
     return "\n".join(lines)
 
 

@@ -61,16 +61,16 @@ def announcement(shown: Shown, now: datetime) -> Surface:
         return message(text, [section(text), context(by, where)])
     text = f"🚨 *Incident* {shown.severity} {shown.thread_link}: {shown.title}"
     small = [shown.status, _answered(shown, now), _companies(shown)]
-    return message(text, [section(f"{text}\n{where}"), context(*small)])
+    pressed = rows([_acknowledge(shown)]) if incident.acknowledged_at is None else []
+    return message(text, [section(f"{text}\n{where}"), *pressed, context(*small)])
 
 
 def announcement_unanswered(shown: Shown, called: Sequence[str], seconds: int) -> Surface:
     """Return the alarm that nobody looks at it."""
     after = span(timedelta(seconds=seconds))
     text = f"🚨 {_mentions(called)}*Nobody has acknowledged for {after}:* {_about(shown)}"
-    press = button("Acknowledge", ids.INCIDENT_ACKNOWLEDGE, str(shown.incident.id), style="primary")
-    told = "Those who were paged are called again. Whoever reads this first: please look."
-    return message(text, [section(f"{text}\n{told}"), *rows([press])])
+    told = "Those who were paged are called again. Whoever reads this first: please acknowledge it."
+    return message(text, [section(f"{text}\n{told}")])
 
 
 def announcement_late(shown: Shown, called: Sequence[str]) -> Surface:
@@ -145,6 +145,11 @@ def _companies(shown: Shown) -> str:
     return f"at {escape(', '.join(clip(name, 40) for name in names[:3]))}{more}" if names else ""
 
 
+def _acknowledge(shown: Shown) -> Element:
+    value = str(shown.incident.id)
+    return button("Acknowledge", ids.INCIDENT_ACKNOWLEDGE, value, style="primary")
+
+
 def _buttons(shown: Shown) -> list[Block]:
     incident, value = shown.incident, str(shown.incident.id)
     if incident.over:
@@ -152,8 +157,7 @@ def _buttons(shown: Shown) -> list[Block]:
         return rows([button("Written summary…", ids.INCIDENT_MORE, written)], f"incident.{value}")
     pressed: list[Element] = []
     if incident.acknowledged_at is None:
-        acknowledge = ids.INCIDENT_ACKNOWLEDGE
-        pressed.append(button("Acknowledge", acknowledge, value, style="primary"))
+        pressed.append(_acknowledge(shown))
     pressed.append(button("Update…", ids.INCIDENT_UPDATE, value))
     following = NEXT[incident.status]
     words = "Resolve…" if following is IncidentStatus.resolved else f"→ {STATUS[following]}"

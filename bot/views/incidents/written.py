@@ -100,12 +100,13 @@ def _impact(summary: Summary) -> str:
 
 def _entry(one: Happened) -> str:
     words = _words(one)
-    public = f" Told to customers: “{_line(one.public)}”" if one.public else ""
+    stop = "" if words.endswith((".", "”")) else "."
+    public = f"{stop} Told to customers: “{_line(one.public)}”" if one.public else ""
     return f"- {one.at:%Y-%m-%d %H:%M} {_line(one.who)} {words}{public}"
 
 
 def _words(one: Happened) -> str:
-    text = _line(one.text)
+    text = "; ".join(map(_line, one.text.splitlines()))
     match one.fact:
         case Fact.status:
             return f"said: {STATUS[IncidentStatus(one.text)].partition(' ')[2]}."
@@ -120,7 +121,7 @@ DONE = {
     Fact.acknowledged: "acknowledged",
     Fact.severity: "changed the severity",
     Fact.component: "said how a component does",
-    Fact.role: "gave a role",
+    Fact.role: "said who has which role",
     Fact.update: "told how it stands",
     Fact.linked: "linked a thread",
     Fact.paged: "paged",

@@ -64,6 +64,24 @@ async def test_customers_read_public_words_and_nothing_else(door: Door) -> None:
     assert (await incident(door)).status is IncidentStatus.identified
 
 
+async def test_the_topic_is_said_again_only_when_it_says_something_else(door: Door) -> None:
+    await answered(door)
+    before = topics(door)
+    await presses(door, "incident.update")
+    await fills(door, conditions="Nothing new")
+    assert topics(door) == before
+    await moves(door, "identified")
+
+    assert len(topics(door)) == len(before) + 1
+    assert "Identified" in topics(door)[-1]
+
+
+def topics(door: Door) -> list[str]:
+    """Every line in which Slack told the channel of a new topic."""
+    seen = door.person("olga").sees(channel(door))
+    return [one["topic"] for one in seen if one.get("subtype") == "channel_topic"]
+
+
 async def test_no_step_is_left_out(door: Door) -> None:
     one, desk = await answered(door), door.bot.deps.desk
     to = IncidentStatus.monitoring
