@@ -1,9 +1,10 @@
 """Issues of engineering in words, for our own people."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.views.text import as_typed, clip, escape, linked, one_line, quote
-from store.links import Link, Stage
+from store.links import OVER, Link, Stage
 
 NAMES: Mapping[str, str] = {"jira": "Jira", "linear": "Linear", "github": "GitHub"}
 MARKS: Mapping[Stage, str] = {
@@ -31,6 +32,14 @@ FIXED = (
     "works for you now?"
 )
 BEGUN = "Our engineers are looking into this now. We will write again as soon as we know more."
+PLANNED = (
+    "Our engineers are looking into this, and plan to have it done by {day}. We will write again "
+    "when it is, or if that changes."
+)
+PLANNED_ANEW = (
+    "This takes longer than our engineers thought, and we are sorry for that: now they plan to have "
+    "it done by {day}. We will write again when it is, or if that changes."
+)
 NOT_FIXED = (
     "Our engineers have looked into this, and it will stay as it is for now. If you tell us what "
     "you would like to do, we will look for another way with you."
@@ -41,6 +50,36 @@ DRAFTS: Mapping[Stage, str] = {
     Stage.done: FIXED,
     Stage.not_done: NOT_FIXED,
 }
+
+
+def draft(link: Link, today: date) -> str | None:
+    """Return what may be said to the customer about where an issue stands; plain."""
+    words = DRAFTS.get(link.stage)
+    if words == BEGUN and link.planned_for and link.planned_for >= today:
+        return PLANNED.format(day=_day(link.planned_for))
+    return words
+
+
+def plan_draft(before: Link, after: Link, today: date) -> str | None:
+    """Return what may be said to the customer about another day; plain."""
+    if after.planned_for is None or after.planned_for < today:
+        return None
+    later = before.planned_for is not None and after.planned_for > before.planned_for
+    return (PLANNED_ANEW if later else PLANNED).format(day=_day(after.planned_for))
+
+
+def planned(before: Link, after: Link) -> str:
+    """Return that engineering names a day, another one, or none any more."""
+    if after.planned_for is None:
+        return f"📅 {called(after)} is planned for no day any more"
+    day = _day(after.planned_for)
+    if before.planned_for is None:
+        return f"📅 {called(after)} is planned for {day}"
+    return f"📅 {called(after)} is planned for {day} now, and not for {_day(before.planned_for)}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B}"
 
 
 def name_of(tracker: str) -> str:
@@ -56,6 +95,8 @@ def called(link: Link) -> str:
 def standing(link: Link) -> str:
     """Return an issue and where it stands, in a few words."""
     said = [link.status or WORDS[link.stage].split(":")[0], link.assignee or ""]
+    if link.planned_for and link.stage not in OVER:
+        said.append(f"by {link.planned_for.day} {link.planned_for:%b}")
     words = ", ".join(escape(clip(one_line(one), 60)) for one in said if one)
     paused = "  ⏸️ comments rest" if link.paused_until else ""
     return f"{MARKS[link.stage]} {called(link)} {words}{paused}"

@@ -31,6 +31,7 @@ class Ticket:
     created: datetime
     updated: datetime
     assignee: str | None = None
+    due: str | None = None
     labels: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     pointers: dict[str, str] = field(default_factory=dict)
@@ -87,6 +88,11 @@ class Board:
     def assign(self, number: int, to: str | None) -> None:
         ticket = self.tickets[number]
         ticket.assignee, ticket.updated = to, self.now
+        self._tell("updated", ticket)
+
+    def plan(self, number: int, day: str | None) -> None:
+        ticket = self.tickets[number]
+        ticket.due, ticket.updated = day, self.now
         self._tell("updated", ticket)
 
     def edit(self, number: int, id_: str, body: object) -> None:

@@ -122,6 +122,7 @@ def _issue(ticket: Ticket) -> Json:
         "html_url": f"https://github.com/{REPO}/issues/{ticket.number}",
         "updated_at": ticket.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "assignee": {"login": ticket.assignee} if ticket.assignee else None,
+        "milestone": {"due_on": f"{ticket.due}T07:00:00Z"} if ticket.due else None,
         "labels": [{"name": label} for label in ticket.labels],
         "comments": len(ticket.remarks),
     }

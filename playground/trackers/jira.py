@@ -140,6 +140,7 @@ class Jira:
             "assignee": {"displayName": ticket.assignee} if ticket.assignee else None,
             "updated": ticket.updated.strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
             "resolution": {"name": resolution} if resolution else None,
+            "duedate": ticket.due,
         }
         return {"id": ticket.id, "key": key(ticket), "fields": fields}
 

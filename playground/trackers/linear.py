@@ -131,6 +131,7 @@ class Linear:
             "url": f"https://linear.app/acme/issue/{identifier(ticket)}",
             "title": ticket.title,
             "updatedAt": ticket.updated.isoformat(),
+            "dueDate": ticket.due,
             "state": {"name": ticket.status, "type": TYPES.get(ticket.status, "started")},
             "assignee": {"displayName": ticket.assignee} if ticket.assignee else None,
         }

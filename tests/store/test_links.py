@@ -1,7 +1,7 @@
 """Links: one row for each issue, however many threads are about it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from store.database import Store
 from store.link_comments import LinkComments
@@ -39,7 +39,9 @@ async def test_an_issue_is_there_once_and_may_have_many_threads(store: Store) ->
 async def test_what_is_due_is_read_and_a_draft_waits_once(store: Store) -> None:
     def rule(tx: Transaction) -> None:
         links, thread = Links(tx), open_thread(tx)
-        link = links.save(replace(begun(tx), due_at=tx.now, version=tx.now, status="Todo"))
+        link = links.save(
+            replace(begun(tx), due_at=tx.now, version=tx.now, planned_for=date(2026, 3, 12))
+        )
         later = links.save(replace(begun(tx, "i-2"), due_at=tx.now + timedelta(hours=1)))
 
         assert links.due(10) == [link]

@@ -4,6 +4,8 @@ Engineering has it: nobody is called any more. It is done: the thread is open ag
 verify it and to tell the customer, in words that are drafted and that a person sends.
 """
 
+from datetime import date
+
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.escalations import acknowledge
@@ -33,7 +35,22 @@ def move(tx: Transaction, desk: Desk, before: Link, after: Link) -> None:
         shown = _open(tx, thread, by) if after.stage in ENDED and not resolved else thread
         tell(tx, desk, [shown], views.moved(after))
         if not resolved and (after.stage in ENDED or before.stage in BEFORE):
-            _draft(tx, desk, shown, after)
+            _draft(tx, desk, shown, after, views.draft(after, _today(tx)))
+
+
+def plan(tx: Transaction, desk: Desk, before: Link, after: Link) -> None:
+    """Take over that engineering names another day, or none any more."""
+    Links(tx).save(after)
+    days = [str(one.planned_for or "") or None for one in (before, after)]
+    for thread in threads_of(tx, after):
+        tx.timeline.append("issue.planned", f"{after.tracker}:{after.ref}", thread.id, *days)
+        tell(tx, desk, [thread], views.planned(before, after))
+        if thread.status is not Status.resolved and after.stage not in ENDED:
+            _draft(tx, desk, thread, after, views.plan_draft(before, after, _today(tx)))
+
+
+def _today(tx: Transaction) -> date:
+    return tx.now.date()
 
 
 def _acknowledge(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None:
@@ -54,9 +71,8 @@ def _open(tx: Transaction, thread: Thread, by: By) -> Thread:
     return opened
 
 
-def _draft(tx: Transaction, desk: Desk, thread: Thread, link: Link) -> None:
+def _draft(tx: Transaction, desk: Desk, thread: Thread, link: Link, words: str | None) -> None:
     """Offer words for the customer; a person sends them, or others."""
-    words = views.DRAFTS.get(link.stage)
     if words is None or not thread.channel:
         return
     Links(tx).draft(link.id, thread.id, words)

@@ -16,7 +16,7 @@ from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
 from bot.desk.tracking.filing import held_link_of, lane, link_of, point_back
 from bot.desk.tracking.hearing import hear, known_already
-from bot.desk.tracking.moving import move
+from bot.desk.tracking.moving import move, plan
 from bot.desk.tracking.report import configured
 from bot.desk.tracking.showing import tell, threads_of
 from bot.desk.warroom.marking import issue_found
@@ -147,6 +147,8 @@ def _update(tx: Transaction, desk: Desk, link: Link, issue: Issue) -> None:
     after = hear(tx, desk, after, issue)
     if after.stage is not link.stage:
         move(tx, desk, link, after)
+    elif after.planned_for != link.planned_for:
+        plan(tx, desk, link, after)
     else:
         Links(tx).save(after)
         if (link.status, link.assignee) != (after.status, after.assignee):
@@ -156,7 +158,7 @@ def _update(tx: Transaction, desk: Desk, link: Link, issue: Issue) -> None:
 def _told(tx: Transaction, link: Link, issue: Issue) -> Link:
     """Return what we know of an issue now; a state that we do not know changes nothing."""
     read = replace(link, external_id=issue.id, ref=issue.ref, url=issue.url, title=issue.title)
-    read = replace(read, version=issue.version, read_at=tx.now)
+    read = replace(read, version=issue.version, read_at=tx.now, planned_for=issue.planned_for)
     if issue.stage is not None:
         read = replace(read, stage=issue.stage, status=issue.status, assignee=issue.assignee)
     elif link.stage is Stage.filing:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from bot.errors import Rejected
 from bot.integrations.trackers.api import Api, Gone
 from bot.integrations.trackers.markdown import key_in, marked, quiet, unmarked, written
-from bot.integrations.trackers.tracker import Comment, Draft, Issue, own_id
+from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in, own_id
 from store.links import Stage
 
 LAST = 100
@@ -135,6 +135,7 @@ def _issue(
         comments,
         whole,
         dropped,
+        day_in((found.get("milestone") or {}).get("due_on")),
     )
 
 

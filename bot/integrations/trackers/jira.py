@@ -9,11 +9,11 @@ from urllib.parse import quote
 from bot.errors import Rejected
 from bot.integrations.trackers.adf import document, plain
 from bot.integrations.trackers.api import Answer, Api
-from bot.integrations.trackers.tracker import Comment, Draft, Issue
+from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in
 from store.links import Stage
 from store.states import Severity
 
-FIELDS = ("summary", "status", "assignee", "updated", "resolution")
+FIELDS = ("summary", "status", "assignee", "updated", "resolution", "duedate")
 OPTIONAL = frozenset(("priority", "labels"))
 CATEGORIES: Mapping[str, Stage] = {
     "new": Stage.queued,
@@ -161,6 +161,7 @@ class Jira:
             assignee,
             comments,
             whole,
+            planned_for=day_in(fields.get("duedate")),
         )
 
     def _stage(self, fields: Mapping[str, Any], assignee: str | None) -> Stage | None:

@@ -8,13 +8,13 @@ from typing import Any
 from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
 from bot.integrations.trackers.api import Answer, Api, Gone
 from bot.integrations.trackers.markdown import quiet, written
-from bot.integrations.trackers.tracker import Comment, Draft, Issue, own_id
+from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in, own_id
 from store.links import Stage
 from store.states import Severity
 
 ISSUE = """
 fragment Seen on Issue {
-  id identifier url title updatedAt
+  id identifier url title updatedAt dueDate
   state { name type }
   assignee { displayName }
 }
@@ -49,7 +49,7 @@ mutation Point($input: AttachmentCreateInput!) {
 SEARCH = """
 query Search($term: String!) {
   searchIssues(term: $term, first: 20) {
-    nodes { id identifier url title updatedAt state { name type } assignee { displayName } }
+    nodes { id identifier url title updatedAt dueDate state { name type } assignee { displayName } }
   }
 }
 """
@@ -171,6 +171,7 @@ def _issue(
         assignee,
         comments,
         whole,
+        planned_for=day_in(found.get("dueDate")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
@@ -37,7 +37,8 @@ class Issue:
     """An issue as it is over there; its comments are the last ones, the oldest first.
 
     `stage` is None when its state is none that we know; `all_comments`: there are no earlier
-    ones; `dropped` are parts of a draft that were not taken.
+    ones; `dropped` are parts of a draft that were not taken; `planned_for` is the day by which it
+    is to be done.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Issue:
     comments: Sequence[Comment] = ()
     all_comments: bool = False
     dropped: Sequence[str] = ()
+    planned_for: date | None = None
 
 
 class Tracker(Protocol):
@@ -88,3 +90,11 @@ class Tracker(Protocol):
 def own_id(key: str) -> str:
     """Return the id that we give to what we make with a key: a UUID that looks random."""
     return str(UUID(bytes=sha256(key.encode()).digest()[:16], version=4))
+
+
+def day_in(said: object) -> date | None:
+    """Return the day that a tracker names, with a time or without; None when it names none."""
+    try:
+        return date.fromisoformat(str(said or "")[:10])
+    except ValueError:
+        return None

@@ -109,28 +109,6 @@ async def test_comments_come_once_into_the_room_and_ours_do_not_come_back(
         assert room.count("(Support)") == 0
 
 
-async def test_a_note_that_is_edited_after_it_was_sent_is_told_and_may_be_sent_again(
-    desk: Opened,
-) -> None:
-    async with desk("github") as at:
-        await at.files()
-        ada = at.door.person("ada")
-        card = await at.door.card_ts()
-        note = await ada.says("C0TRIAGE", "It began on Monday", thread_ts=card)
-        for text in ("It began on Tuesday", "It began on Wednesday"):
-            await ada.uses_shortcut("comment_on_issue", "C0TRIAGE", note)
-            await at.door.settle()
-            at.door.clock.advance(seconds=5)
-            await ada.edits("C0TRIAGE", note, text)
-            await at.door.settle()
-
-        room = [one for one in await at.door.room() if "was changed" in one]
-        assert len(room) == 2
-        [first, second] = at.board.tickets[1].remarks
-        assert "Monday" in str(first.body)
-        assert "Tuesday" in str(second.body)
-
-
 async def test_edits_and_deletions_over_there_are_seen(desk: Opened) -> None:
     async with desk("github") as at:
         await at.files()
