@@ -121,6 +121,8 @@ def _page(tx: Transaction, click: Click, words: str) -> Surface:
         name = f"{AGENT}{_agent(tx, whom).key}"
     elif whom in click.deps.desk.config.teams:
         name = f"{TEAM}{whom}"
+    elif whom in click.deps.desk.config.agents:
+        name = f"{AGENT}{whom}"
     leading.page(tx, click.deps.desk, _here(tx, click).id, name, why, click.by(tx))
     return command.done("Paged.")
 

@@ -43,9 +43,10 @@ def page(tx: Transaction, desk: Desk, thread: Thread, agent: Agent, why: str, by
 
 
 def acknowledge(tx: Transaction, desk: Desk, escalation_id: int, by: By) -> Escalation:
-    """Say that somebody looks at it: nobody else is called. The first one wins.
+    """Say that somebody looks at it: nobody else is called by it. The first one wins.
 
-    Refused when somebody else was faster, or nobody has to answer any more.
+    It answers whatever else the same person was called by. Refused when somebody else was faster,
+    or nobody has to answer any more.
     """
     known = tx.escalations.get(escalation_id)
     thread = None if known is None else tx.threads.lock(known.thread_id)
@@ -53,6 +54,7 @@ def acknowledge(tx: Transaction, desk: Desk, escalation_id: int, by: By) -> Esca
         raise Refused(f"There is no escalation {escalation_id}.")
     done = _answered(tx, desk, thread, known.id, by)
     if done is not None:
+        _answer_the_rest(tx, desk, thread, by)
         return done
     late = tx.escalations.get(known.id) or known
     if late.state is EscalationState.stopped:
@@ -107,6 +109,15 @@ def hand_over(tx: Transaction, desk: Desk, source: Thread, target: Thread, by: B
         tx.timeline.append("escalation.moved", by.actor, target.id, before=source.ref)
         tell(tx, desk, target, views.moved_line(source.ref))
     stop(tx, desk, source, by, f"merged this into {target.ref}")
+
+
+def _answer_the_rest(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None:
+    """Whoever was called to a thread twice answers once."""
+    kind, _, key = by.actor.partition(":")
+    agent = tx.agents.by_key(key) if kind == "agent" else None
+    for one in tx.escalations.unanswered(thread.id):
+        if agent is not None and _was_paged(tx, [one], agent):
+            _answered(tx, desk, thread, one.id, by)
 
 
 def _answered(

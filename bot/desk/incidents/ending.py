@@ -12,7 +12,7 @@ from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.room import say as say_in_room
 from bot.desk.sla import clocks
 from bot.desk.standing import set_status
-from bot.desk.telling.mentions import whose
+from bot.desk.telling.mentions import leads, whose
 from bot.desk.tracking.telling import News, tell_issues
 from bot.desk.warroom.concerning import about, shown_by_page, still_bad
 from bot.desk.warroom.showing import say, show
@@ -116,7 +116,7 @@ def give_back(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -
         thread = set_status(tx, desk, thread.id, Status.open, BELLHOP)
     tx.timeline.append("incident.returned", BELLHOP.actor, thread.id, after=incident.title)
     steps = excerpt(quiet(_first_words(tx, thread)), 600, 8) or thread.title
-    called = whose(tx, thread)
+    called = whose(tx, thread) or leads(tx, thread.team_id)
     cause = incident.root_cause or ""
     say_in_room(tx, desk, thread, lines.returned(called, incident.title, steps, cause))
 

@@ -7,7 +7,7 @@ from bot.desk.by import By
 from bot.desk.declaring import Declaration, declare
 from bot.desk.desk import Desk
 from bot.desk.paging.called import called_by
-from bot.desk.paging.paths import path_named
+from bot.desk.paging.paths import AGENT, path_named
 from bot.desk.room import card_link
 from bot.desk.room import say as say_in_room
 from bot.desk.telling.mentions import together
@@ -137,12 +137,18 @@ def page(tx: Transaction, desk: Desk, incident_id: int, whom: str, why: str, by:
     if path is None:
         raise Refused(f"There is no {whom[:75]} to page in bellhop.yml.")
     escalations.start(tx, desk, thread, whom, why, by)
-    named = whom.partition(":")[2] or whom
+    named = _named(tx, whom)
     tx.incident_record.append(incident.id, Fact.paged, by.actor, f"{named}: {why}")
     say(tx, incident, lines.paged(by.name, named))
     for agent in together(list(called_by(tx, desk, thread, path.steps[0].notify).agents)):
         answering.invite(tx, incident, agent)
     return incident
+
+
+def _named(tx: Transaction, whom: str) -> str:
+    key = whom.partition(":")[2]
+    agent = tx.agents.by_key(key) if whom.startswith(AGENT) else None
+    return agent.name if agent else key or whom
 
 
 def set_harm(tx: Transaction, desk: Desk, incident_id: int, severity: Severity, by: By) -> Incident:

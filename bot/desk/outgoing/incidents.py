@@ -68,13 +68,17 @@ def made(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> Non
     )
     invite_all(tx, desk, incident)
     show(tx, desk, incident)
-    url = card_link(desk, thread_of(tx, incident))
-    if url:
-        mark(tx, incident, "thread", f"T-{incident.thread_id}", url)
+    _mark_thread(tx, desk, incident)
     if incident.status_page:
         mark(tx, incident, "status_page", "Status page", incident.status_page)
     mark_issues(tx, incident)
     tell(tx, desk, thread_of(tx, incident), lines.goes_on(str(said["id"])))
+
+
+def _mark_thread(tx: Transaction, desk: Desk, incident: Incident) -> None:
+    url = card_link(desk, thread_of(tx, incident))
+    if url:
+        mark(tx, incident, "thread", f"T-{incident.thread_id}", url)
 
 
 def _another_name(
@@ -135,9 +139,10 @@ def pinned(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     return Call("chat.update", {**args, "text": drawn.text, "blocks": drawn.blocks})
 
 
-def summary_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
-    """Pin the summary once it is there."""
+def summary_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Pin the summary once it is there; by then the thread may have the card that it lacked before."""
     incident = _held(tx, delivery)
+    _mark_thread(tx, desk, incident)
     if incident.summary_ts is None:
         incident = tx.incidents.save(replace(incident, summary_ts=str(answer["ts"])))
         queue(tx, incident, PIN, "summary")

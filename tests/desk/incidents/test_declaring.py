@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.desk.by import BELLHOP
+from bot.desk.incidents.leading import page
 from store.incident_roles import Role
 from tests.desk.incidents.warroom import (
     ALERTS,
@@ -12,7 +14,7 @@ from tests.desk.incidents.warroom import (
     down,
     said,
 )
-from tests.desk.paging.calls import alerts, paged
+from tests.desk.paging.calls import acknowledges, alerts, paged
 from tests.door import Door, opened, words
 from tests.fakes import FakeClock
 
@@ -67,3 +69,19 @@ async def test_a_minute_without_an_answer_is_an_alarm(door: Door) -> None:
     await door.person("lea").clicks(ALERTS, announced["ts"], "incident.acknowledge")
     await door.settle()
     assert not any("Acknowledge" in line for line in alerts(door))
+
+
+@sqlite
+async def test_who_was_called_twice_answers_once(door: Door) -> None:
+    one = await down(door)
+    desk, store = door.bot.deps.desk, door.bot.store
+    await store.write(page, desk, one.id, "team:engineering", "Acme cannot work", BELLHOP)
+    await store.write(page, desk, one.id, "agent:ben", "Billing fails too", BELLHOP)
+    await door.settle()
+    calls = len(paged(door)), len(paged(door, "ben"))
+    await acknowledges(door)
+    await door.later(minutes=12)
+
+    assert len(paged(door)) == calls[0]
+    assert len(paged(door, "ben")) > calls[1]
+    assert any("paged *Ben Brandt*" in line for line in said(door))
