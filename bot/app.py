@@ -30,7 +30,6 @@ from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
 from bot.desk.redaction.files import kept_of
 from bot.desk.runbooks import read_shelf
-from bot.desk.signals.reporting import report_shadow
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
 from bot.integrations.http import Http
@@ -63,7 +62,6 @@ from triggers.policies import take_up_policies
 from triggers.pulse import Pulse
 from triggers.rates import judge_rates
 from triggers.reconcile import Window, compare, windows
-from triggers.retention import Forgetter
 from triggers.schedule import Schedule
 from triggers.timetable import timetable
 from triggers.webhooks.counter import Counter
@@ -139,7 +137,6 @@ class Bellhop:
         )
         self.followups = FollowupWorker(self.store, desk, self._schedule)
         self.daily = Daily(self.store, desk, timetable(self.store, desk, self.senders))
-        self._forgetter = Forgetter(self.store, self._config.retention)
 
     async def listen(self) -> None:
         """Begin to take what Slack sends, over HTTP and, with an app token, over a socket."""
@@ -213,8 +210,6 @@ class Bellhop:
         """Begin to send, to fire follow-ups and to try again what failed."""
         self.store.listen()
         self._schedule.start()
-        self._schedule.hourly(self._forgetter.forget)
-        self._schedule.hourly(partial(self.store.write, report_shadow, self.deps.desk))
         self._schedule.every_minute(partial(self.ledger.carry_over, self.deps))
         self._schedule.every_minute(partial(judge_rates, self.deps))
         self._schedule.on_the_minute(self.daily.drain)

@@ -50,10 +50,6 @@ class Schedule:
         if self._keeper is not None:
             self._keeper.cancel()
 
-    def hourly(self, job: Job) -> None:
-        """Do this now and every hour; APScheduler logs when it fails, and the next one comes."""
-        self._repeat(job, {"trigger": "interval", "hours": 1}, next_run_time=_wall_clock())
-
     def every_minute(self, job: Job) -> None:
         """Do this every minute; APScheduler logs when it fails, and the next one comes."""
         self._repeat(job, {"trigger": "interval", "minutes": 1})

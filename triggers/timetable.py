@@ -13,11 +13,13 @@ from bot.desk.desk import Desk
 from bot.desk.pages_elsewhere import ask_pagerduty
 from bot.desk.reports.digests import standup, summary, zone_of
 from bot.desk.reports.exporting import export_nightly
+from bot.desk.signals.reporting import report_shadow
 from bot.desk.signals.signal import Trust
 from bot.desk.signals.sweeping import Sweep, recover, sweep
 from bot.workflows.language.definition import Cron
 from store.database import Store
 from triggers.daily import Job
+from triggers.retention import Forgetter
 from triggers.webhooks.sender import Sender
 
 THIS_MORNING = timedelta(hours=8)  # nobody needs the digest of yesterday
@@ -28,7 +30,8 @@ MINUTES = timedelta(minutes=5)
 def timetable(store: Store, desk: Desk, senders: Mapping[str, Sender]) -> list[Job]:
     """Return all jobs."""
     asking = _pagerduty(desk)
-    return [*_sweeps(desk, senders), *_digests(desk), *_exports(store, desk), *asking]
+    begun = [*_sweeps(desk, senders), *_digests(desk), *_exports(store, desk), *asking]
+    return [*begun, *_upkeep(store, desk)]
 
 
 def _sweeps(desk: Desk, senders: Mapping[str, Sender]) -> Iterator[Job]:
@@ -71,3 +74,13 @@ def _pagerduty(desk: Desk) -> Iterator[Job]:
     if said is not None and said.token_env is not None:
         cron = Cron("*/5 * * * *", desk.config.desk.timezone, None)
         yield Job("pagerduty", cron, partial(ask_pagerduty, desk), useful=MINUTES)
+
+
+def _upkeep(store: Store, desk: Desk) -> Iterator[Job]:
+    """Tell what rules in shadow would have done; last, as it may take long, forget what is old."""
+    hourly, forgetter = (
+        Cron(HOURLY, desk.config.desk.timezone, None),
+        Forgetter(store, desk.config.retention),
+    )
+    yield Job("shadow", hourly, lambda tx, _: report_shadow(tx, desk))
+    yield Job("retention", hourly, errand=lambda _: forgetter.forget())
