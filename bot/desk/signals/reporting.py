@@ -26,7 +26,7 @@ WOULD = {
 
 def report_shadow(tx: Transaction, desk: Desk) -> None:
     """Tell of each rule what there is to tell; whichever replica is first does it."""
-    for name, rule in desk.config.triggers.items():
+    for name, rule in sorted(desk.config.triggers.items()):  # held in this order everywhere
         known = tx.trigger_rules.lock(name)
         if known is None or known.told_live or rule.mode is RuleMode.live:
             continue

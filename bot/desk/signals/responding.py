@@ -1,5 +1,6 @@
 """Responding: the time of an episode has come, and the desk does what its rule wants."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,15 +33,23 @@ UNANSWERED = timedelta(minutes=5)  # before a service is asked again
 def respond_due(tx: Transaction, desk: Desk) -> int:
     """Look at a batch of episodes whose time has come; return how many."""
     due = tx.episodes.due(BATCH)
+    _hold_rules(tx, due)
     for episode in due:
         _look_at(tx, desk, episode)
     return len(due)
+
+
+def _hold_rules(tx: Transaction, due: Sequence[Episode]) -> None:
+    """Let no other replica respond by the same rule: each would see a few customers, and no storm."""
+    for name in sorted({episode.rule for episode in due if episode.became is None}):
+        tx.trigger_rules.lock(name)
 
 
 def respond_one(tx: Transaction, desk: Desk, episode_id: int) -> None:
     """Look at one alone: a batch in which something fails is taken one by one."""
     episode = tx.episodes.lock(episode_id)
     if episode is not None and episode.due_at is not None and episode.due_at <= tx.now:
+        _hold_rules(tx, [episode])
         _look_at(tx, desk, episode)
 
 
