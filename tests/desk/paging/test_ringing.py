@@ -165,6 +165,28 @@ async def test_resolving_stops_it_and_a_late_answer_reopens_nothing(oncall: Door
     assert (await escalation(oncall)).state is EscalationState.stopped
 
 
+@pytest.mark.parametrize("answer", ["escalation.acknowledge", "thread.resolve"])
+async def test_an_answer_at_the_moment_of_the_next_call_is_the_last_word(
+    oncall: Door, answer: str
+) -> None:
+    await sev1(oncall)
+    ts, card = last_page(oncall), await oncall.card_ts()
+    olga, ada = oncall.person("olga"), oncall.person("ada")
+    oncall.clock.advance(seconds=601)
+    acknowledged = answer == "escalation.acknowledge"
+    press = (
+        olga.clicks(olga.app_dm, ts, answer) if acknowledged else ada.clicks(TRIAGE, card, answer)
+    )
+    await asyncio.gather(oncall.bot.followups.drain(), press, oncall.bot.followups.drain())
+
+    pages = await oncall.read(lambda tx: tx.pages.of(1))
+    kept = await oncall.read(lambda tx: [tx.deliveries.by_key(one.delivery_key) for one in pages])
+    assert {one.state for one in kept if one} <= {DeliveryState.delivered, DeliveryState.cancelled}
+    assert not (await escalation(oncall)).unanswered
+    await oncall.later(minutes=20)
+    assert len(paged(oncall)) == 1
+
+
 @sqlite
 async def test_what_can_wait_is_a_mention_in_business_hours(oncall: Door) -> None:
     await oncall.asks("carol", "The logo is blurred")
