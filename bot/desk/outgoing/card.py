@@ -7,6 +7,7 @@ from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
 from bot.desk.reports.drawing import card_of
 from bot.desk.room import card_link, channel_of, leave_card, show_card
+from bot.desk.warroom.marking import card_posted
 from bot.views.blocks import Surface
 from bot.views.card import card, moved_card
 from store.deliveries import Delivery
@@ -26,13 +27,15 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     return Call("chat.update", {**place, "text": drawn.text, "blocks": drawn.blocks})
 
 
-def sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
+def sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Remember where the card is, unless it went elsewhere while this one was on its way."""
     thread = thread_of(tx, delivery)
     if went_elsewhere(thread, delivery):
         leave_card(tx, thread, str(delivery.channel), str(answer["ts"]))
     elif thread.card_ts is None:
         tx.threads.set_card(thread.id, str(answer["channel"]), str(answer["ts"]))
+        if thread.severity is not None:  # else no incident is of it
+            card_posted(tx, desk, thread.id)
 
 
 def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:

@@ -14,9 +14,8 @@ from bot.desk.desk import Desk
 from bot.desk.incidents.roles import vacant
 from bot.desk.outgoing.card import post
 from bot.desk.paging.showing import tell
-from bot.desk.room import card_link
 from bot.desk.warroom.inviting import invite_all
-from bot.desk.warroom.marking import mark, mark_issues
+from bot.desk.warroom.marking import mark, mark_issues, mark_thread
 from bot.desk.warroom.showing import (
     CHANNEL,
     PIN,
@@ -68,17 +67,11 @@ def made(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> Non
     )
     invite_all(tx, desk, incident)
     show(tx, desk, incident)
-    _mark_thread(tx, desk, incident)
+    mark_thread(tx, desk, incident)
     if incident.status_page:
         mark(tx, incident, "status_page", "Status page", incident.status_page)
     mark_issues(tx, incident)
     tell(tx, desk, thread_of(tx, incident), lines.goes_on(str(said["id"])))
-
-
-def _mark_thread(tx: Transaction, desk: Desk, incident: Incident) -> None:
-    url = card_link(desk, thread_of(tx, incident))
-    if url:
-        mark(tx, incident, "thread", f"T-{incident.thread_id}", url)
 
 
 def _another_name(
@@ -139,10 +132,9 @@ def pinned(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     return Call("chat.update", {**args, "text": drawn.text, "blocks": drawn.blocks})
 
 
-def summary_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
-    """Pin the summary once it is there; by then the thread may have the card that it lacked before."""
+def summary_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Pin the summary once it is there."""
     incident = _held(tx, delivery)
-    _mark_thread(tx, desk, incident)
     if incident.summary_ts is None:
         incident = tx.incidents.save(replace(incident, summary_ts=str(answer["ts"])))
         queue(tx, incident, PIN, "summary")

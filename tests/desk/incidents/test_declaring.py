@@ -6,16 +6,20 @@ import pytest
 
 from bot.desk.by import BELLHOP
 from bot.desk.incidents.leading import page
+from bot.desk.threads import set_severity
+from playground.faults import Fault
 from store.incident_roles import Role
+from store.states import Severity
 from tests.desk.incidents.warroom import (
     ALERTS,
     CONFIG,
     answered,
     down,
+    incident,
     said,
 )
 from tests.desk.paging.calls import acknowledges, alerts, paged
-from tests.door import Door, opened, words
+from tests.door import ACME, Door, opened, words
 from tests.fakes import FakeClock
 
 
@@ -85,3 +89,16 @@ async def test_who_was_called_twice_answers_once(door: Door) -> None:
     assert len(paged(door)) == calls[0]
     assert len(paged(door, "ben")) > calls[1]
     assert any("paged *Ben Brandt*" in line for line in said(door))
+
+
+@sqlite
+async def test_a_card_that_comes_later_is_marked_as_well(door: Door) -> None:
+    await door.person("carol").says(ACME, "Nothing works")
+    await door.slack.settled()
+    desk, store = door.bot.deps.desk, door.bot.store
+    door.slack.fails("chat.postMessage", Fault.status(503), times=3)
+    await store.write(set_severity, desk, 1001, Severity.SEV1, BELLHOP)
+    await door.settle()
+
+    place = door.slack.channels[str((await incident(door)).channel)]
+    assert [mark["title"] for mark in place.bookmarks] == ["T-1001"]
