@@ -12,10 +12,12 @@ from bot.desk.signals.signal import Signal
 from bot.desk.threads import BELLHOP, resolve
 from bot.desk.whose import Whom
 from bot.views.signals import MOST_STRANGERS
+from store.database import open_store
 from store.episodes import Became
 from store.threads import Status
 from store.transaction import Transaction
 from tests.door import CONFIG, words
+from tests.fakes import FakeClock
 from tests.triggers.webhooks.failing import ACT, HOLD, Listening, event, failing, now, said_to
 
 
@@ -174,8 +176,9 @@ async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
         assert "Is this one incident?" in words(alert)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_replicas_that_respond_at_once_see_one_storm(
-    desk: Listening, monkeypatch: pytest.MonkeyPatch
+    desk: Listening, database_url: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(responding, "BATCH", 8)
     many = "".join(f"  c{n}: {{external: {{stripe: cus_{n}0}}}}\n" for n in range(1, 33))
@@ -186,8 +189,12 @@ async def test_replicas_that_respond_at_once_see_one_storm(
             await posting.signed("stripe", event(n, "charge.failed", at, f"cus_{n}0"))
         posting.door.clock.advance(timedelta(seconds=61))
 
-        batches = [bot.store.write(respond_due, bot.deps.desk) for _ in range(4)]
-        await asyncio.gather(*batches)
+        other = open_store(database_url, clock.now)
+        await other.start()
+        for _ in range(2):
+            both = [one.write(respond_due, bot.deps.desk) for one in (bot.store, other)]
+            assert await asyncio.gather(*both) == [8, 8]
+        await other.stop()
         await posting.door.settle()
 
         assert len(posting.door.cards()) == 10
