@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk.desk import Desk
+from bot.desk.incidents.updating import customers_wait
 from bot.desk.room import say, show_card
 from bot.desk.sla.clocks import follow
 from bot.desk.sla.policies import promised, terms_of
@@ -13,7 +14,7 @@ from bot.desk.telling.mentions import available, leads, together, whose
 from bot.desk.threads import BELLHOP
 from bot.views import lines
 from store.agents import Agent
-from store.clocks import Clock, ClockState
+from store.clocks import Clock, ClockState, Target
 from store.threads import Thread
 from store.transaction import Transaction
 
@@ -75,7 +76,10 @@ def _due(tx: Transaction, clocks: Sequence[Clock]) -> list[Clock]:
 def _told(tx: Transaction, desk: Desk, thread: Thread, clock: Clock) -> Clock:
     due = clock.due_at or tx.now
     if due <= tx.now:
-        if _note(tx, thread, clock, BREACHED):
+        new = _note(tx, thread, clock, BREACHED)
+        if new and clock.target is Target.update:
+            customers_wait(tx, thread, due)
+        elif new:
             called = together(whose(tx, thread), leads(tx, thread.team_id))
             say(tx, desk, thread, lines.promise_late(called, clock.target, due))
         return breached(clock)
@@ -83,7 +87,8 @@ def _told(tx: Transaction, desk: Desk, thread: Thread, clock: Clock) -> Clock:
     if promise is None:
         return cancelled(clock, tx.now)
     after = warned(clock, promise, tx.now)
-    if _note(tx, thread, after, WARNING):
+    # an incident asks for updates by itself, once for all of its threads
+    if _note(tx, thread, after, WARNING) and clock.target is not Target.update:
         called = _called(tx, thread, after.warnings)
         say(tx, desk, thread, lines.promise_due(called, clock.target, due))
     return after

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.desk.alerts import raise_alert
@@ -131,6 +131,16 @@ def told_late(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -
         return
     tx.incidents.save(remind_again(tx, incident))
     show(tx, desk, incident)
+
+
+def customers_wait(tx: Transaction, thread: Thread, due: datetime) -> None:
+    """The customer of a thread was promised an update by then; an internal one was none for them."""
+    for one in tx.incident_threads.behind([thread.id]):
+        incident = tx.incidents.get(one.incident_id)
+        if incident is not None:
+            called = _who_updates(tx, incident, thread, 1)
+            line = lines.customers_wait(called, due)
+            queue(tx, incident, LINE, f"wait:{due:%Y%m%dT%H%M}", line=line)  # once for all threads
 
 
 def unanswered(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -> None:

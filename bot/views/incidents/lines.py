@@ -114,6 +114,14 @@ def update_due(called: Sequence[Agent], since: datetime, times: int) -> str:
     return f"⏰ {whom}an update {late}: press *Update…*, even when there is nothing new"
 
 
+def customers_wait(called: Sequence[Agent], due: datetime) -> str:
+    """Customers were promised an update, and read none."""
+    whom = "".join(f"{person(agent.slack_user)} " for agent in called)
+    return (
+        f"⏰ {whom}*customers were to hear from us by {moment(due)}*: press *Update…* and tell them"
+    )
+
+
 def later(by: str, at: datetime) -> str:
     """The next update comes later."""
     return f"💤 *{escape(by)}* moved the next update to {moment(at)}"

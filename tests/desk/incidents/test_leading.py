@@ -198,3 +198,24 @@ async def test_a_thread_that_was_merged_is_told_where_it_went(door: Door) -> Non
     assert [each.thread_id for each in concerned] == [1001, 1003]
     with pytest.raises(Refused, match="T-1001 is an incident"):
         await store.write(merge, desk, 1001, 1004, BELLHOP)
+
+
+async def test_an_update_that_customers_did_not_read_is_none_for_them(
+    database_url: str, clock: FakeClock
+) -> None:
+    promise = "sla: [{first_response: 1h, update: 30m, always_on: true}]"
+    config = CONFIG.replace("sla: [{first_response: 1h, always_on: true}]", promise)
+    async with opened(database_url, clock, config) as door:
+        await answered(door)
+        await door.asks("dave", "Nothing loads here", "C0GLOBEX")
+        await presses(door, "incident.more", selected="incident_link")
+        await fills(door, ref="T-1002")
+        await door.later(minutes=20)
+        await presses(door, "incident.update")
+        await fills(door, conditions="We look at db-7")
+        await door.later(minutes=12)
+
+        late = [line for line in said(door) if "customers were to hear from us by" in line]
+        assert len(late) == 1
+        assert "<@U0OLGA>" in late[0]
+        assert not any("update" in line for line in await door.room(1002))
