@@ -1,7 +1,7 @@
 """Exporting: everything that was said, one thread a line, for other programs."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -11,26 +11,30 @@ from typing import IO, Any
 from store.closings import Closings
 from store.database import Store
 from store.message_versions import Version
-from store.thread_list import Filter, Page
+from store.thread_list import Filter
 from store.threads import Thread
 from store.transaction import Transaction
 
-PAGE = 100
+PAGE = 100  # messages, or entries, of a thread
+AT_ONCE = 20  # threads
 NIGHTLY = "bellhop-*.jsonl"
+
+Line = dict[str, Any]
 
 
 async def export_threads(
     store: Store, file: IO[str], wanted: Filter, since: datetime | None = None
 ) -> int:
     """Write threads as JSON lines, the newest first; return how many."""
-    count = 0
-    async for thread in _threads(store, wanted):
-        if since is not None and thread.opened_at < since:
-            break
-        line = await _whole(store, thread)
-        file.write(json.dumps(line, ensure_ascii=False, default=_plain) + "\n")
-        count += 1
-    return count
+    count, cursor = 0, None
+    while True:
+        lines, cursor = await store.read(_page, wanted, cursor, since)
+        for line in lines:
+            await _complete(store, line)
+            file.write(json.dumps(line, ensure_ascii=False, default=_plain) + "\n")
+        count += len(lines)
+        if cursor is None:
+            return count
 
 
 async def export_nightly(store: Store, folder: Path, keep: int, at: datetime) -> int:
@@ -58,32 +62,29 @@ def _forget(folder: Path, keep: int) -> None:
         old.unlink()
 
 
-async def _threads(store: Store, wanted: Filter) -> AsyncIterator[Thread]:
-    cursor = None
-    while True:
-        page = await store.read(_page, wanted, cursor)
-        for thread in page.threads:
-            yield thread
-        if (cursor := page.cursor) is None:
-            return
+def _page(
+    tx: Transaction, wanted: Filter, cursor: str | None, since: datetime | None
+) -> tuple[list[Line], str | None]:
+    """Return some threads, and where to go on; None at the first that is older than `since`."""
+    page = tx.thread_list.page(wanted, cursor=cursor, limit=AT_ONCE)
+    found = [one for one in page.threads if since is None or one.opened_at >= since]
+    lines = [
+        _about(tx, one) | {"messages": _messages(tx, one.id), "timeline": _entries(tx, one.id)}
+        for one in found
+    ]
+    return lines, page.cursor if len(found) == len(page.threads) else None
 
 
-def _page(tx: Transaction, wanted: Filter, cursor: str | None) -> Page:
-    return tx.thread_list.page(wanted, cursor=cursor, limit=PAGE)
+async def _complete(store: Store, line: Line) -> None:
+    """Add what a long thread has beyond the first page."""
+    for name, read in (("messages", _messages), ("timeline", _entries)):
+        page = line[name]
+        while len(page) == PAGE:
+            page = await store.read(read, line["id"], page[-1]["id"])
+            line[name] += page
 
 
-async def _whole(store: Store, thread: Thread) -> dict[str, Any]:
-    line = await store.read(_about, thread)
-    said: list[dict[str, Any]] = []
-    while page := await store.read(_messages, thread.id, said[-1]["id"] if said else 0):
-        said += page
-    happened: list[dict[str, Any]] = []
-    while entries := await store.read(_entries, thread.id, happened[-1]["id"] if happened else 0):
-        happened += entries
-    return line | {"messages": said, "timeline": happened}
-
-
-def _about(tx: Transaction, thread: Thread) -> dict[str, Any]:
+def _about(tx: Transaction, thread: Thread) -> Line:
     customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
     contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
     agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
@@ -103,7 +104,7 @@ def _about(tx: Transaction, thread: Thread) -> dict[str, Any]:
     }
 
 
-def _messages(tx: Transaction, thread_id: int, after: int) -> list[dict[str, Any]]:
+def _messages(tx: Transaction, thread_id: int, after: int = 0) -> list[Line]:
     page = tx.messages.of_thread(thread_id, after, PAGE)
     earlier = tx.messages.versions(thread_id) if any(m.edited_ts for m in page) else {}
     return [
@@ -116,7 +117,7 @@ def _version(version: Version) -> dict[str, Any]:
     return {"text": version.text, "replaced_at": version.replaced_at}
 
 
-def _entries(tx: Transaction, thread_id: int, after: int) -> list[dict[str, Any]]:
+def _entries(tx: Transaction, thread_id: int, after: int = 0) -> list[Line]:
     return [asdict(entry) for entry in tx.timeline.of(thread_id, after, PAGE)]
 
 
