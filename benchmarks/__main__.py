@@ -12,6 +12,7 @@ from benchmarks.chaos import chaos
 from benchmarks.due import due
 from benchmarks.machine import where
 from benchmarks.million import million
+from benchmarks.pending import pending
 from benchmarks.rest import rest
 from benchmarks.webhooks import webhooks
 from benchmarks.workflows import workflows
@@ -22,6 +23,7 @@ BENCHMARKS: Mapping[str, Callable[..., Awaitable[bool | None]]] = {
     "million": million,
     "chaos": chaos,
     "rest": rest,
+    "pending": pending,
     "webhooks": webhooks,
     "workflows": workflows,
 }

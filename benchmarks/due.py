@@ -88,7 +88,7 @@ async def _followups(bot: Bellhop) -> float:
     """Return how long after they were due the last of a thousand threads woke, in ms."""
     due_at = bot.deps.clock.now() + timedelta(seconds=3)
     for start in range(0, MANY, 100):
-        await bot.store.write(_sleep, range(start, start + 100), due_at)
+        await bot.store.write(sleep, range(start, start + 100), due_at)
     late = await _settled(bot, lambda tx: tx.followups.next_due() is None)
     return (late - due_at).total_seconds() * 1000
 
@@ -121,7 +121,7 @@ async def _timers(made: Databases, kind: str) -> list[float]:
     async with _desk(made, kind) as bot:
         for number in range(TIMERS):
             due_at = bot.deps.clock.now() + APART
-            await bot.store.write(_sleep, [number], due_at)
+            await bot.store.write(sleep, [number], due_at)
             done = await _settled(bot, lambda tx: tx.followups.next_due() is None)
             late.append((done - due_at).total_seconds() * 1000)
     return late
@@ -140,7 +140,8 @@ def _all_sent(tx: Transaction) -> bool:
     return not any(tx.deliveries.page(state, limit=1) for state in on_their_way)
 
 
-def _sleep(tx: Transaction, numbers: Iterable[int], until: datetime) -> None:
+def sleep(tx: Transaction, numbers: Iterable[int], until: datetime) -> None:
+    """Open threads that sleep until then."""
     for number in numbers:
         thread = tx.threads.open(
             channel=channel(number % CHANNELS),

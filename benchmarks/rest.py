@@ -6,6 +6,9 @@ import os
 import socket
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -20,6 +23,17 @@ from benchmarks.traffic import SECRET
 
 MOST_SECONDS, MOST_MEMORY = 2.0, 120.0
 REST = 3.0  # seconds
+API_TOKEN = "bench"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A bot that serves: when its process began, by a clock that never jumps, and was ready."""
+
+    pid: int
+    url: str
+    started: float
+    ready: float
 
 
 async def rest(rounds: int = 3) -> bool:
@@ -46,6 +60,14 @@ async def rest(rounds: int = 3) -> bool:
 
 async def _run(database: str, slack: str, config: Path) -> tuple[float, float]:
     """Start it; return when `/readyz` said yes, and the memory it holds a little later."""
+    async with served(database, slack, config) as bot:
+        await asyncio.sleep(REST)
+        return bot.ready, resident(bot.pid)
+
+
+@asynccontextmanager
+async def served(database: str, slack: str, config: Path) -> AsyncIterator[Served]:
+    """Start `bellhop serve`, and end it afterwards."""
     port = _free_port()
     given = {
         "SLACK_BOT_TOKEN": desk.BOT_TOKEN,
@@ -54,21 +76,20 @@ async def _run(database: str, slack: str, config: Path) -> tuple[float, float]:
         "DATABASE_URL": database,
         "BELLHOP_CONFIG": str(config),
         "BELLHOP_PORT": str(port),
+        "BELLHOP_API_TOKEN": API_TOKEN,
     }
     environment = {**os.environ, **given}  # noqa: TID251 - handed on to the process
-    started = time.monotonic()
+    started, url = time.monotonic(), f"http://127.0.0.1:{port}"
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "serve"), env=environment, stdout=asyncio.subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(30), aiohttp.ClientSession() as session:
-            while not await _is_ready(session, f"http://127.0.0.1:{port}/readyz"):
+            while not await _is_ready(session, f"{url}/readyz"):
                 if process.returncode is not None:
                     raise RuntimeError(f"serve ended with {process.returncode}")
                 await asyncio.sleep(0.01)
-        ready = time.monotonic() - started
-        await asyncio.sleep(REST)
-        return ready, resident(process.pid)
+        yield Served(process.pid, url, started, time.monotonic() - started)
     finally:
         process.kill()
         await process.wait()
