@@ -94,6 +94,32 @@ async def test_a_promise_that_comes_back_is_not_told_twice(door: Door) -> None:
     assert (await told(door, "warning"), await told(door, "breached")) == (1, 1)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("answered", [True, False])
+async def test_nor_is_one_that_somebody_took_back_for_a_moment(
+    database_url: str, clock: FakeClock, answered: bool
+) -> None:
+    promised = (
+        "sla: [{priorities: [urgent], first_response: 1h, next_response: 1h, always_on: true}]"
+    )
+    config = CONFIG.replace("sla: [{first_response: 1h, always_on: true}]", promised)
+    async with opened(database_url, clock, config) as door:
+        ts = await door.asks("carol", "The export is broken")
+        if answered:
+            await door.asks("ada", "Which one?", thread_ts=ts)
+            await door.asks("carol", "All of them", thread_ts=ts)
+        for minutes in (50, 20, 1):
+            for priority in ("normal", "urgent"):
+                await door.clicks("ada", "thread.more")
+                await door.person("ada").submits({"priority": priority})
+                await door.settle()
+            await door.later(minutes=minutes)
+
+        assert (await told(door, "warning"), await told(door, "breached")) == (1, 1)
+        broken = [one for one in await door.read(lambda tx: tx.clocks.of(1001)) if one.breached_at]
+        assert len(broken) == 1
+
+
 async def test_after_a_long_night_only_what_is_late_is_said(
     database_url: str, clock: FakeClock
 ) -> None:
@@ -133,6 +159,7 @@ teams: {support: {hours: office}}
         ("10m, warn: [20m]", "09:00", "2026-03-02T09:10", ["09:05"]),
         ("1h, warn: []", "09:00", "2026-03-02T10:00", []),
         ("4 business hours", "15:00", "2026-03-03T11:00", ["10:00", "10:45"]),
+        ("1h, always_on: true", "16:30", "2026-03-02T17:30", ["17:15"]),
     ],
 )
 def test_when_somebody_hears(promise: str, since: str, due: str, warned: list[str]) -> None:

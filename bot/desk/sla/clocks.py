@@ -161,8 +161,8 @@ def _missing(
 
 
 def _broken(tx: Transaction, thread: Thread, target: Target, since: datetime) -> Clock | None:
-    """Return the promise that was broken before a thread was resolved without any answer."""
-    if target is not Target.first_response:
+    """Return a promise of an answer that was broken, and then not needed for a while."""
+    if target not in RESPONSES:
         return None
     past = (clock for clock in tx.clocks.of(thread.id) if clock.target is target)
     same = (clock for clock in past if clock.breached_at and clock.started_at == since)
