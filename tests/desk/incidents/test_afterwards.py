@@ -46,6 +46,8 @@ async def test_a_tier_that_gets_a_summary_gets_what_it_may_read(door: Door) -> N
 
     [draft] = drafts(door, (await door.thread(1001)).card_ts)
     assert not drafts(door, (await door.thread(1002)).card_ts)
+    [back] = [line for line in await door.room(1002) if "The incident is over" in line]
+    assert "<@U0LEA>" in back  # nobody had it
     await door.person("ada").clicks(TRIAGE, draft["ts"], "thread.draft.send")
     await door.settle()
     root = door.person("carol").sees(ACME)[0]["ts"]
