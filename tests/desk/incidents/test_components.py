@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.desk.by import BELLHOP
@@ -24,6 +25,7 @@ from tests.desk.paging.calls import graded
 from tests.door import ACME, Door, opened
 from tests.fakes import FakeClock
 from tests.handlers.looks import dialog
+from tests.triggers.api.client import Client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KEY = "k" * 32
@@ -115,3 +117,19 @@ async def test_the_page_hears_of_no_end_without_a_beginning(door: Door, outages:
 
     assert outages.statuspage.incidents == []
     assert set(outages.statuspage.components.values()) == {"operational"}
+
+
+async def test_the_api_says_how_components_do(door: Door, outages: Outages) -> None:
+    await labelled(door, "api")
+    one = await incident(door)
+    async with aiohttp.ClientSession() as session:
+        client, path = Client(door, session), f"/incidents/{one.id}/updates"
+        told = {"public": "Slow, but up.", "components": {"API": "degraded_performance"}}
+        answer = await client.post(path, told)
+        unknown = await client.post(path, {**told, "components": {"Fax": "operational"}})
+    await door.settle()
+
+    assert answer.body["components"] == {"API": "degraded_performance"}
+    assert outages.statuspage.components[API] == "degraded_performance"
+    assert unknown.status == 409
+    assert "no component 'Fax'" in str(unknown.body)
