@@ -82,13 +82,13 @@ HINTS: Mapping[Part, str] = {
 }
 LONG = (Part.steps, Part.expected, Part.actual, Part.tried, Part.wanted)
 OF_CUSTOMER: Mapping[Part, str] = {
+    Part.actual: "What happened?",
+    Part.expected: "What did you expect instead?",
+    Part.when: "When was it, by your own clock?",
+    Part.url: "At which address (URL)?",
+    Part.account: "Which account or workspace were you in?",
     Part.browser: "Which browser, or app?",
     Part.os: "On which operating system?",
-    Part.account: "Which account or workspace were you in?",
-    Part.url: "At which address (URL)?",
-    Part.when: "When was it, by your own clock?",
-    Part.expected: "What did you expect?",
-    Part.actual: "What happened instead?",
 }
 
 

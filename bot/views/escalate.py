@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.views import ids
-from bot.views.blocks import View, context, modal, question, rows
+from bot.views.blocks import View, context, modal, question, section
 from bot.views.elements import Option, button, select, text_input
 from bot.views.status import SEVERITY
 from store.threads import Severity, Thread
@@ -15,7 +15,7 @@ MEANINGS = {
     Severity.SEV4: "cosmetic, or a question",
 }
 TEAM = "team "  # before the choice of a team
-BY_SEVERITY = Option("Who is on call, as the severity says", ids.NONE)
+BY_SEVERITY = Option("Who is on call: the severity says how soon", ids.NONE)
 
 
 def severity_options() -> list[Option]:
@@ -32,13 +32,13 @@ def escalate(thread: Thread, paths: Sequence[str], teams: Sequence[str]) -> View
     now = thread.severity.value if thread.severity else ids.NONE
     harm = select(ids.SEVERITY, [unknown, *severity_options()], "How much harm is done", now)
     why = text_input(ids.WHY, placeholder="What is broken, for whom, since when", multiline=True)
-    report = button("With a report for engineering…", ids.BUG, str(thread.id))
+    report = button("Write a report…", ids.BUG, str(thread.id))
     blocks = [
-        *rows([report]),
         question(ids.PATH, "Call", whom),
         question(ids.SEVERITY, "Severity", harm),
         question(ids.WHY, "Why", why, "Whoever is called reads this first."),
         context("The thread stays with who has it, and waits for engineering."),
+        section("Is it a bug? Engineers can begin at once with a report.", report),
     ]
     about = {"thread": thread.id}
     return modal(ids.ESCALATE_MODAL, f"Escalate {thread.ref}", blocks, about, submit="Escalate")

@@ -90,7 +90,9 @@ def visitor_tab(company: str) -> View:
 
 def _presence(agent: Agent) -> list[Block]:
     if agent.available:
-        return [section("You are here.", button("Away", ids.HOME_AWAY))]
+        return [
+            section("You are here: workflows may give you threads.", button("Away", ids.HOME_AWAY))
+        ]
     text = "🌴 *You are away*: no workflow gives you a thread."
     return [section(text, button("Back", ids.HOME_BACK, style="primary"))]
 
@@ -122,16 +124,16 @@ def _section(listed: HomeSection, state: HomeState, now: datetime) -> list[Block
     blocks = [divider(), section(f"*{title}*")]
     if not listed.rows:
         blocks.append(context("Nothing here with these filters." if state.filtered else empty))
-    blocks += [_thread(shown, now) for shown in listed.rows[:ROWS_OF_PAGE]]
+    plain = listed.key in ("mine", "unassigned")  # whose they are is said above them
+    blocks += [_thread(shown, now, whose=not plain) for shown in listed.rows[:ROWS_OF_PAGE]]
     return blocks + _paging(listed, state)
 
 
-def _thread(shown: Row, now: datetime) -> Block:
+def _thread(shown: Row, now: datetime, *, whose: bool) -> Block:
     value = str(shown.thread.id)
-    claim = button("Claim", ids.CLAIM, value, style="primary")
-    return section(
-        row(shown, now), claim if shown.assignee is None else button("Reply…", ids.REPLY, value)
-    )
+    free = shown.assignee is None
+    pressed = button("Claim", ids.CLAIM, value) if free else button("Reply…", ids.REPLY, value)
+    return section(row(shown, now, whose=whose), pressed)
 
 
 def _paging(listed: HomeSection, state: HomeState) -> list[Block]:

@@ -92,9 +92,10 @@ def moved(by: str, count: int, source: Thread, target: Thread) -> str:
 
 def changed(by: str, what: str, before: str | None, after: str | None) -> str:
     """A property has another value."""
-    return (
-        f"🏷️ *{escape(by)}* changed {escape(what)}: {escape(before or '–')} → {escape(after or '–')}"
-    )
+    who, was, now = f"🏷️ *{escape(by)}*", escape(before or ""), escape(after or "")
+    if not before or not after:
+        return f"{who} {'set' if after else 'cleared'} {escape(what)}: {now or was}"
+    return f"{who} changed {escape(what)}: {was} → {now}"
 
 
 def labeled(by: str, added: Sequence[str], removed: Sequence[str]) -> str:

@@ -69,13 +69,13 @@ def more(shown: More) -> View:
     ]
     following = checkboxes(ids.FOLLOW, [FOLLOW], [FOLLOW.value] if shown.follows else ())
     blocks = [
+        *rows(others),
         *_standing(thread, shown.teams),
         *_label_questions(shown.labels, shown.known_labels),
         *(field_question(one) for one in shown.fields),
         question(ids.FOLLOW, "Direct messages", following, optional=True),
         *_running(shown.workflows),
         *([section(shown.known_issues)] if shown.known_issues else []),
-        *rows(others),
     ]
     title, about = f"More {thread.ref}", {"thread": thread.id}
     return modal(ids.MORE_MODAL, title, blocks, about, submit="Save")

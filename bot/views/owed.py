@@ -19,7 +19,7 @@ from store.threads import Thread
 
 SHOWN = 15
 KINDS = {
-    "promise": "Tell the customer: warned before, and told to all when it is late",
+    "promise": "Tell the customer: you are warned before, everyone when it is late",
     "reminder": "A reminder for us",
 }
 TITLE = "Follow-ups"
@@ -78,10 +78,12 @@ def add(shown: Adding, kept: Mapping[str, object]) -> View:
     exactly = int(shown.due_at.timestamp()) if shown.due_at else None
     blocks = [
         question(ids.OWED_KIND, "What", radio(ids.OWED_KIND, options, shown.kind)),
-        question(ids.TEXT, "In words", text_input(ids.TEXT, shown.text, longest=500)),
+        question(ids.TEXT, "What to do", text_input(ids.TEXT, shown.text, longest=500)),
         question(ids.PRESET, "By", radio(ids.PRESET, times, times[0].value)),
         question(ids.UNTIL, "Or exactly by", time_picker(ids.UNTIL, exactly), optional=True),
-        question(ids.ASSIGNEE, "Whose", select(ids.ASSIGNEE, [nobody, *people], "Whose", whose)),
+        question(
+            ids.ASSIGNEE, "Who", select(ids.ASSIGNEE, [nobody, *people], "Who does it", whose)
+        ),
     ]
     about = {"thread": shown.thread.id, **kept}
     title = f"Follow up {shown.thread.ref}"
@@ -94,7 +96,7 @@ def change(followup: Followup, thread: Thread, kept: Mapping[str, object]) -> Vi
     words = html.unescape(followup.payload["text"])
     blocks = [
         question(ids.UNTIL, "By", time_picker(ids.UNTIL, due)),
-        question(ids.TEXT, "In words", text_input(ids.TEXT, words, longest=500)),
+        question(ids.TEXT, "What to do", text_input(ids.TEXT, words, longest=500)),
     ]
     about = {"thread": thread.id, "owed": followup.id, **kept}
     title = f"Follow up {thread.ref}"
@@ -152,5 +154,5 @@ def _row(one: Owed, now: datetime) -> str:
 
 
 def _whose(one: Owed) -> str:
-    by = one.followup.payload["by"]
-    return f"👤 {escape(one.owner or 'whoever has it by then')}  ·  by {escape(by)}"
+    by, owner = one.followup.payload["by"], one.owner or "whoever has it by then"
+    return f"👤 {escape(owner)}" + ("" if by == owner else f"  ·  added by {escape(by)}")

@@ -102,7 +102,7 @@ def standing(escalation: Escalation, by: str) -> str:
 def paged_line(names: str, number: int, next_at: datetime) -> str:
     """Somebody was called."""
     again = f" (call {number})" if number > 1 else ""
-    return f"📟 Paged *{escape(names)}*{again}. Without an answer it goes on {moment(next_at)}"
+    return f"📟 Paged *{escape(names)}*{again}. If nobody answers, it goes on {moment(next_at)}"
 
 
 def acknowledged_line(by: str) -> str:
@@ -138,7 +138,7 @@ def moved_line(ref: str) -> str:
 def slower_line(by: str, severity: str, next_at: datetime) -> str:
     """It does less harm than was thought."""
     words = f"🔉 *{escape(by)}* says it is {escape(severity)}: the paging is quieter"
-    return f"{words}, and goes on {moment(next_at)} without an answer"
+    return f"{words}. If nobody answers, it goes on {moment(next_at)}"
 
 
 def exhausted_line(called: Sequence[Agent]) -> str:

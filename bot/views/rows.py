@@ -24,14 +24,15 @@ class Row:
     clocks: Sequence[Clock] = ()
 
 
-def row(shown: Row, now: datetime) -> str:
-    """Return two lines: what it is about, and how it stands."""
+def row(shown: Row, now: datetime, *, whose: bool = True) -> str:
+    """Return two lines: what it is about, and how it stands; `whose` names who has it."""
     thread = shown.thread
     company = escape(clip(shown.customer.name, 60)) if shown.customer else "Unknown customer"
     title = escape(clip(one_line(thread.title), 120))
+    assignee = escape(clip(shown.assignee.name, 60)) if shown.assignee else "nobody has it"
     facts = [
         _status(thread),
-        escape(clip(shown.assignee.name, 60)) if shown.assignee else "nobody has it",
+        assignee if whose else "",
         _waiting(thread, now),
         promise_in(shown.clocks, now),
         importance(thread),
@@ -48,6 +49,7 @@ def _status(thread: Thread) -> str:
 
 
 def _waiting(thread: Thread, now: datetime) -> str:
-    if thread.waiting_since is not None and thread.status is not Status.resolved:
+    ours = thread.status not in (Status.resolved, Status.waiting_on_customer)
+    if thread.waiting_since is not None and ours:
         return f"waiting {span(now - thread.waiting_since)}"
     return f"last message {ago(thread.last_message_at, now)}"

@@ -13,7 +13,7 @@ from store.threads import Thread
 from store.timeline import Entry
 
 HELP = (
-    "*What you can type*\n"
+    "*Threads*\n"
     "• `/support list` threads that are not resolved; add `mine`, `unassigned` or a customer\n"
     "• `/support find words` threads in which somebody wrote these words\n"
     "• `/support open` open a thread with the last message here that is in none; add words to look "
@@ -21,8 +21,9 @@ HELP = (
     "• `/support show T-1042` one thread with what happened to it\n"
     "• `/support link T-1042 address` this thread is about that issue of engineering\n"
     "• `/support unlink T-1042 ENG-12` it is not, after all\n"
-    "• `/support followups` what you have to do later\n"
     "• `/support fixed label-or-issue` draft an answer for every customer whom a fix concerns\n"
+    "*You and your team*\n"
+    "• `/support followups` what you have to do later\n"
     "• `/support away` no workflow gives you a thread, until you type `/support back`\n"
     "• `/support oncall` who is on call, and who takes over\n"
     "• `/support workflows` what each workflow does, and how it is switched\n"

@@ -41,10 +41,6 @@ def why(asked: Why) -> View:
         ref = linked(asked.thread.ref, asked.link)
         blocks.append(section(f"*This is in {ref}.*\n{escape(asked.reason)}"))
         blocks.append(context(f"{mark(asked.thread)} {status_since(asked.thread)}"))
-    blocks.append(
-        context(
-            f"Mode of this channel: `{asked.mode.value}` ({MODES[asked.mode]})",
-            f"set by {escape(asked.mode_from)}",
-        )
-    )
+    mode = f"This channel: {MODES[asked.mode]} (`{asked.mode.value}`)"
+    blocks.append(context(mode, f"set by {escape(asked.mode_from)}"))
     return modal(ids.NOTICE_MODAL, "Why?", blocks, {})

@@ -148,7 +148,7 @@ async def test_why_tells_the_rule_and_changes_nothing(door: Door, unheard: str) 
     ):
         await ada.uses_shortcut("why", ACME, ts)
         assert why in words(dialog(door, "ada"))
-        assert "Mode of this channel: `grouped`" in words(dialog(door, "ada"))
+        assert "one thread (`grouped`)" in words(dialog(door, "ada"))
         await ada.closes()
 
     assert await door.read(lambda tx: tx.messages.by_ts(ACME, unheard)) is None

@@ -86,8 +86,21 @@ def test_of_many_patterns_is_said_what_they_found() -> None:
         matched=True, because="message.text matches “parcel is”"
     )
     assert words.judge(facts(message__text="Hello")) == Verdict(
-        matched=False, because="message.text matches [2 patterns]: it is Hello"
+        matched=False, because="message.text matches one of 2 patterns: it is Hello"
     )
+
+
+def test_a_long_pattern_is_not_said_to_those_who_did_not_write_it() -> None:
+    long = condition(
+        {"message.text": {"matches": r"\b(orders?|parcels?|shipments?)\b.*\b(lost|late)"}}
+    )
+    short = condition({"message.text": {"matches": "orders?"}})
+
+    said = [one.judge(facts(message__text="Hello")).because for one in (long, short)]
+    assert said == [
+        "message.text matches a pattern: it is Hello",
+        "message.text matches orders?: it is Hello",
+    ]
 
 
 @pytest.mark.parametrize(

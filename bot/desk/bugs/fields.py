@@ -9,13 +9,13 @@ Words = Mapping[Part, str]
 
 OF_AGENTS = tuple(one for one in Part if one not in (Part.account, Part.browser, Part.os))
 OF_CUSTOMERS = (
+    Part.actual,
+    Part.expected,
+    Part.when,
+    Part.url,
+    Part.account,
     Part.browser,
     Part.os,
-    Part.account,
-    Part.url,
-    Part.when,
-    Part.expected,
-    Part.actual,
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\b\d{1,2} ?[ap]m\b", re.IGNORECASE)
 

@@ -8,19 +8,20 @@ from bot.views.incidents.shown import Shown
 from bot.views.text import escape
 from bot.views.times import ago
 
-HELP = """*/incident* in the channel of an incident:
-• `/incident declare T-1042 what is broken`: page who is on call, and open a channel (anywhere)
-• `/incident list`: what is going on (anywhere)
-• `/incident ack`: you look at it
-• `/incident update`: tell how it stands
-• `/incident status identified`: how far it is; also `investigating`, `monitoring`
-• `/incident severity SEV2`
-• `/incident role commander @ada`: hand over; also `communications`, `scribe`
-• `/incident link T-1050`: another customer suffers from it
-• `/incident page @olga why`: a team or a path too
-• `/incident snooze 45m`: the next update comes later
-• `/incident resolve`: it is over
-• `/incident export`: the written summary"""
+HELP = """*Anywhere*
+• `/incident declare T-1042 what is broken` page who is on call, and open a channel
+• `/incident list` what is going on
+*In the channel of an incident*
+• `/incident ack` you look at it
+• `/incident update` tell how it stands, to us and to customers
+• `/incident status identified` how far it is; also `investigating`, `monitoring`
+• `/incident severity SEV2` how much harm it does
+• `/incident role commander @ada` hand over; also `communications`, `scribe`
+• `/incident link T-1050` another customer suffers from it
+• `/incident page @olga why` call somebody; a team or a path too
+• `/incident snooze 45m` the next update comes later
+• `/incident resolve` it is over
+• `/incident export` the written summary"""
 
 
 def command_help() -> Surface:

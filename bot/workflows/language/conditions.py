@@ -1,6 +1,6 @@
 """Conditions: what has to be true of a thread for a workflow, or a step, to go on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,8 @@ from typing import Any
 from bot.workflows.language.facts import Absent, Facts
 from bot.workflows.language.fields import Field, Type
 from bot.workflows.language.templates import Template
+
+READABLE = 30  # characters of a pattern
 
 
 class Op(StrEnum):
@@ -77,8 +79,9 @@ class Leaf:
     def _because(self, actual: Any, value: Any, *, matched: bool) -> str:  # noqa: ANN401
         """Say why; patterns are for their author: of several, what they found or how many."""
         if not matched:
-            many = self.op is Op.matches and len(value) > 1
-            said = f"{self.path} {self.op} [{len(value)} patterns]" if many else str(self)
+            said = (
+                f"{self.path} {self.op} {_counted(value)}" if self.op is Op.matches else str(self)
+            )
             return f"{said}: it is {_shown(actual)}"
         if self.op is Op.matches:
             found = next(hit[0] for one in value if (hit := one.search(actual)))
@@ -144,6 +147,13 @@ def _filled(value: Any, facts: Facts) -> Any:  # noqa: ANN401
         return value
     found = [_filled(one, facts) for one in value]
     return [inner for one in found for inner in (one if isinstance(one, list) else [one])]
+
+
+def _counted(patterns: Sequence[Any]) -> str:
+    """Return a short pattern as it is; nobody reads long ones, or many."""
+    if len(patterns) == 1 and len(patterns[0].pattern) <= READABLE:
+        return str(patterns[0].pattern)
+    return "a pattern" if len(patterns) == 1 else f"one of {len(patterns)} patterns"
 
 
 def _shown(value: object) -> str:
