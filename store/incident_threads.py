@@ -64,14 +64,6 @@ _behind = (
     .order_by(incident_threads.c.incident_id, incident_threads.c.thread_id)
 )
 _theirs = incident_threads.alias("theirs")
-_going_on = (
-    select(incident_threads.c.thread_id)
-    .join(incidents, incidents.c.id == incident_threads.c.incident_id)
-    .where(
-        incident_threads.c.thread_id.in_(bindparam("threads", expanding=True)),
-        incidents.c.resolved_at.is_(None),
-    )
-)
 _return = (
     update(incident_threads)
     .where(
@@ -112,11 +104,6 @@ class IncidentThreads(Rows):
     def of_thread(self, thread_id: int) -> list[Affected]:
         """Return the incidents of a thread, oldest first."""
         return self.many(Affected, _of_thread, {"thread": thread_id})
-
-    def suffering(self, thread_ids: Sequence[int]) -> set[int]:
-        """Return which of these threads an incident is behind that is not over."""
-        values = {"threads": list(thread_ids)}
-        return set(self.sql(_going_on, values).scalars()) if thread_ids else set()
 
     def behind(self, thread_ids: Sequence[int]) -> list[Affected]:
         """Return what is known of incidents behind these threads that are not over."""
