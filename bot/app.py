@@ -61,7 +61,7 @@ from triggers.history import SlackHistory
 from triggers.policies import take_up_policies
 from triggers.pulse import Pulse
 from triggers.rates import judge_rates
-from triggers.reconcile import Window, compare, windows
+from triggers.reconcile import Window, come_back, compare
 from triggers.schedule import Schedule
 from triggers.timetable import timetable
 from triggers.webhooks.counter import Counter
@@ -141,7 +141,7 @@ class Bellhop:
     async def listen(self) -> None:
         """Begin to take what Slack sends, over HTTP and, with an app token, over a socket."""
         settings, credentials = self._settings, self._settings.slack_credentials()
-        self._missed = await self.store.read(windows, self.deps.desk)
+        self._missed = await self.store.write(come_back, self.deps.desk)
         app = bolt_app(self.deps)
         proxies = behind(settings.trusted_proxies)
         site = web.Application(client_max_size=LARGEST, middlewares=proxies)

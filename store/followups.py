@@ -139,6 +139,14 @@ _move = (
     )
     .values(thread_id=bindparam("target"))
 )
+_put_off = (
+    update(followups)
+    .where(
+        followups.c.due_at <= bindparam("now"),
+        followups.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .values(due_at=bindparam("until"))
+)
 _settle = (
     update(followups)
     .where(followups.c.id == bindparam("followup"), followups.c.state.in_(UNSETTLED))
@@ -209,6 +217,10 @@ class Followups(Rows):
     def move(self, source: int, target: int, kinds: Sequence[str]) -> None:
         """Let another thread have what is promised for one, of these kinds."""
         self.sql(_move, {"source": source, "target": target, "kinds": list(kinds)})
+
+    def put_off(self, kinds: Sequence[str], until: datetime) -> None:
+        """Let what is due by now, of these kinds, be due then."""
+        self.sql(_put_off, {"kinds": list(kinds), "now": self.now, "until": until})
 
     def settle(self, followup_id: int, state: FollowupState) -> bool:
         """Say what became of one promise, before its time or after; False when that was said."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.deps import Deps
+from bot.desk import followups
 from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.sharing import share, unshare
@@ -48,6 +49,12 @@ async def reconcile(deps: Deps, since: datetime | None = None) -> Report:
     """Heal what was missed since then, or since we last heard something."""
     seen = await deps.store.read(windows, deps.desk, since)
     return await compare(SlackHistory(deps), seen)
+
+
+def come_back(tx: Transaction, desk: Desk) -> list[Window]:
+    """Begin again after a while: customers are told nothing until we know what they said."""
+    followups.come_back(tx)
+    return windows(tx, desk)
 
 
 def windows(tx: Transaction, desk: Desk, since: datetime | None = None) -> list[Window]:

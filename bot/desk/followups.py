@@ -19,6 +19,8 @@ from store.threads import Thread
 from store.transaction import Transaction
 
 BATCH = 200
+TO_CUSTOMERS = (acknowledgement.ACKNOWLEDGE, csat.CSAT, QUIET)
+READING = timedelta(minutes=3)  # what was said while we were away
 TRIES = 5
 
 Held = Iterable[tuple[Thread, Followup]]
@@ -60,6 +62,11 @@ KINDS: Mapping[str, Fire] = {
     timing.WRITTEN: _each_with(sharing.offer_summary),
     timing.CLEAR: _each_with(exporting.clear_away),
 }
+
+
+def come_back(tx: Transaction) -> None:
+    """Let what customers would be told by now wait until we have read what was said meanwhile."""
+    tx.followups.put_off(TO_CUSTOMERS, tx.now + READING)
 
 
 def fire_due(tx: Transaction, desk: Desk) -> int:

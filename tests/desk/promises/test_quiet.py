@@ -1,6 +1,7 @@
 """A customer who does not answer: asked once more, then closed; never what is grave."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,8 @@ from store.threads import Status
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
 from tests.handlers.looks import entries, thread_is_open
+from triggers.history import SlackHistory
+from triggers.reconcile import come_back, compare
 
 OFFICE = """
 hours: {office: {timezone: Europe/Berlin, days: {mon-fri: "09:00-17:30"}}}
@@ -74,6 +77,24 @@ async def test_a_nudge_after_a_long_downtime_leaves_time_to_answer(door: Door) -
 
     assert "Did this help?" in _carol(door, root)
     assert (await door.thread()).status is Status.waiting_on_customer
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_after_a_downtime_we_read_before_we_ask(door: Door, answers: bool) -> None:
+    root = await _answered(door)
+    door.slack.send_to("http://127.0.0.1:9/nobody-listens")
+    door.clock.advance(timedelta(days=4))
+    if answers:
+        await door.person("carol").says(ACME, "It works again, but is slow", thread_ts=root)
+        await door.slack.settled()
+    door.slack.send_to(f"{door.bot.url}/slack/events")
+    seen = await door.bot.store.write(come_back, door.bot.deps.desk)
+    await door.settle()
+    assert "Did this help?" not in _carol(door, root)
+
+    await compare(SlackHistory(door.bot.deps), seen)
+    await door.later(minutes=4)
+    assert ("Did this help?" in _carol(door, root)) is not answers
 
 
 @pytest.mark.parametrize("when", ["on 12 March", "tomorrow"])  # to come by then, or late
