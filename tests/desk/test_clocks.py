@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.threads import API, snooze
+from bot.desk.standing import set_team
+from bot.desk.threads import API, set_customer, snooze
 from store.clocks import Clock, ClockState, Target
 from store.threads import Status
 from tests.door import CONFIG, Door, opened, words
@@ -19,6 +20,8 @@ FULL = """sla:
   - {first_response: 1h, next_response: 2h, resolve: 8h, engineering_ack: 1h, always_on: true}
 """
 OF_ALL = CONFIG.replace("sla: [{first_response: 1h, always_on: true}]\n", FULL)
+AFTERNOON = """hours: {afternoon: {timezone: UTC, days: {mon-fri: "13:00-17:00"}}}
+teams: {support: {}, billing: {hours: afternoon}}"""
 HOUR = timedelta(hours=1)
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -171,6 +174,30 @@ async def test_the_first_policy_that_fits_counts_for_each_target(desk: Door) -> 
     first = await the(desk, Target.first_response)
     assert (first.policy, first.due_at) == ("enterprise, outage", opened_at + timedelta(minutes=10))
     assert (await desk.thread()).promise_due_at == first.due_at
+
+
+@sqlite
+async def test_another_team_or_customer_is_another_promise(
+    database_url: str, clock: FakeClock
+) -> None:
+    config = CONFIG.replace("teams: {support: {}}", AFTERNOON).replace(
+        "[{first_response: 1h, always_on: true}]",
+        "[{tiers: [growth], first_response: 3h}, {first_response: 1h}]",
+    )
+    async with opened(database_url, clock, config) as door:
+        await door.asks("carol", "The export is broken")
+        opened_at, desk_ = (await door.thread()).opened_at, door.bot.deps.desk
+        assert (await door.thread()).promise_due_at == opened_at + HOUR
+
+        await door.bot.store.write(set_team, desk_, 1001, "billing", API)
+        afternoon = opened_at.replace(hour=13, minute=0, second=0, microsecond=0)
+        assert (await door.thread()).promise_due_at == afternoon + HOUR
+
+        globex = next(
+            one for one in await door.read(lambda tx: tx.customers.all()) if one.key == "globex"
+        )
+        await door.bot.store.write(set_customer, desk_, 1001, globex.id, API)
+        assert (await door.thread()).promise_due_at == opened_at + 3 * HOUR
 
 
 @sqlite
