@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from store.episodes import EpisodeState
 from store.thread_list import Filter
 from store.transaction import Transaction
 from tests.bot.views.slack_rules import assert_message
+from tests.databases import only_sqlite
 from tests.fakes import START
 from triggers.webhooks.body import Malformed, parse
 from triggers.webhooks.routes import Reader, arrived
@@ -92,14 +95,15 @@ def places(body: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def broken(data: st.DataObject, body: Any) -> Any:
     """A body of which a part or two are something else, or missing."""
     for _ in range(data.draw(st.integers(1, 3))):
-        *outer, last = data.draw(st.sampled_from([*places(body)] or [("new",)]))
+        known = [*places(body)] or [("new",)]
+        *outer, last = known[data.draw(st.integers(0, len(known) - 1))]
         part = body
         for step in outer:
             part = part[step]
         if data.draw(st.booleans()) and isinstance(part, dict):
             part.pop(last, None)
         else:
-            part[last] = data.draw(st.sampled_from(HOSTILE))
+            part[last] = deepcopy(HOSTILE[data.draw(st.integers(0, len(HOSTILE) - 1))])
     return body
 
 
@@ -121,9 +125,23 @@ def taken(tx: Transaction, source: SourceName, raw: str, headers: Mapping[str, s
     raise Undone
 
 
+async def test_a_key_that_fits_into_no_index_is_kept(store: Store) -> None:
+    endless = "".join(sha256(str(number).encode()).hexdigest() for number in range(200))
+    body = {
+        "type": "track",
+        "event": endless,
+        "messageId": "m-1",
+        "context": {"groupId": "acct_42"},
+    }
+
+    with pytest.raises(Undone):
+        await store.write(taken, SourceName.segment, json.dumps(body), {})
+
+
+@only_sqlite
 @pytest.mark.parametrize("source", SourceName)
 @settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
