@@ -31,7 +31,7 @@ class Due:
     failed: Callable[[Transaction, int, str], None]
 
 
-# whom somebody waits for goes first
+# whom somebody waits for goes first, also between two batches of what comes after
 KINDS = (
     Due(
         "escalation",
@@ -76,12 +76,18 @@ class FollowupWorker:
     async def drain(self) -> int:
         """Fire everything that is due and return how many; then set the clock to the next."""
         total = 0
-        for kind in KINDS:
-            while fired := await self._batch(kind):
-                total += fired
+        while fired := await self._next():
+            total += fired
         due = await self._store.read(_next_due)
         self._schedule.wake_at(Work.followups, due)
         return total
+
+    async def _next(self) -> int:
+        """Fire a batch of the first kind of which something is due: many of one delay no page."""
+        for kind in KINDS:
+            if fired := await self._batch(kind):
+                return fired
+        return 0
 
     async def _batch(self, kind: Due) -> int:
         try:
