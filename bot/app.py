@@ -20,7 +20,7 @@ from bot.config.config import Config
 from bot.delivery.courier import Courier
 from bot.delivery.metrics import Metrics as Counts
 from bot.delivery.slack import SlackApi
-from bot.delivery.ways.files import FILES, FilesWay
+from bot.delivery.ways.files import FilesWay
 from bot.delivery.ways.table import ways_of
 from bot.deps import Deps
 from bot.desk import alerts
@@ -28,7 +28,7 @@ from bot.desk.desk import Desk, Identity
 from bot.desk.intake.inbox import Inbox
 from bot.desk.metrics import Metrics as Arrivals
 from bot.desk.outgoing.kinds import kinds
-from bot.desk.redaction.files import kept_of
+from bot.desk.redaction.apart import kept_apart
 from bot.desk.runbooks import read_shelf
 from bot.desk.sync import sync
 from bot.errors import DeliveryError, Misconfigured, Unreachable
@@ -125,10 +125,10 @@ class Bellhop:
         self.engine = Engine(self.store, await self._workflows(desk, known), self._http)
         self.inbox = self._inbox(desk)
         self.deps = Deps(self.store, desk, self.inbox, slack, self._clock, self.library)
-        files = FilesWay(slack, self._session, credentials.bot_token, kept_of)
+        files = FilesWay(slack, self._session, credentials.bot_token, kept_apart)
         self.courier = Courier(
             self.store,
-            {**ways_of(slack, self._http, known, self._clock.now), FILES: files},
+            ways_of(slack, self._http, known, self._clock.now, files),
             kinds(desk),
             self._config.courier,
             _replica(),

@@ -183,9 +183,9 @@ def names(parts: Sequence[Part]) -> str:
     return ", ".join(LABELS[part].rstrip("?").lower() for part in parts)
 
 
-def files_of(report: BugReport) -> str:
-    """Return what the customer sent, without secrets; plain."""
-    sent = ", ".join(file["name"] for file in report.files)
+def files_of(names: Sequence[str]) -> str:
+    """Return what the customer sent, each once; plain."""
+    sent = ", ".join(dict.fromkeys(names))
     return f"{sent} (without secrets, in the room of the thread)"
 
 

@@ -173,6 +173,12 @@ def not_told(link: Link, why: str, whom: str) -> str:
     return f"🚨 {whom}a note did *not* reach {called(link)}: {escape(clip(why, 300))}"
 
 
+def not_attached(link: Link, name: str, why: str) -> str:
+    """Return that a file is not beside the issue."""
+    name, why = escape(clip(name, 100)), escape(clip(why, 300))
+    return f"⚠️ *{name}* is above, but *not* in {called(link)}: {why}"
+
+
 def resting(link: Link, most: int) -> str:
     """Return that comments of an issue rest for a while."""
     return (

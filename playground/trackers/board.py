@@ -35,6 +35,7 @@ class Ticket:
     labels: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     pointers: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     extra: Json = field(default_factory=dict)
 
 

@@ -1,6 +1,8 @@
 """Jira Cloud, REST v3: documents for text, errors by field, a search that knows things later."""
 
 from datetime import timedelta
+from email.parser import BytesParser
+from email.policy import HTTP
 
 from aiohttp import web
 
@@ -30,6 +32,7 @@ class Jira:
             web.get(f"{API}/issue/{{id}}/comment", self.comments),
             web.post(f"{API}/issue/{{id}}/comment", self.comment),
             web.post(f"{API}/issue/{{id}}/remotelink", self.point),
+            web.post(f"{API}/issue/{{id}}/attachments", self.attach),
             web.post(f"{API}/search/jql", self.search),
             web.get(f"{API}/myself", self.myself),
         ]
@@ -99,6 +102,19 @@ class Jira:
         ticket.pointers[body["globalId"]] = body["object"]["url"]
         return web.json_response({"id": 1, "self": ""}, status=201 if fresh else 200)
 
+    async def attach(self, request: web.Request) -> web.Response:
+        if request.headers.get("X-Atlassian-Token") != "no-check":
+            return web.Response(status=403, text="XSRF check failed")
+        ticket = self._ticket(request)
+        if ticket is None:
+            return _missing()
+        head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+        form = BytesParser(policy=HTTP).parsebytes(head + await request.read())
+        [part] = form.iter_parts()
+        name = str(part.get_filename())
+        ticket.files[name] = part.get_content()
+        return web.json_response([{"filename": name}])
+
     async def search(self, request: web.Request) -> web.Response:
         body = await request.json()
         known = self.board.now - BEHIND
@@ -141,6 +157,7 @@ class Jira:
             "updated": ticket.updated.strftime("%Y-%m-%dT%H:%M:%S.000+0000"),
             "resolution": {"name": resolution} if resolution else None,
             "duedate": ticket.due,
+            "attachment": [{"filename": name} for name in ticket.files],
         }
         return {"id": ticket.id, "key": key(ticket), "fields": fields}
 

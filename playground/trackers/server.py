@@ -17,16 +17,18 @@ from playground.services.record import Record
 from playground.trackers.board import Changed, Remark, Ticket
 from playground.trackers.github import GitHub
 from playground.trackers.jira import Jira
-from playground.trackers.linear import Linear
+from playground.trackers.linear import UPLOADS, Linear
+from playground.trackers.page import LIST, Page
 
+OPEN = (f"{LIST}/browse/", f"{UPLOADS}/")
 Hook = tuple[str, str]  # an address, and the secret that signs what is sent there
 
 
 class Trackers:
     """Whoever calls needs the token of the tracker; `requests` are the last that came in."""
 
-    def __init__(self, token: str, now: Now = time.time) -> None:
-        self._token = token
+    def __init__(self, token: str, now: Now = time.time, email: str = "bot@example.com") -> None:
+        self._token, self._email = token, email
         self.jira, self.linear, self.github = Jira(now), Linear(now), GitHub(now)
         self._record = Record(now)
         self.faults = Faults()
@@ -47,7 +49,7 @@ class Trackers:
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
-        self.url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self.url = self.linear.url = f"http://{host}:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
         self.faults.closing.set()
@@ -95,17 +97,19 @@ class Trackers:
 
     def _app(self) -> web.Application:
         layers = [_layer(self._record.keep), self._guard, _layer(self.faults.trouble)]
-        app = web.Application(middlewares=layers)
+        app = web.Application(middlewares=layers, client_max_size=20 * 1024**2)
         for tracker in self._all().values():
             app.add_routes(tracker.routes())
+        app.add_routes(Page(self.jira, self.tell).routes())
         return app
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.headers.get("Authorization", "")
-        basic = aiohttp.encode_basic_auth("bot@example.com", self._token)
+        basic = aiohttp.encode_basic_auth(self._email, self._token)
         wanted = {"jira": basic, "linear": self._token, "github": f"Bearer {self._token}"}
-        if given == wanted.get(request.path.split("/")[1]):
+        open_to_all = request.path == LIST or request.path.startswith(OPEN)
+        if open_to_all or given == wanted.get(request.path.split("/")[1]):
             return await handler(request)
         return web.json_response({"message": "Bad credentials"}, status=401)
 

@@ -249,19 +249,8 @@ async def test_a_form_is_answered_once_and_only_by_whom_it_concerns(door: Door) 
     assert "bug.form" not in buttons(message)
 
 
-async def test_our_token_goes_to_slack_alone(door: Door) -> None:
-    elsewhere = {"id": "F1", "name": "a.har", "url_private_download": "https://evil.example/a.har"}
-
-    def rule(tx: Transaction) -> None:
-        take_files(tx, door.bot.deps.desk, locked(tx, 1001), [elsewhere])
-
-    await door.bot.store.write(rule)
-    await door.settle()
-    assert any("this is no file of Slack's" in line for line in await door.room())
-
-
 async def test_a_file_that_slack_gives_to_nobody_is_not_waited_for_in_silence(door: Door) -> None:
-    gone = {"id": "F1", "name": "a.har", "url_private_download": f"{door.slack.page_url}files/F0/x"}
+    gone = {"id": "F0", "name": "a.har"}
 
     def rule(tx: Transaction) -> None:
         take_files(tx, door.bot.deps.desk, locked(tx, 1001), [gone])

@@ -16,15 +16,18 @@ from bot.app import Bellhop
 from bot.cli.demo.outage import api_down
 from bot.cli.demo.product import TOKEN, WORKFLOWS, desk_with, switch_on
 from bot.cli.demo.scenes import play
-from bot.cli.demo.signals import DemoSettings, Signals
+from bot.cli.demo.signals import SECRET, DemoSettings, Signals
 from bot.cli.demo.stage import Stage, StageClock
 from bot.cli.demo.use import use_before
 from bot.cli.session import finish
 from bot.cli.signals import told_to_stop
+from bot.config.config import Config
 from bot.errors import Misconfigured
 from playground import Slack
 from playground.hooks import Hook
 from playground.services import Services
+from playground.trackers import Trackers
+from playground.trackers.page import LIST
 from store.migrate import migrate
 
 MANIFEST = Path(__file__).parents[3] / "manifest.yml"
@@ -56,6 +59,9 @@ Signals, at the top of the page, lets other systems tell the desk something befo
 
   The API is down: an incident. As Olga, acknowledge the page, then lead it in #incident-…: {oncall}
 
+  A bug: More… → Escalate to engineering…, file it, then be the engineer: {tracker}
+  Assign it, name a day, comment, end it: the room of the thread has each, and words for the customer.
+
 The systems they ask:  {services}
 The database: DATABASE_URL={database}  (for `bellhop threads list`)
 Ctrl-C ends it."""
@@ -85,12 +91,15 @@ async def _shown(port: int, data: Path | None) -> None:
         async with (
             _slack(port, clock, links, hooks) as slack,
             _services(clock) as services,
-            _bellhop(slack, services.url, database, clock) as bellhop,
+            _trackers(clock) as trackers,
+            _bellhop(slack, desk_with(services.url, trackers.url), database, clock) as bellhop,
         ):
+            trackers.hooks["jira"] = (f"{bellhop.url}/webhooks/jira", SECRET)
             links += [
                 {"title": "Health", "url": f"{bellhop.url}/readyz"},
                 {"title": "Metrics", "url": f"{bellhop.url}/metrics"},
                 {"title": "Services", "url": services.url},
+                {"title": "Tracker", "url": f"{trackers.url}{LIST}"},
             ]
             typer.echo("Setting the scene…")
             await play(Stage(slack, bellhop, clock))
@@ -101,14 +110,19 @@ async def _shown(port: int, data: Path | None) -> None:
             bellhop.work()
             hooks.append(api_down(slack, bellhop))
             hooks += Signals(bellhop, services.url).buttons()
-            url = f"{slack.page_url}{PLACES}U0CAROL:C0ACME"
-            other = f"{slack.page_url}#as=U0BEN&channel=C0TRIAGE&split=U0DAVE:C0GLOBEX"
-            oncall = f"{slack.page_url}#as=U0OLGA&channel={slack.person('olga').app_dm}"
-            words = WORDS.format(
-                url=url, other=other, oncall=oncall, services=services.url, database=database
-            )
-            typer.echo(words)
+            tracker = f"{trackers.url}{LIST}"
+            typer.echo(_words(slack, services=services.url, tracker=tracker, database=database))
             await told_to_stop()
+
+
+def _words(slack: Slack, **places: str) -> str:
+    """Return what there is to see, and where."""
+    return WORDS.format(
+        url=f"{slack.page_url}{PLACES}U0CAROL:C0ACME",
+        other=f"{slack.page_url}#as=U0BEN&channel=C0TRIAGE&split=U0DAVE:C0GLOBEX",
+        oncall=f"{slack.page_url}#as=U0OLGA&channel={slack.person('olga').app_dm}",
+        **places,
+    )
 
 
 def _new_database(folder: Path) -> str:
@@ -149,8 +163,18 @@ async def _services(clock: StageClock) -> AsyncIterator[Services]:
 
 
 @asynccontextmanager
+async def _trackers(clock: StageClock) -> AsyncIterator[Trackers]:
+    trackers = Trackers(SECRET, lambda: clock.now().timestamp(), email=SECRET)
+    await trackers.start()
+    try:
+        yield trackers
+    finally:
+        await trackers.stop()
+
+
+@asynccontextmanager
 async def _bellhop(
-    slack: Slack, services: str, database: str, clock: StageClock
+    slack: Slack, config: Config, database: str, clock: StageClock
 ) -> AsyncIterator[Bellhop]:
     # given one by one: nothing of a real desk's environment may get in here
     settings = DemoSettings(
@@ -165,7 +189,7 @@ async def _bellhop(
     )
     logs.configure(settings)
     logging.getLogger().setLevel(logging.WARNING)
-    bellhop = Bellhop(settings, desk_with(services), clock)
+    bellhop = Bellhop(settings, config, clock)
     try:
         await bellhop.open()
         await bellhop.listen()

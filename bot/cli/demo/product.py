@@ -13,13 +13,14 @@ from store.workflows import Mode
 
 WORKFLOWS = Path(__file__).parents[3] / "workflows"
 TOKEN = "demo"  # noqa: S105 - of services that only this machine reaches; desk.yml has it too
-PLACE = b"http://services"
+SERVICES, TRACKERS = b"http://services", b"http://trackers"
 
 
-def desk_with(services: str) -> Config:
-    """Return the demo's desk, its systems being at this address."""
+def desk_with(services: str, trackers: str) -> Config:
+    """Return the demo's desk, its systems being at these addresses."""
     source = files(__package__).joinpath("desk.yml").read_bytes()
-    return parse(source.replace(PLACE, services.encode()), "desk.yml")
+    placed = source.replace(SERVICES, services.encode()).replace(TRACKERS, trackers.encode())
+    return parse(placed, "desk.yml")
 
 
 def switch_on(tx: Transaction, library: Library) -> None:

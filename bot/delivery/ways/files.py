@@ -4,7 +4,7 @@ Until the last of its requests nobody sees anything; in doubt about that one, a 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +27,9 @@ TIMEOUT = timedelta(seconds=30)
 OF_SLACK = (".slack.com", ".slack-files.com", ".slack-edge.com")
 
 # what of a file may be kept (None: nothing), and what to tell about it
-Clean = Callable[[str, bytes], tuple[bytes | None, Mapping[str, Any]]]
+Kept = tuple[bytes | None, Mapping[str, Any]]
+Clean = Callable[[str, bytes], Awaitable[Kept]]
+AT_ONCE = 2  # each is in memory a few times
 
 
 @dataclass(frozen=True)
@@ -38,28 +40,42 @@ class FilesWay:
     session: aiohttp.ClientSession = field(repr=False)
     token: SecretStr
     clean: Clean
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def quotas(self, call: Call, *, looking: bool) -> tuple[Quota, ...]:
         """Count what is asked of the Web API."""
-        methods = ("files.getUploadURLExternal", "files.completeUploadExternal")
+        methods = ("files.info", "files.getUploadURLExternal", "files.completeUploadExternal")
         return () if looking else tuple(quota for one in methods for quota in quotas_of(one))
 
     async def send(self, call: Call, _delivery: Delivery) -> Answer:
         """Fetch a file, clean it, and show what is left; what cannot be read stays where it is."""
-        name, url = str(call.args["name"]), str(call.args["url"])
-        body = await self._fetched(url)
-        if body is None:
-            return {"unreadable": f"it is larger than {LARGEST // 1024 // 1024} MB"}
-        kept, told = await asyncio.to_thread(self.clean, name, body)
-        if kept is not None:
-            await self._show(name, kept, call.args)
-        return told
+        name = str(call.args["name"])
+        async with self._turns:
+            kept, told = await self._cleaned(name, str(call.args["file"]))
+            if kept is None:
+                return told
+            return {**told, "file": await self._show(name, kept, call.args)}
+
+    async def fetch(self, name: str, file: str) -> bytes:
+        """Return what may be forwarded of a file."""
+        async with self._turns:
+            kept, told = await self._cleaned(name, file)
+        if kept is None:
+            raise Rejected(f"files: {told['unreadable']}")
+        return kept
 
     async def find(self, _call: Call, _delivery: Delivery) -> None:
         """Do it again: files carry no key by which to find them."""
 
     async def probe(self) -> None:
         """Have no credentials but Slack's."""
+
+    async def _cleaned(self, name: str, file: str) -> Kept:
+        found = (await self.api.call("files.info", {"file": file}))["file"]
+        body = await self._fetched(str(found.get("url_private_download") or ""))
+        if body is None:
+            return None, {"unreadable": f"it is larger than {LARGEST // 1024 // 1024} MB"}
+        return await self.clean(name, body)
 
     async def _fetched(self, url: str) -> bytes | None:
         """Return a file; None when it is too large."""
@@ -83,7 +99,8 @@ class FilesWay:
                     return None
             return bytes(body)
 
-    async def _show(self, name: str, body: bytes, args: Mapping[str, Any]) -> None:
+    async def _show(self, name: str, body: bytes, args: Mapping[str, Any]) -> str:
+        """Show a file in a room, and return its id."""
         asked = {"filename": name, "length": len(body)}
         place = await self.api.call("files.getUploadURLExternal", asked)
         url = str(place["upload_url"])
@@ -93,6 +110,7 @@ class FilesWay:
         shown = {"channel_id": args["channel"], "thread_ts": args["thread_ts"]}
         files = [{"id": place["file_id"], "title": name}]
         await self.api.call("files.completeUploadExternal", {"files": files, **shown})
+        return str(place["file_id"])
 
 
 _TIMEOUT = aiohttp.ClientTimeout(total=TIMEOUT.total_seconds())

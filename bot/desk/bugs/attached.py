@@ -10,24 +10,34 @@ from bot.delivery.ways.files import FILES
 from bot.desk.desk import Desk
 from bot.desk.merged import end_of_merges, held_end
 from bot.desk.room import channel_of, say
+from bot.desk.tracking.attaching import attach
 from bot.views import bug as views
 from store.bug_reports import BugReports
 from store.deliveries import Delivery
+from store.messages import Author
 from store.threads import Thread
 from store.transaction import Transaction
 
 KIND = "bug_file"
+LOOKED_AT, MOST = 200, 10  # messages of a thread, files of them
 
 
 def take_files(
     tx: Transaction, desk: Desk, thread: Thread, files: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Let each file be fetched, cleaned and shown in the room."""
+    """Let each file be fetched, cleaned and shown in the room; one that was is not shown again."""
     channel = channel_of(tx, desk, thread)
     for file in files:
-        asked = {"name": str(file["name"]), "url": str(file.get("url_private_download") or "")}
-        key = f"{KIND}:{thread.id}:{file['id']}"
+        asked = {"name": str(file["name"]), "file": str(file["id"])}
+        key = f"{KIND}:{file['id']}"
         to_team(tx, Post(key, KIND, f"{FILES}:{thread.id}", channel, thread.id, asked))
+
+
+def dropped(tx: Transaction, thread: Thread) -> list[dict[str, Any]]:
+    """Return the last files that customers put into the conversation itself."""
+    said = tx.messages.last_of_thread(thread.id, LOOKED_AT)
+    theirs = (one for one in said if one.author_kind is Author.customer and one.deleted_at is None)
+    return [file for one in theirs for file in one.files if file.get("name")][-MOST:]
 
 
 def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
@@ -47,8 +57,9 @@ def sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, A
         say(tx, desk, thread, views.not_taken(name, why))
         return
     report = reports.of(thread.id)
-    file = {"name": name, "told": answer["told"]}
+    file = {"name": name, "told": answer["told"], "file": answer["file"]}
     reports.save(replace(report, files=[*report.files, file]))
+    attach(tx, thread, name, file["file"])
     say(tx, desk, thread, views.taken(name, answer["told"], changed=answer["changed"]))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.bugs.attached import dropped, take_files
 from bot.desk.bugs.fields import OF_AGENTS, Words, missing
 from bot.desk.bugs.known import known, named
 from bot.desk.by import By
@@ -13,6 +14,7 @@ from bot.desk.paging.paths import team_of
 from bot.desk.redaction.words import clean_text
 from bot.desk.room import say, tell_room
 from bot.desk.threads import assign, locked, note, unresolved
+from bot.desk.tracking.attaching import attach
 from bot.desk.tracking.filing import file as file_issue
 from bot.desk.tracking.report import Report, configured
 from bot.desk.tracking.telling import comment, issue_of
@@ -57,9 +59,18 @@ def file(tx: Transaction, desk: Desk, thread_id: int, agent: Agent, anyway: str 
     news = [one for one in sections if list(one) not in (report.filed or ())]
     _show(tx, desk, thread, news, again=report.filed is not None, by=by)
     thread = _told(tx, desk, thread, said, sections, by)
+    _bring_files(tx, desk, thread, report)
     if report.filed is not None and news:
         _add_to_issue(tx, desk, thread, news, agent)
     return thread
+
+
+def _bring_files(tx: Transaction, desk: Desk, thread: Thread, report: BugReport) -> None:
+    """Put what the customer sent beside the issue; what they dropped elsewhere is cleaned first."""
+    for file in report.files:
+        if "file" in file:  # those of an earlier version have none
+            attach(tx, thread, file["name"], file["file"])
+    take_files(tx, desk, thread, dropped(tx, thread))
 
 
 def _show(
@@ -118,11 +129,12 @@ def _sections(
     tx: Transaction, desk: Desk, thread: Thread, said: Words, report: BugReport
 ) -> list[tuple[str, str]]:
     told = [line for one in report.files for line in one["told"]]
+    files = [str(one["name"]) for one in (*report.files, *dropped(tx, thread))]
     order = [*OF_AGENTS[1:], Part.account, Part.browser, Part.os]
     return [
         ("Customer", named(tx, desk, thread) or "unknown"),
         *((views.HEADINGS[part], said[part]) for part in order if said.get(part, "").strip()),
         *shown_fields(tx, desk, thread.id),
         *([("Failures", "\n".join(told))] if told else []),
-        *([("Files", views.files_of(report))] if report.files else []),
+        *([("Files", views.files_of(files))] if files else []),
     ]

@@ -30,7 +30,7 @@ from bot.desk.paging.queueing import PAGE, PAGE_PAGERDUTY, PAGE_WEBHOOK
 from bot.desk.paging.quieting import PAGE_ANSWERED, PAGE_OVER
 from bot.desk.signals import checked, checking
 from bot.desk.status_page import STATUS_PAGE
-from bot.desk.tracking import filing, reading, telling
+from bot.desk.tracking import attaching, filing, reading, telling
 from bot.desk.warroom import showing as incident
 from store.deliveries import Delivery
 from store.transaction import Transaction
@@ -115,6 +115,7 @@ def _elsewhere(kind: Callable[..., Kind]) -> dict[str, Kind]:
         checking.CHECK: kind(checking.compose, checked.sent),
         filing.FILE: kind(filing.compose, filing.filed, filing.not_filed),
         filing.POINT: kind(filing.pointer),
+        attaching.ATTACH: kind(attaching.compose, refused=attaching.not_attached),
         telling.COMMENT: kind(telling.compose, telling.said, telling.not_said),
         attached.KIND: kind(attached.compose, attached.sent, attached.refused),
         reading.READ: kind(reading.compose, reading.seen, waits=reading.WAITS),

@@ -11,6 +11,7 @@ from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
 from bot.integrations.http import Http, Request, Response, retry_after
 
 TIMEOUT = timedelta(seconds=15)
+UPLOAD = timedelta(seconds=60)
 READING = ("GET", "QUERY")  # a second time does no harm
 LONGEST = 300  # characters of what they say is wrong
 
@@ -65,6 +66,13 @@ class Api:
         if response.status >= 300 and response.status not in wanted:
             raise self.refusal(response, writes)
         return Answer(response.status, response.headers, self._value(response, writes))
+
+    async def put_up(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Send a file; the headers are all that goes with it, our secret among them or not."""
+        request = Request(method, url, headers, body, UPLOAD, self.private)
+        response = await self._sent(request, writes=True)
+        if response.status >= 300:
+            raise self.refusal(response, writes=True)
 
     async def _sent(self, request: Request, writes: bool) -> Response:
         try:

@@ -83,6 +83,14 @@ class GitHub:
     async def point_back(self, issue: str, back: tuple[str, str]) -> None:
         """GitHub has no place for links beside an issue; what we create has it in its text."""
 
+    async def attach(self, issue: str, name: str, body: bytes) -> None:
+        """Refuse: GitHub has no way to do that, but for people in a browser."""
+        raise Rejected("GitHub takes no files but from people")
+
+    async def files(self, issue: str) -> Sequence[str]:
+        """Return none."""
+        return ()
+
     async def search(self, words: str) -> Sequence[Issue]:
         """Search in the repository."""
         query = urlencode({"q": f"repo:{self.repo} is:issue {words}", "per_page": 20})

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from bot.errors import Rejected
 from bot.integrations.trackers.adf import document, plain
 from bot.integrations.trackers.api import Answer, Api
+from bot.integrations.trackers.multipart import multipart
 from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in
 from store.links import Stage
 from store.states import Severity
@@ -109,6 +110,19 @@ class Jira:
             "object": {"url": url, "title": title},
         }
         await self.api.ask("POST", f"/rest/api/3/issue/{quote(issue, safe='')}/remotelink", body)
+
+    async def attach(self, issue: str, name: str, body: bytes) -> None:
+        """Put a file beside an issue."""
+        kind, form = multipart(name, body)
+        headers = {**self.api.headers, "content-type": kind, "x-atlassian-token": "no-check"}
+        url = f"{self.api.url}/rest/api/3/issue/{quote(issue, safe='')}/attachments"
+        await self.api.put_up("POST", url, headers, form)
+
+    async def files(self, issue: str) -> Sequence[str]:
+        """Return the names of the files beside an issue."""
+        path = f"/rest/api/3/issue/{quote(issue, safe='')}?fields=attachment"
+        found = (await self.api.ask("GET", path)).value["fields"].get("attachment") or ()
+        return [str(one["filename"]) for one in found]
 
     async def search(self, words: str) -> Sequence[Issue]:
         """Search in the project."""

@@ -83,6 +83,12 @@ class Tracker(Protocol):
     async def point_back(self, issue: str, back: tuple[str, str]) -> None:
         """Let an issue lead to the thread; doing it again changes nothing."""
 
+    async def attach(self, issue: str, name: str, body: bytes) -> None:
+        """Put a file beside an issue; Rejected where there is no way to do that."""
+
+    async def files(self, issue: str) -> Sequence[str]:
+        """Return the names of the last files beside an issue."""
+
     async def search(self, words: str) -> Sequence[Issue]:
         """Return issues in which these words are, without their comments."""
 

@@ -156,3 +156,13 @@ def test_pictures_and_logs_without_secrets_stay_as_they_are() -> None:
     assert clean_file("a.PNG", picture).body == picture
     log = clean_file("a.log", "ümläut: ok\n".encode())
     assert (log.body.decode(), log.changed) == ("ümläut: ok\n", False)
+
+
+def test_of_many_secrets_none_is_left_elsewhere() -> None:
+    tokens = [f"s{number}-hidden-{number}" for number in range(150)]
+    headers = [{"name": "X-Api-Key", "value": one} for one in tokens]
+    entry = {"request": {"url": "https://a.example/", "headers": headers}, "comment": tokens[77:79]}
+
+    cleaned = clean_har(json.dumps({"log": {"entries": [entry]}}))
+
+    assert "-hidden-" not in cleaned

@@ -1,5 +1,6 @@
 """What is told later than an issue: edited notes, and when engineering plans to have it done."""
 
+import aiohttp
 import pytest
 
 from store.links import Stage
@@ -73,3 +74,23 @@ async def test_a_day_that_has_passed_is_no_news_for_the_customer(desk: Opened) -
         room = "\n".join(await at.door.room())
         assert "is planned for Sunday, 1 March" in room
         assert "A draft" not in room
+
+
+async def test_what_a_person_does_on_the_page_of_the_tracker_comes_back(desk: Opened) -> None:
+    async with desk("jira") as at:
+        await at.files()
+        at.door.clock.advance(seconds=5)
+        asked = {"status": "In Progress", "assignee": "Kim <b>", "due": "2026-03-12"}
+        page = f"{at.trackers.url}/jira/browse/ENG-1"
+        async with aiohttp.ClientSession() as http:
+            async with http.post(page, data={**asked, "comment": "Which region?"}) as answer:
+                shown = await answer.text()
+            async with http.get(f"{at.trackers.url}/jira/rest/api/3/myself") as answer:
+                assert answer.status == 401
+        await at.door.settle()
+
+        assert "See a 502" in shown
+        assert "<b>Kim &lt;b&gt;</b>" in shown
+        link = await at.link()
+        assert (link.stage, link.assignee) == (Stage.started, "Kim <b>")
+        assert "Which region?" in "\n".join(await at.door.room())
