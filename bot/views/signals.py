@@ -31,6 +31,12 @@ def over(title: str) -> str:
     return f"🟢 It is over{f': {_title(title)}' if title else ''}"
 
 
+def doubtful(webhook: str, title: str) -> str:
+    """Return that it may be over."""
+    told = f"🤔 {escape(webhook)} told that it is over, and nobody signed that: {_title(title)}"
+    return f"{told}. Please have a look."
+
+
 def unmatched(webhook: str) -> str:
     """Return the title of the thread for signals about nobody we know."""
     return f"Unmatched signals of {webhook}: whose are they?"

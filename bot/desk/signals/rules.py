@@ -8,12 +8,14 @@ from typing import Any
 from bot.config.triggers import Trigger
 from bot.desk.desk import Desk
 from bot.desk.episodes.saying import STRANGER
-from bot.desk.signals.ending import closed, end
+from bot.desk.room import say
+from bot.desk.signals.ending import closed, end, thread_of
 from bot.desk.signals.folding import fits, with_signal
 from bot.desk.signals.mode import is_shadow
 from bot.desk.signals.signal import Signal, State
 from bot.desk.signals.updating import tell_later
-from bot.views.signals import MOST_STRANGERS
+from bot.desk.signals.vouching import is_doubted, only_held, vouched
+from bot.views.signals import MOST_STRANGERS, doubtful
 from store.customers import Customer
 from store.episodes import Episode
 from store.transaction import Transaction
@@ -61,16 +63,18 @@ def _fingerprint(name: str, heard: Heard) -> str:
 def _fire(tx: Transaction, name: str, rule: Trigger, heard: Heard) -> None:
     fingerprint, live = _fingerprint(name, heard), not is_shadow(tx, name, rule)
     episode = tx.episodes.lock_open(fingerprint)
-    if episode is not None and episode.shadow and live:
-        closed(tx, episode)  # it was only a rehearsal
+    rehearsed = episode is not None and episode.shadow and live
+    if episode is not None and (rehearsed or only_held(episode, sure=heard.may_act)):
+        closed(tx, episode)  # what is done in earnest begins now
         episode = None
     if episode is None:
         last = tx.episodes.last(fingerprint)
         if last is not None and _is_over_already(tx, rule, heard, last, live):
             return
         episode = _begun(tx, name, rule, heard)
-    after = with_signal(episode, heard.signal, tx.now)
-    after = replace(after, may_act=after.may_act or heard.may_act)
+    if is_doubted(episode, sure=heard.may_act):
+        return
+    after = with_signal(vouched(episode, sure=heard.may_act), heard.signal, tx.now)
     if heard.customer is None:
         after = _with_stranger(after, heard)
     tx.episodes.save(tell_later(tx, after) if _news(after) != _news(episode) else after)
@@ -89,6 +93,8 @@ def _is_over_already(
 ) -> bool:
     """Whether it is older than the end of it, or nobody wants to hear of it again so soon."""
     at = min(heard.signal.occurred_at or tx.now, tx.now)
+    if heard.may_act and not last.may_act:
+        return False  # nobody vouched for that
     if last.recovered_at is not None and at <= last.recovered_at:
         return True
     if last.became is None or last.ended_at is None or (last.shadow and live):
@@ -116,17 +122,28 @@ def _begun(tx: Transaction, name: str, rule: Trigger, heard: Heard) -> Episode:
 def _recover(tx: Transaction, desk: Desk, name: str, heard: Heard) -> None:
     """Note the end of an episode, also when what began it comes later."""
     if heard.customer is None:
-        return
+        return  # nobody knows which of them it is about
     fingerprint = _fingerprint(name, heard)
     episode = tx.episodes.lock_open(fingerprint) or tx.episodes.last(fingerprint)
     if episode is None:
         fresh = {"webhook": heard.webhook, "customer_id": heard.customer.id, "ended_at": tx.now}
-        episode = tx.episodes.begin(fingerprint=fingerprint, rule=name, **fresh)
+        known = {"fingerprint": fingerprint, "rule": name, "may_act": heard.may_act}
+        episode = tx.episodes.begin(**known, **fresh)
     if episode is None:
         raise LookupError(f"{fingerprint} could not be kept")
+    if is_doubted(episode, sure=heard.may_act):
+        _tell_doubt(tx, desk, episode, heard)
+        return
     after = tx.episodes.save(with_signal(episode, heard.signal, tx.now))
     if after.open_as is not None and after.is_over:
         end(tx, desk, after)
+
+
+def _tell_doubt(tx: Transaction, desk: Desk, episode: Episode, heard: Heard) -> None:
+    """Let people look whether it is over, as somebody says for whom nobody vouches."""
+    thread = thread_of(tx, episode) if episode.open_as is not None else None
+    if thread is not None:
+        say(tx, desk, thread, doubtful(heard.webhook, heard.signal.title))
 
 
 def _with_stranger(episode: Episode, heard: Heard) -> Episode:
