@@ -54,7 +54,8 @@ def declare(tx: Transaction, desk: Desk, thread: Thread, said: Declaration, by: 
     incident = tx.incidents.declare(thread.id, title, by.actor, due)
     incident = tx.incidents.save(expect_update(tx, incident, due))
     queue(tx, incident, CHANNEL, "0")
-    _write_down(tx, incident, thread, by)
+    public = desk.config.incidents.first_words if said.public is None else said.public.strip()
+    _write_down(tx, incident, thread, public, by)
     components = named_by_labels(tx, desk, thread) if said.components is None else said.components
     incident = about(tx, desk, incident, components, by)
     expect_answer(tx, desk, incident)
@@ -62,7 +63,6 @@ def declare(tx: Transaction, desk: Desk, thread: Thread, said: Declaration, by: 
     incident = acknowledged_before(tx, desk, incident)
     show(tx, desk, incident)
     tell(tx, desk, thread, lines.declared(by.name))
-    public = desk.config.incidents.first_words if said.public is None else said.public
     if desk.config.incidents.status_page:
         open_publicly(tx, desk, incident, public)
     tell_threads(tx, incident, public)
@@ -78,8 +78,9 @@ def _page(tx: Transaction, desk: Desk, thread: Thread, title: str, by: By) -> No
     start(tx, desk, thread, path or str(Severity.SEV1), title, by)
 
 
-def _write_down(tx: Transaction, incident: Incident, thread: Thread, by: By) -> None:
-    tx.incident_record.append(incident.id, Fact.declared, by.actor, incident.title)
+def _write_down(tx: Transaction, incident: Incident, thread: Thread, public: str, by: By) -> None:
+    record = tx.incident_record
+    record.append(incident.id, Fact.declared, by.actor, incident.title, public or None)
     tx.timeline.append("incident.declared", by.actor, thread.id, after=incident.title)
     tx.incident_threads.link(incident.id, thread.id, by.actor)
     if thread.assignee_id is not None:  # who talks with the customer tells them

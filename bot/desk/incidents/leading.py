@@ -115,17 +115,17 @@ def link(tx: Transaction, desk: Desk, incident_id: int, thread_id: int, by: By) 
     say(tx, incident, lines.linked_to(by.name, thread.ref, company, url))
     say_in_room(tx, desk, thread, lines.behind(by.name, incident.title, incident.channel))
     mark_issues(tx, incident)
-    words = last_public(tx, desk, incident)
+    words = last_public(tx, incident)
     if words:
         tell_thread(tx, incident, thread.id, words, "opened")
     show(tx, desk, incident)
     return incident
 
 
-def last_public(tx: Transaction, desk: Desk, incident: Incident) -> str:
-    """Return what customers were told last; the first words when nobody wrote any yet."""
+def last_public(tx: Transaction, incident: Incident) -> str:
+    """Return what customers were told last; nothing while nobody told them anything."""
     told = [one.public for one in tx.incident_record.of(incident.id) if one.public]
-    return told[-1] if told else desk.config.incidents.first_words
+    return told[-1] if told else ""
 
 
 def page(tx: Transaction, desk: Desk, incident_id: int, whom: str, why: str, by: By) -> Incident:

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.desk.by import BELLHOP
-from bot.desk.incidents.leading import link, move
+from bot.desk.declaring import Declaration
+from bot.desk.incidents.leading import declare_by_hand, link, move
 from bot.desk.intake.moving import merge
 from bot.errors import Refused
 from store.incidents import IncidentStatus
@@ -80,6 +81,18 @@ def topics(door: Door) -> list[str]:
     """Every line in which Slack told the channel of a new topic."""
     seen = door.person("olga").sees(channel(door))
     return [one["topic"] for one in seen if one.get("subtype") == "channel_topic"]
+
+
+async def test_who_is_linked_to_what_nobody_told_reads_nothing(door: Door) -> None:
+    await door.asks("carol", "Nothing works")
+    await door.asks("dave", "Nothing loads here", "C0GLOBEX")
+    desk, store = door.bot.deps.desk, door.bot.store
+    quietly = Declaration(public="")
+    one = await store.write(declare_by_hand, desk, 1001, None, quietly, BELLHOP)
+    await store.write(link, desk, one.id, 1002, BELLHOP)
+    await door.settle()
+
+    assert not any("We are looking into" in line for line in told(door, "dave", "C0GLOBEX"))
 
 
 async def test_no_step_is_left_out(door: Door) -> None:
