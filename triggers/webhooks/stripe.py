@@ -67,7 +67,7 @@ def read(told: Told) -> Signal | None:
     return Signal(
         type=told.kind,
         id=told.key,
-        title=f"{TITLES[told.kind]}{_of_whom(thing)}",
+        title=f"{_what(told, thing)}{_of_whom(thing)}",
         key=_key(told, thing),
         state=_state(told, thing),
         occurred_at=moment(at(told.body, "created")),
@@ -82,6 +82,13 @@ def _metadata(thing: Mapping[str, Any]) -> Mapping[str, Any]:
     for path in METADATA:
         found |= mapping(thing, path)
     return found
+
+
+def _what(told: Told, thing: Mapping[str, Any]) -> str:
+    """Say what happened; of a subscription that is late, or no longer, how it stands."""
+    if told.kind == UPDATED and _state(told, thing) is not State.info:
+        return f"A subscription is {text(thing, 'status').replace('_', ' ')}"
+    return TITLES[told.kind]
 
 
 def _of_whom(thing: Mapping[str, Any]) -> str:

@@ -147,6 +147,10 @@ def test_all_that_stripe_says_of_one_failed_renewal_has_one_key() -> None:
     assert {one.key for one in [*failed, *paid]} == {"payment:cus_1"}
     assert {one.state for one in failed} == {State.firing}
     assert {one.state for one in paid} == {State.resolved}
+    assert (failed[-1].title, paid[-1].title) == (
+        "A subscription is past due",
+        "A subscription is active",
+    )
 
 
 @pytest.mark.parametrize(
