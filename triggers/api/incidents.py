@@ -217,6 +217,20 @@ async def declared(ask: Ask[Declare]) -> IncidentView:
     return await ask.deps.store.write(rule)
 
 
+async def told(ask: Ask[Tell]) -> IncidentView:
+    """Tell how it stands; a second time with the same key tells nobody anything."""
+    given, key = ask.given, ask.idempotency_key or uuid4().hex
+    within = None if given.next_minutes is None else timedelta(minutes=given.next_minutes)
+    words = (given.conditions, given.actions, given.needs, given.public)
+    said = Update(key, *words, given.status, within, given.components)
+
+    def rule(tx: Transaction) -> IncidentView:
+        incident, by = _known(tx, ask.id), by_of(tx, given.agent)
+        return _view(tx, updating.update(tx, ask.deps.desk, incident.id, said, by))
+
+    return await ask.deps.store.write(rule)
+
+
 def _changes(
     rule: Callable[[Transaction, Desk, int, G, By], Incident],
 ) -> Callable[[Ask[G]], Awaitable[IncidentView]]:
@@ -236,13 +250,6 @@ def _acknowledge(tx: Transaction, desk: Desk, id_: int, _given: ByAnyone, by: By
 
 def _move(tx: Transaction, desk: Desk, id_: int, given: Move, by: By) -> Incident:
     return leading.move(tx, desk, id_, given.status, by)
-
-
-def _tell(tx: Transaction, desk: Desk, id_: int, given: Tell, by: By) -> Incident:
-    within = None if given.next_minutes is None else timedelta(minutes=given.next_minutes)
-    words = (given.conditions, given.actions, given.needs, given.public)
-    said = Update(uuid4().hex, *words, given.status, within, given.components)
-    return updating.update(tx, desk, id_, said, by)
 
 
 def _give(tx: Transaction, desk: Desk, id_: int, given: Give, by: By) -> Incident:
@@ -268,7 +275,6 @@ def _write(tx: Transaction, desk: Desk, id_: int, _given: ByAnyone, by: By) -> I
 
 acknowledged = _changes(_acknowledge)
 moved = _changes(_move)
-told = _changes(_tell)
 given = _changes(_give)
 linked = _changes(_link)
 put_off = _changes(_put_off)

@@ -138,7 +138,7 @@ ROUTES: tuple[Route[Any, Any], ...] = (
     Route("POST", f"{INCIDENT}/status", "moveIncident", "Say how far an incident is",
           incidents.Move, incidents.IncidentView, incidents.moved),
     Route("POST", f"{INCIDENT}/updates", "updateIncident", "Tell how an incident stands",
-          incidents.Tell, incidents.IncidentView, incidents.told),
+          incidents.Tell, incidents.IncidentView, incidents.told, once=True),
     Route("POST", f"{INCIDENT}/roles", "giveRole", "Say who does what in an incident",
           incidents.Give, incidents.IncidentView, incidents.given),
     Route("POST", f"{INCIDENT}/links", "linkThread", "Say that an incident is behind a thread",

@@ -18,7 +18,7 @@ from tests.door import ACME, Door, words
 OPEN = r"  ·  <https?://[^|]+\|Open message>"
 PASSING = re.compile(rf"{OPEN}|<!date\^\d+\^[^>]*>|https?://[^\s|>]+|<#C[0-9A-F]+>|\b\d\d:\d\d\b")
 # what is said only when it comes later than something else
-NEWS = ("The status page tells of it", "waits for engineering")
+NEWS = ("The public can read of it", "waits for engineering")
 
 Lines = list[str]
 

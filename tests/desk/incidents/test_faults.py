@@ -1,42 +1,19 @@
 """Any system stumbles at any step of a SEV1: in the end everything is as if it had not."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.desk.incidents.grave import grave, surroundings
 from tests.desk.incidents.seen import Seen, seen
 from tests.desk.incidents.stumbling import OUTSIDE, TROUBLES, Chosen, some, stumble, these
+from tests.desk.incidents.undisturbed import another_url, undisturbed
 from tests.fakes import FakeClock
 
-__all__ = ["surroundings"]
+__all__ = ["another_url", "surroundings", "undisturbed"]
 
 pytestmark = [
     pytest.mark.usefixtures("surroundings"),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
-
-_undisturbed: list[Seen] = []
-
-
-@pytest.fixture
-def another_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A second database."""
-    (tmp_path / "another.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite+aiosqlite:///{tmp_path}/another.db"
-
-
-@pytest.fixture
-async def undisturbed(another_url: str, surroundings: None) -> Seen:
-    """What is seen in the end when nothing goes wrong."""
-    if not _undisturbed:
-        async with grave(another_url, FakeClock()) as well:
-            await well.begin()
-            await well.goes_on()
-            await well.ends()
-            _undisturbed.append(await seen(well))
-    return _undisturbed[0]
-
 
 # as others are: a 503 as a 500, and who got no answer from Slack knows nothing else
 SAME = (("others", "unavailable"), ("slack", "done, and an error"))
@@ -60,3 +37,20 @@ async def test_whatever_stumbles_all_ends_the_same(
 
         assert stumbling.count > 10
         assert (await seen(disturbed)).but(undisturbed) == ""
+
+
+async def test_what_is_told_twice_happens_once(
+    database_url: str, clock: FakeClock, undisturbed: Seen
+) -> None:
+    async with grave(database_url, clock) as doubled:
+        doubled.door.slack.loses_answers(1)
+        await doubled.begin()
+        await doubled.grade()  # the dialog is closed then
+        await doubled.settle()
+        for act in list(doubled.acts.values())[1:]:
+            await act()
+            await act()
+            await doubled.settle()
+        await doubled.ends()
+
+        assert (await seen(doubled)).but(undisturbed) == ""
