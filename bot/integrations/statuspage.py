@@ -78,14 +78,21 @@ class Statuspage:
         )
 
     async def updated(
-        self, since: datetime, key: str, body: str, status: str = "resolved", **_said: object
+        self,
+        since: datetime,
+        key: str,
+        body: str,
+        status: str = "resolved",
+        components: Components | None = None,
     ) -> Answer | None:
         """Return the incident if it says so already, and did not before."""
         incident = await self._of(key)
-        for update in incident["incident_updates"] if incident else ():
+        if incident is None or not (components or {}).items() <= _states(incident).items():
+            return None
+        for update in incident["incident_updates"]:
             at = datetime.fromisoformat(update["created_at"])
             same = update["status"] == status and update["body"].strip() == body.strip()
-            if incident and same and at >= since - SKEW:
+            if same and at >= since - SKEW:
                 return _told(incident)
         return None
 
@@ -138,6 +145,10 @@ def _changed(incident: Answer) -> list[str]:
 def _listed(incident: Answer) -> Iterator[str]:
     for component in incident.get("components") or ():
         yield str(component["id"])
+
+
+def _states(incident: Answer) -> Components:
+    return {str(one["id"]): str(one.get("status")) for one in incident.get("components") or ()}
 
 
 def _told(incident: Answer) -> Answer:

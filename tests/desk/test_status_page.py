@@ -118,3 +118,16 @@ async def test_whoever_says_too_much_has_to_wait(page: Open) -> None:
 async def test_what_is_not_in_the_settings_is_refused(page: Open) -> None:
     with pytest.raises(Refused, match="no component 'web' of the status page"):
         await page.tells(Public("7:4", Phase.monitoring, "…", {"web": Condition.operational}))
+
+
+async def test_the_same_words_about_another_state_are_no_repetition(page: Open) -> None:
+    slow = Public("7:2", Phase.identified, "It is slow.", {"api": Condition.degraded_performance})
+    down = Public("7:3", Phase.identified, "It is slow.", {"api": Condition.partial_outage})
+    await page.opens()
+    await page.tells(slow)
+    await page.door.settle()
+    page.fails(status=502, effect=False, path="/statuspage/pages/*/incidents/p00001")
+    await page.tells(down)
+    await page.door.settle()
+
+    assert page.outages.statuspage.components[API] == "partial_outage"
