@@ -1,10 +1,21 @@
 """What a workflow asks of a customer: buttons, the form, and what the room reads of the answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from bot.config.forms import Answer, Form, FormField
 from bot.views import ids
-from bot.views.blocks import Block, Surface, View, context, message, modal, question, section
+from bot.views.blocks import (
+    Block,
+    Surface,
+    View,
+    context,
+    message,
+    modal,
+    question,
+    section,
+    sections,
+)
 from bot.views.customer import Offer
 from bot.views.elements import (
     Element,
@@ -17,6 +28,7 @@ from bot.views.elements import (
 )
 from bot.views.text import escape, quote
 
+SHORT = 60  # characters of an answer that stands beside its question
 FEW = 2  # choices whose buttons say enough, without a list
 OVER = "This question is over."
 REMOVED_HINT = "🔒 Something here looked like a secret: it was removed, and should be changed."
@@ -83,9 +95,19 @@ def held_secret(name: str) -> str:
 def filled_in(name: str, title: str, answers: Sequence[Sequence[str]], *, removed: bool) -> Surface:
     """Return what somebody filled in, for the room: label and value of each field, plain."""
     head = f"📋 *{escape(name)}* filled in *{escape(title)}*"
-    shown = [section(f"*{escape(label)}*\n{quote(escape(value))}") for label, value in answers]
+    shown = [block for short, each in groupby(answers, _is_short) for block in _said(short, each)]
     hint = [context(REMOVED_HINT)] if removed else []
     return message(f"{name} filled in {title}", [section(head), *hint, *shown])
+
+
+def _is_short(answer: Sequence[str]) -> bool:
+    return len(answer[1]) <= SHORT and "\n" not in answer[1]
+
+
+def _said(short: bool, answers: Iterable[Sequence[str]]) -> list[Block]:
+    if short:
+        return sections("\n".join(f"*{escape(label)}*  {escape(said)}" for label, said in answers))
+    return [section(f"*{escape(label)}*\n{quote(escape(said))}") for label, said in answers]
 
 
 def _question(field: FormField) -> Block:

@@ -57,7 +57,8 @@ def card(shown: Card, now: datetime) -> Surface:
     else:
         blocks += [section(quote(_words(shown, 400, 4))), context(*_facts(shown, now))]
     if shown.told:
-        blocks.append(context("📡", *_told(shown)))
+        first, *others = _told(shown)
+        blocks.append(context(f"📡 {first}", *others))
     if shown.issues:
         blocks.append(context(*(standing(issue) for issue in shown.issues)))
     return message(_fallback(shown), blocks + _buttons(shown))

@@ -19,6 +19,7 @@ from bot.views.elements import Element, button, text_input
 
 SCORES = {1: "1 😞", 2: "2 🙁", 3: "3 😐", 4: "4 🙂", 5: "5 🤩"}
 SCALE = "1 is poor, 5 is great"
+UNHAPPY = 2  # and less
 
 
 def acknowledgement(text: str) -> Surface:
@@ -62,6 +63,8 @@ def csat_question(survey_id: int) -> Surface:
 def csat_thanks(score: int, survey_id: int, *, commented: bool = False) -> Surface:
     """Return thanks in the place of the question, and the offer to say more once."""
     text = f"Thank you! You gave us {SCORES[score]}."
+    if score <= UNHAPPY:
+        text = f"Thank you for telling us. You gave us {SCORES[score]}: we are sorry."
     if commented:
         text += " We read every word."
         return message(text, [section(text)])

@@ -27,6 +27,7 @@ WORDS: Mapping[Stage, str] = {
     Stage.not_done: "will not be done: *tell the customer*",
     Stage.gone: "is gone, or not for us to see any more",
 }
+DOES: Mapping[Stage, str] = {Stage.acknowledged: "has it", Stage.started: "is working on it"}
 FIXED = (
     "Our engineers tell us that this is fixed. Could you try it once more, and tell us whether it "
     "works for you now?"
@@ -139,8 +140,9 @@ def not_found(link: Link) -> str:
 def moved(link: Link) -> str:
     """Return where an issue stands now."""
     status = f" ({escape(clip(one_line(link.status), 60))})" if link.status else ""
-    who = f", {escape(link.assignee)} has it" if link.assignee else ""
-    return f"{MARKS[link.stage]} {called(link)} {WORDS[link.stage]}{status}{who}"
+    does = DOES.get(link.stage) if link.assignee else None
+    words = f"{escape(link.assignee or '')} {does}" if does else WORDS[link.stage]
+    return f"{MARKS[link.stage]} {called(link)}{status}: {words}"
 
 
 def remark(link: Link, author: str, text: str, verb: str = "says") -> str:

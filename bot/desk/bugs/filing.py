@@ -116,7 +116,7 @@ def _told(
     """Call whom the severity says, and file the issue where there is a tracker."""
     title = said.get(Part.summary) or thread.title
     graded = Severity(said[Part.severity]) if said.get(Part.severity) else None
-    why = f"{title}. {said.get(Part.wanted, '')}".strip()
+    why = f"{title}\n{said.get(Part.wanted, '')}".strip()
     wanted = Escalation(None, why, graded, urgent=graded in URGENT)
     thread = escalate(tx, desk, thread.id, wanted, by)
     if configured(desk):

@@ -15,7 +15,7 @@ from store.transaction import Transaction
 
 def by_rule(rule: str) -> By:
     """Return a rule as the one who does something."""
-    return By(f"trigger:{rule}", rule)
+    return By(f"trigger:{rule}", f"The rule {rule}")
 
 
 def thread_of(tx: Transaction, episode: Episode) -> Thread | None:
