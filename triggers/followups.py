@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk import followups, sla_watch
+from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.intake.inbox import described
 from bot.desk.paging import due as paging
 from bot.desk.signals import responding
 from bot.desk.tracking import reading
+from bot.views import alerts
 from store.database import Store
 from store.links import Links
 from store.transaction import Transaction
@@ -100,8 +102,14 @@ class FollowupWorker:
                 await self._store.write(kind.one, self._desk, one)
             except Exception as error:  # noqa: BLE001 - it comes again, the others are fired
                 log.warning("The %s %s failed: %s", kind.name, one, described(error))
-                await self._store.write(kind.failed, one, described(error))
+                await self._store.write(self._failed, kind, one, described(error))
         return len(ids)
+
+    def _failed(self, tx: Transaction, kind: Due, one: int, why: str) -> None:
+        """Let it come again, and tell people the first time."""
+        kind.failed(tx, one, why)
+        told = alerts.due_failed(kind.name, one, why)
+        raise_alert(tx, self._desk, f"due_failed:{kind.name}:{one}", told)
 
 
 def _next_due(tx: Transaction) -> datetime | None:

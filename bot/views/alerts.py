@@ -94,6 +94,12 @@ def job_failed(name: str, why: str) -> Surface:
     return message(text, [section(text), context("It is tried again every minute.")])
 
 
+def due_failed(name: str, number: int, why: str) -> Surface:
+    """Return that something whose time had come could not be done."""
+    text = f"⏱️ *The {escape(name)} {number} could not be done*: {_told(why)}"
+    return message(text, [section(text), context("It is tried again.")])
+
+
 def reconcile_report(healed: int, channels: int, failed: list[str]) -> Surface:
     """Return what the comparison with Slack's history found; `failed` are channel ids."""
     missed = "1 message was" if healed == 1 else f"{healed} messages were"

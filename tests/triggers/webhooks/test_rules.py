@@ -2,10 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.config.triggers import Trigger
+from bot.desk.desk import Desk
 from bot.desk.signals import responding
+from bot.desk.signals.beginning import begin_thread
 from bot.desk.signals.receiving import Said, receive
 from bot.desk.signals.responding import respond_due
 from bot.desk.signals.signal import Signal
@@ -13,8 +17,8 @@ from bot.desk.threads import BELLHOP, resolve
 from bot.desk.whose import Whom
 from bot.views.signals import MOST_STRANGERS
 from store.database import open_store
-from store.episodes import Became
-from store.threads import Status
+from store.episodes import Became, Episode
+from store.threads import Status, Thread
 from store.transaction import Transaction
 from tests.door import CONFIG, words
 from tests.fakes import FakeClock
@@ -174,6 +178,29 @@ async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
         assert len(posting.door.cards()) == 10
         [alert] = posting.door.person("ada").sees("C0ALERTS")
         assert "Is this one incident?" in words(alert)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_one_that_cannot_be_opened_is_told_once_and_the_others_are_opened(
+    desk: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(tx: Transaction, desk: Desk, rule: Trigger, episode: Episode, *args: Any) -> Thread:
+        if episode.customer_id is None:
+            raise ZeroDivisionError("a bug of ours")
+        return begin_thread(tx, desk, rule, episode, *args)
+
+    async with desk(ACT) as posting:
+        with monkeypatch.context() as patch:
+            patch.setattr(responding, "begin_thread", stumble)
+            await failing(posting)
+            await failing(posting, "cus_8", number=11)
+            await posting.door.later(minutes=5)
+            assert len(posting.door.cards()) == 1
+            [alert] = posting.door.person("ada").sees("C0ALERTS")
+            assert "The episode 2 could not be done" in words(alert)
+
+        await posting.door.later(minutes=2)
+        assert len(posting.door.cards()) == 2
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
