@@ -51,7 +51,8 @@ class FilesWay:
         """Fetch a file, clean it, and show what is left; what cannot be read stays where it is."""
         name = str(call.args["name"])
         async with self._turns:
-            kept, told = await self._cleaned(name, str(call.args["file"]))
+            url = str(call.args["url"]) or await self._place(str(call.args["file"]))
+            kept, told = await self._cleaned(name, url)
             if kept is None:
                 return told
             return {**told, "file": await self._show(name, kept, call.args)}
@@ -59,7 +60,7 @@ class FilesWay:
     async def fetch(self, name: str, file: str) -> bytes:
         """Return what may be forwarded of a file."""
         async with self._turns:
-            kept, told = await self._cleaned(name, file)
+            kept, told = await self._cleaned(name, await self._place(file))
         if kept is None:
             raise Rejected(f"files: {told['unreadable']}")
         return kept
@@ -70,9 +71,12 @@ class FilesWay:
     async def probe(self) -> None:
         """Have no credentials but Slack's."""
 
-    async def _cleaned(self, name: str, file: str) -> Kept:
+    async def _place(self, file: str) -> str:
         found = (await self.api.call("files.info", {"file": file}))["file"]
-        body = await self._fetched(str(found.get("url_private_download") or ""))
+        return str(found.get("url_private_download") or "")
+
+    async def _cleaned(self, name: str, url: str) -> Kept:
+        body = await self._fetched(url)
         if body is None:
             return None, {"unreadable": f"it is larger than {LARGEST // 1024 // 1024} MB"}
         return await self.clean(name, body)

@@ -28,7 +28,8 @@ def take_files(
     """Let each file be fetched, cleaned and shown in the room; one that was is not shown again."""
     channel = channel_of(tx, desk, thread)
     for file in files:
-        asked = {"name": str(file["name"]), "file": str(file["id"])}
+        url = str(file.get("url_private_download") or "")  # messages have none
+        asked = {"name": str(file["name"]), "file": str(file["id"]), "url": url}
         key = f"{KIND}:{file['id']}"
         to_team(tx, Post(key, KIND, f"{FILES}:{thread.id}", channel, thread.id, asked))
 
