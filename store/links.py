@@ -1,5 +1,6 @@
 """Links: the issues of trackers that threads are about. Many threads may be about one issue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -140,6 +141,17 @@ _of_thread = (
     .where(linked_threads.c.thread_id == bindparam("thread"))
     .order_by(links.c.id)
 )
+_of_threads = (
+    select(*links.c)
+    .where(
+        links.c.id.in_(
+            select(linked_threads.c.link_id).where(
+                linked_threads.c.thread_id.in_(bindparam("threads", expanding=True))
+            )
+        )
+    )
+    .order_by(links.c.id)
+)
 _threads = (
     select(linked_threads.c.thread_id)
     .where(linked_threads.c.link_id == bindparam("link"))
@@ -232,6 +244,10 @@ class Links(Rows):
     def of_thread(self, thread_id: int) -> list[Link]:
         """Return the issues that a thread is about, the first one first."""
         return self.many(Link, _of_thread, {"thread": thread_id})
+
+    def of_threads(self, thread_ids: Sequence[int]) -> list[Link]:
+        """Return the issues that any of these threads is about, each once."""
+        return self.many(Link, _of_threads, {"threads": list(thread_ids)})
 
     def threads(self, link_id: int) -> list[int]:
         """Return the ids of the threads that are about an issue."""

@@ -102,8 +102,7 @@ def shown(tx: Transaction, desk: Desk, incident: Incident) -> Shown:
 def issues_of(tx: Transaction, incident: Incident) -> list[Link]:
     """Return the issues that threads of an incident are about, and that trackers have."""
     threads = [one.thread_id for one in tx.incident_threads.of(incident.id)]
-    found = {link.id: link for one in threads for link in Links(tx).of_thread(one)}
-    return [link for link in found.values() if link.ref and link.url]
+    return [link for link in Links(tx).of_threads(threads) if link.ref and link.url]
 
 
 def company_of(tx: Transaction, thread: Thread | None) -> str:
