@@ -41,12 +41,15 @@ async def outages(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
     await outages.stop()
 
 
-@pytest.fixture
-async def door(database_url: str, clock: FakeClock, outages: Outages) -> AsyncIterator[Door]:
+def config(outages: Outages) -> str:
     known = f"components: {{API: {API}, Web app: {WEB}, Mobile: {APP}}}"
     page = f"page: {PAGE}, key_env: SP_KEY, private: true, url: {outages.url}/statuspage, {known}"
-    config = f"{CONFIG}integrations: {{statuspage: {{{page}}}}}\n"
-    async with opened(database_url, clock, config) as door:
+    return f"{CONFIG}integrations: {{statuspage: {{{page}}}}}\n"
+
+
+@pytest.fixture
+async def door(database_url: str, clock: FakeClock, outages: Outages) -> AsyncIterator[Door]:
+    async with opened(database_url, clock, config(outages)) as door:
         yield door
 
 
@@ -117,6 +120,21 @@ async def test_the_page_hears_of_no_end_without_a_beginning(door: Door, outages:
 
     assert outages.statuspage.incidents == []
     assert set(outages.statuspage.components.values()) == {"operational"}
+
+
+async def test_the_page_may_wait_until_somebody_tells_customers(
+    database_url: str, clock: FakeClock, outages: Outages
+) -> None:
+    later = f"{config(outages)}incidents: {{status_page: false}}\n"
+    async with opened(database_url, clock, later) as door:
+        await labelled(door, "api")
+        assert outages.statuspage.incidents == []
+        await presses(door, "incident.update")
+        await fills(door, public="We know why.", status="identified")
+
+        [page] = outages.statuspage.incidents
+        assert page["status"] == "identified"
+        assert outages.statuspage.components[API] == "major_outage"
 
 
 async def test_the_api_says_how_components_do(door: Door, outages: Outages) -> None:
