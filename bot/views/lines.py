@@ -126,12 +126,12 @@ def came_back_snoozed(agent: Agent) -> str:
 
 def promise_due(called: Sequence[Agent], target: Target, due: datetime) -> str:
     """Something promised is due soon."""
-    return f"⏳ {_mentions(called)}{PROMISES[target][0]} is due {moment(due)}"
+    return f"⏳ {_to(called, PROMISES[target][0])} is due {moment(due)}"
 
 
 def promise_late(called: Sequence[Agent], target: Target, due: datetime) -> str:
     """Something promised did not come in time."""
-    return f"🚨 {_mentions(called)}{PROMISES[target][1]} is late: it was due {moment(due)}"
+    return f"🚨 {_to(called, PROMISES[target][1])} is late: it was due {moment(due)}"
 
 
 def reminded(called: Sequence[Agent], text: str, by: str) -> str:
@@ -142,6 +142,10 @@ def reminded(called: Sequence[Agent], text: str, by: str) -> str:
 def escalated(by: str, to: str, why: str) -> str:
     """Somebody else has to look at it now."""
     return f"🔺 *{escape(by)}* escalated this to *{escape(to)}*: {escape(why)}"
+
+
+def _to(called: Sequence[Agent], words: str) -> str:
+    return f"{_mentions(called)}{words}" if called else words[0].upper() + words[1:]
 
 
 def _mentions(called: Sequence[Agent]) -> str:

@@ -28,7 +28,8 @@ def reply(
 def automatic(said: Message, workflow: str, url: str | None = None) -> Surface:
     """Return what a workflow answered."""
     by = workflow[:1].lower() + workflow[1:]  # "The workflow …" begins other lines
-    verb = f"answered by itself ({escape(by)}), and the customer sees it"
+    why = "" if by == "bellhop" else f" ({escape(by)})"
+    verb = f"answered by itself{why}, and the customer sees it"
     return _said("🤖", "Bellhop", verb, said, url, {})
 
 

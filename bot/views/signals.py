@@ -47,7 +47,7 @@ def strangers(webhook: str, known_as: Sequence[tuple[str, str]]) -> str:
     listed = [f"• {escape(clip(who, 200))}: {_title(said)}" for who, said in known_as[:LISTED]]
     least = "at least " if len(known_as) >= MOST_STRANGERS else ""
     more = [f"… and {least}{len(known_as) - LISTED} more"] if len(known_as) > LISTED else []
-    todo = "Write their ids under `customers.<name>.external` in bellhop.yml"
+    todo = "Write their ids under `customers.….external` in bellhop.yml"
     return "\n".join(
         [f"📡 {escape(webhook)} told of customers we do not know. {todo}:", *listed, *more]
     )

@@ -141,8 +141,8 @@ def moved(link: Link) -> str:
     """Return where an issue stands now."""
     status = f" ({escape(clip(one_line(link.status), 60))})" if link.status else ""
     does = DOES.get(link.stage) if link.assignee else None
-    words = f"{escape(link.assignee or '')} {does}" if does else WORDS[link.stage]
-    return f"{MARKS[link.stage]} {called(link)}{status}: {words}"
+    words = f": {escape(link.assignee or '')} {does}" if does else f" {WORDS[link.stage]}"
+    return f"{MARKS[link.stage]} {called(link)}{status}{words}"
 
 
 def remark(link: Link, author: str, text: str, verb: str = "says") -> str:
