@@ -30,6 +30,7 @@ REFERENCES = (
     ("incidents.teams.*", "teams"),
     ("incidents.summary_for.*", "tiers"),
 )
+OWN = ("paths.*.steps.*.notify.oncall", "true")  # the rotation of the thread's team
 # these may not be anywhere twice
 UNIQUE = (
     ("agents.*.slack",),
@@ -57,7 +58,7 @@ def misfits(tree: Tree) -> Iterator[Problem]:
 def _unknown(tree: Tree, pattern: str, section: str) -> Iterator[Problem]:
     known = [str(path[-1]) for path, _ in tree.find(f"{section}.*")]
     for path, name in tree.find(pattern):
-        if isinstance(name, str) and name not in known:
+        if isinstance(name, str) and name not in known and (pattern, name) != OWN:
             close = get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             yield Problem(path, f"{name!r} is not among the {section}{hint}")

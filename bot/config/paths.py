@@ -19,7 +19,7 @@ def _some_time(span: Span) -> Span:
 
 
 def _first_on_call(value: object) -> object:
-    return "" if value is True else value
+    return "" if value is True or value == "true" else value  # what bellhop.yml says is text
 
 
 class Notify(Section):
