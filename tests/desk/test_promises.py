@@ -34,7 +34,7 @@ async def test_the_team_hears_before_it_is_due_and_the_lead_when_it_is_late(door
     await door.later(minutes=4)
     assert (await told(door, "warning"), await told(door, "breached")) == (1, 0)
     [warning] = await lines(door)
-    assert "an answer is due" in warning
+    assert "⏳ An answer is due" in warning
 
     await door.later(minutes=15)
     assert (await told(door, "warning"), await told(door, "breached")) == (1, 1)
