@@ -14,7 +14,7 @@ from bot.views import signals as views
 from bot.views.blocks import Surface
 from store.agents import Agent
 from store.episodes import Became, Episode
-from store.followups import Followup
+from store.followups import UNSETTLED, Followup, FollowupState
 from store.links import Links
 from store.threads import Status, Thread
 from store.transaction import Transaction
@@ -63,7 +63,7 @@ def leave_draft(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
 def _no_longer(tx: Transaction, thread: Thread) -> None:
     told = _told(tx, thread)
     if not Links(tx).undraft(thread.id) and told is not None:
-        tx.followups.cancel(thread.id, told.kind)
+        tx.followups.settle(told.id, FollowupState.done)
 
 
 def drafted(tx: Transaction, thread: Thread) -> Draft:
@@ -83,9 +83,10 @@ def drafted(tx: Transaction, thread: Thread) -> Draft:
 
 
 def _told(tx: Transaction, thread: Thread) -> Followup | None:
-    """Return what the customer is to be told, and what reminds us of it."""
+    """Return what the customer is still to be told, late or not, and what reminds us of it."""
     found = [tx.followups.by_key(f"{kind}:{thread.id}") for kind in (FIXED, SUMMARY)]
-    return next((one for one in found if one is not None and one.due_at is not None), None)
+    unsettled = (one for one in found if one is not None and one.state in UNSETTLED)
+    return max(unsettled, key=lambda one: one.due_at or one.settled_at or tx.now, default=None)
 
 
 def _begun(tx: Transaction, thread: Thread) -> Episode | None:

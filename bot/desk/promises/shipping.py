@@ -10,7 +10,7 @@ from bot.desk.desk import Desk
 from bot.desk.owing.kinds import FIXED
 from bot.desk.paging.showing import hours_of
 from bot.desk.reminders import owners
-from bot.desk.room import say, tell_room
+from bot.desk.room import tell_room
 from bot.desk.telling.mentions import leads, together
 from bot.desk.tracking.linking import named
 from bot.errors import Refused
@@ -72,7 +72,8 @@ def still_to_tell(tx: Transaction, desk: Desk, thread: Thread, followup: Followu
     text = followup.payload["text"]
     tx.timeline.append("followup.late", BELLHOP.actor, thread.id, after=text)
     called = together(owners(tx, thread, followup), leads(tx, thread.team_id))
-    say(tx, desk, thread, views.not_told(called, text))
+    key = f"{followup.kind}:{followup.id}:{followup.due_at}"
+    tell_room(tx, desk, thread, key, late=followup.id, words=views.not_told(called, text))
 
 
 def _reachable(tx: Transaction, threads: Sequence[Thread]) -> list[Thread]:

@@ -1,5 +1,7 @@
 """A fix has shipped: a draft for each customer whom it concerns, also where it was resolved."""
 
+from bot.desk.owing.kinds import FIXED
+from store.followups import FollowupState
 from store.threads import Status
 from tests.door import ACME, TRIAGE, Door, words
 from tests.handlers.looks import dialog, thread_is_open
@@ -42,6 +44,28 @@ async def test_everybody_whom_it_concerns_gets_a_draft(door: Door) -> None:
     await door.later(days=2)
     assert "the customer was not told yet: export-bug is fixed" in "\n".join(await door.room(1002))
     assert "not told yet" not in "\n".join(await door.room(1001))
+
+
+async def test_a_draft_can_be_put_off_and_sent_when_it_is_late(door: Door) -> None:
+    _, globex = await _shipped(door)
+    await door.person("lea").submits({"text": "The export works again, sorry!"})
+    await door.later(days=2)
+    thread = await door.thread(1002)
+    room = door.person("ben").sees(TRIAGE, thread.card_ts)
+    late = next(one for one in room if "not told yet" in words(one))
+    draft = next(one for one in room if "A draft" in words(one))
+    owed = await door.read(lambda tx: tx.followups.of(1002))
+    [told] = [one for one in owed if one.kind == FIXED]
+    await door.person("ben").clicks(TRIAGE, late["ts"], "owed.put_off", selected=f"{told.id}:hour")
+    await door.later(hours=2)
+    assert any("not told yet" in line for line in await door.room(1002))
+
+    await door.person("ben").clicks(TRIAGE, draft["ts"], "thread.draft.send")
+    await door.settle()
+    assert "works again" in str(door.person("dave").sees(GLOBEX, globex))
+    after = await door.read(lambda tx: tx.followups.get(told.id))
+    assert after is not None
+    assert after.state is FollowupState.done
 
 
 async def test_nothing_with_this_label(door: Door) -> None:
