@@ -63,8 +63,7 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     )
     if message_id is None:
         return thread  # the same click once more
-    lane = channel_lane(thread.channel)
-    payload = {"message": message_id, "agent": agent.id}
+    lane, payload = channel_lane(thread.channel), {"message": message_id, "agent": agent.id}
     channel, urgency = thread.channel, Urgency.person
     to_customer(tx, Post(key, "reply", lane, channel, thread.id, payload, urgency=urgency))
     after = changed(
