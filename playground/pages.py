@@ -61,6 +61,7 @@ class PageDoors:
                 for channel in self._world.channels.values()
                 if me.id in channel.members
             ],
+            "public": self._public(self._world.user(me.id).team_id),
             "app": self._app(),
             "emoji": EMOJI,
             "links": list(self._links),
@@ -127,6 +128,13 @@ class PageDoors:
 
     def _named(self, name: str) -> Person:
         return Person(self._board, self._world.user(name))
+
+    def _public(self, team: str) -> dict[str, str]:
+        return {
+            channel.id: channel.name
+            for channel in self._world.channels.values()
+            if team in channel.teams and not (channel.is_private or channel.is_im)
+        }
 
     def _about(self, user: cast.User) -> Json:
         return {

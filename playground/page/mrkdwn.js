@@ -112,7 +112,7 @@ export function mention(id, world) {
 
 export function channelMention(id, world, label) {
   const known = world.channel(id);
-  const text = `#${known?.name ?? label ?? "private channel"}`;
+  const text = `#${world.channelName(id, label ?? "private channel")}`;
   return known ? h("button.mention.to-channel", { type: "button", data: { channel: id } }, text) : h("span.mention", {}, text);
 }
 

@@ -7,6 +7,7 @@ export class World {
     this.me = state.me;
     this.people = state.people ?? [];
     this.channels = state.channels ?? [];
+    this.public = state.public ?? {}; // names of channels that they may look into, by id
     this.app = { commands: [], shortcuts: {}, ...state.app };
     this.emoji = state.emoji ?? {};
     this.links = state.links ?? [];
@@ -30,7 +31,7 @@ export class World {
   }
 
   channelName(id, fallback = "a private channel") {
-    return this.channel(id)?.name ?? fallback;
+    return this.channel(id)?.name ?? this.public[id] ?? fallback;
   }
 
   /** The app's home workspace is that of the first person: its staff come first in the cast. */

@@ -52,6 +52,7 @@ async def test_state(carol_page: Browser) -> None:
 
     assert state["me"] == "U0CAROL"
     assert [channel["id"] for channel in state["channels"]] == ["C0ACME"]
+    assert state["public"] == {"C0ACME": "acme-support"}
     assert state["channels"][0]["app_is_member"]
     assert len(state["people"]) == 9
     assert [command["command"] for command in state["app"]["commands"]] == ["/look"]
