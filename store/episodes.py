@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -49,6 +48,11 @@ class EpisodeState(StrEnum):
 OWN = (Became.opened, Became.drafted, Became.reached_out)  # the thread is the episode's own
 
 
+def _where(rows: str) -> dict[str, Any]:
+    """Let an index be about these rows only, on both databases."""
+    return {"postgresql_where": text(rows), "sqlite_where": text(rows)}
+
+
 episodes = Table(
     "episodes",
     metadata,
@@ -75,19 +79,8 @@ episodes = Table(
     Index(None, "fingerprint", "id"),
     Index(None, "rule", "responded_at"),
     Index(None, "ended_at"),
-    Index(
-        None,
-        "due_at",
-        postgresql_where=text("due_at IS NOT NULL"),
-        sqlite_where=text("due_at IS NOT NULL"),
-    ),
-    Index(
-        None,
-        "customer_id",
-        "id",
-        postgresql_where=text("open_as IS NOT NULL"),
-        sqlite_where=text("open_as IS NOT NULL"),
-    ),
+    Index(None, "due_at", **_where("due_at IS NOT NULL")),
+    Index(None, "customer_id", "id", **_where("open_as IS NOT NULL")),
 )
 
 
@@ -283,11 +276,9 @@ class Episodes(Rows):
         state: EpisodeState | None = None,
     ) -> list[Episode]:
         """Return episodes, the newest first; `before` is the last id of the page before."""
-        only: list[ColumnElement[bool]] = [] if state is None else [_in_state[state]]
-        if rule is not None:
-            only.append(episodes.c.rule == rule)
-        if customer_id is not None:
-            only.append(episodes.c.customer_id == customer_id)
+        wanted = ((episodes.c.rule, rule), (episodes.c.customer_id, customer_id))
+        only = [column == value for column, value in wanted if value is not None]
+        only += [] if state is None else [_in_state[state]]
         return self.newest(Episode, episodes, None, before, limit, *only)
 
     def customers_since(self, rule: str, since: datetime) -> int:

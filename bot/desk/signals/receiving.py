@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome
+from bot.desk.signals.folding import LONGEST, LONGEST_LINK, LONGEST_NAME
 from bot.desk.signals.rules import Heard, apply_rules
 from bot.desk.signals.signal import Signal, Trust
 from bot.desk.tracking.reading import hear_of_issue
@@ -16,8 +17,6 @@ from store.transaction import Transaction
 
 RECEIVED = "webhook.received"
 MOST_FACTS = 40
-LONGEST = 500
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def _entry(said: Said, customer: Customer | None) -> Mapping[str, Any]:
         "state": signal.state.value,
         "title": clip(signal.title, LONGEST),
         "facts": {name: _short(value) for name, value in facts[:MOST_FACTS]},
-        "link": signal.link if signal.link and len(signal.link) <= 2 * LONGEST else None,
+        "link": signal.link if signal.link and len(signal.link) <= LONGEST_LINK else None,
         "occurred_at": at.isoformat() if at else None,
         "customer": customer.key if customer else None,
         "customer_id": customer.id if customer else None,
