@@ -9,7 +9,6 @@ from bot.views.elements import Element, Option, button, overflow
 from bot.views.incidents.shown import ROLES, STATUS, Shown
 from bot.views.text import clip, escape, linked, one_line, person
 from bot.views.times import clock_time, moment, span
-from bot.views.tracking import standing
 from store.incident_roles import Role
 from store.incidents import Incident, IncidentStatus
 
@@ -113,7 +112,7 @@ def _facts(shown: Shown, now: datetime) -> list[str]:
     if incident.components:
         told.append(("Components", shown.components))
     if shown.issues:
-        told.append(("Issues", ", ".join(map(standing, shown.issues))))
+        told.append(("Issues", ", ".join(linked(one.ref, one.url) for one in shown.issues)))
     return [f"*{name}*\n{words}" for name, words in told]
 
 

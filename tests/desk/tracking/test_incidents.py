@@ -38,7 +38,7 @@ async def test_an_issue_that_is_filed_later_stands_above_the_channel(desk: Opene
         ref = (await at.link()).ref
         place = next(one for one in at.door.slack.channels.values() if "incident" in one.name)
         assert {mark["title"] for mark in place.bookmarks} == {"T-1001", ref}
-        assert f"📋 <{(await at.link()).url}|{ref}>" in said(at.door, handle="ada")[0]
+        assert f"<{(await at.link()).url}|{ref}>" in said(at.door, handle="ada")[0]
 
 
 async def test_engineering_hears_the_end_once(desk: Opened) -> None:
