@@ -11,9 +11,8 @@ from store.clocks import Target
 from store.threads import Status, Thread
 from store.transaction import Transaction
 
-TAKEN = tuple(
-    kind for kind in (*OWED, WARNING) if kind != CALL
-)  # a call is about what was said there
+# a call stays: it is about what was answered there
+TAKEN = tuple(kind for kind in (*OWED, WARNING) if kind != CALL)
 NEEDLESS = (WAKE, "acknowledge", CSAT, QUIET)
 
 
