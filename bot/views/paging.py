@@ -17,7 +17,10 @@ from store.threads import Thread
 
 @dataclass(frozen=True)
 class Paged:
-    """What is known about a page: `called` are mentions, `number` counts the calls so far."""
+    """What is known about a page: `called` are mentions, `number` counts the calls so far.
+
+    `channel` is that of the incident, where there is one.
+    """
 
     escalation: Escalation
     thread: Thread
@@ -28,6 +31,7 @@ class Paged:
     answer_by: datetime | None = None
     ended_by: str = ""
     url: str | None = None
+    channel: str | None = None
 
 
 def page(paged: Paged, now: datetime) -> Surface:
@@ -47,7 +51,9 @@ def page(paged: Paged, now: datetime) -> Surface:
 def answered(paged: Paged) -> Surface:
     """Return what a page says once nobody is needed any more."""
     words, about = _ended(paged), _about(paged)
-    return message(words, [section(f"{words}\n{about}"), context(status(paged.thread))])
+    return message(
+        words, [section(f"{words}\n{about}"), context(status(paged.thread), _where(paged))]
+    )
 
 
 def _about(paged: Paged) -> str:
@@ -75,7 +81,12 @@ def _small_print(paged: Paged, now: datetime) -> list[str]:
         number,
         "nobody has answered yet" if late else wanted,
         "👀 on this message answers too",
+        _where(paged),
     ]
+
+
+def _where(paged: Paged) -> str:
+    return f"it goes on in <#{paged.channel}>" if paged.channel else ""
 
 
 def _ended(paged: Paged) -> str:

@@ -40,6 +40,7 @@ def paged_about(
         hours.due(escalation.started_at, within) if within else None,
         name_of_actor(tx, escalation.ended_by or ""),
         card_link(desk, thread),
+        incident.channel if (incident := tx.incidents.open_of(thread.id)) else None,
     )
 
 

@@ -56,6 +56,7 @@ async def test_who_answers_the_page_leads(door: Door) -> None:
     assert olga is not None
     assert roles[Role.commander] == olga.id
     assert one.acknowledged_by == "agent:olga"
+    assert f"it goes on in <#{one.channel}>" in paged(door)[0]
     assert "*Commander*\n<@U0OLGA>" in said(door)[0]
     assert "Commander: Olga" in door.slack.channels[str(one.channel)].topic
     await door.later(minutes=2)
