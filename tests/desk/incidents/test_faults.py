@@ -2,9 +2,11 @@
 
 import pytest
 
+from store.incident_record import Fact
+from store.pages import Means
 from tests.desk.incidents.grave import grave, surroundings
 from tests.desk.incidents.seen import Seen, seen
-from tests.desk.incidents.stumbling import OUTSIDE, TROUBLES, Chosen, some, stumble, these
+from tests.desk.incidents.stumbling import ALL, OUTSIDE, TROUBLES, Chosen, some, stumble, these
 from tests.desk.incidents.undisturbed import another_url, undisturbed
 from tests.fakes import FakeClock
 
@@ -17,6 +19,8 @@ pytestmark = [
 
 # as others are: a 503 as a 500, and who got no answer from Slack knows nothing else
 SAME = (("others", "unavailable"), ("slack", "done, and an error"))
+# by what people are paged while a system is down
+SENT = {"slack": {Means.pagerduty}, "pagerduty": {Means.direct_message, Means.mention}}
 TABLE = {
     f"{name}: {how}": these(systems, trouble)
     for name, systems in {"slack": ("slack",), "others": OUTSIDE}.items()
@@ -54,3 +58,32 @@ async def test_what_is_told_twice_happens_once(
         await doubled.ends()
 
         assert (await seen(doubled)).but(undisturbed) == ""
+
+
+@pytest.mark.parametrize("system", ALL)
+async def test_while_one_is_down_others_page_and_the_record_is_kept(
+    database_url: str, clock: FakeClock, system: str, undisturbed: Seen
+) -> None:
+    async with grave(database_url, clock) as desk:
+        await desk.begin()
+        down = stumble(desk, these((system,), TROUBLES["error"]))
+        await desk.grade()
+        for _ in range(3):
+            down.new_act()
+            await desk.door.bot.courier.drain()
+            clock.advance(seconds=2)
+
+        pages = await desk.door.read(lambda tx: tx.pages.of(1))
+        assert {one.means for one in pages if one.sent_at} == SENT.get(
+            system, {*Means} - {Means.webhook}
+        )
+        record = await desk.door.read(lambda tx: tx.incident_record.of(1))
+        assert [one.fact for one in record] == [Fact.declared]
+
+        stumble(desk, lambda _asked: None)
+        await desk.settle()
+        for act in list(desk.acts.values())[1:]:
+            await act()
+            await desk.settle()
+        await desk.ends()
+        assert (await seen(desk)).but(undisturbed) == ""
