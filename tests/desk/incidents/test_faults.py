@@ -64,7 +64,7 @@ async def test_what_is_told_twice_happens_once(
 async def test_while_one_is_down_others_page_and_the_record_is_kept(
     database_url: str, clock: FakeClock, system: str, undisturbed: Seen
 ) -> None:
-    async with grave(database_url, clock) as desk:
+    async with grave(database_url, clock, rest=True) as desk:
         await desk.begin()
         down = stumble(desk, these((system,), TROUBLES["error"]))
         await desk.grade()
