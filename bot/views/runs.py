@@ -9,7 +9,7 @@ from bot.views import ids
 from bot.views.blocks import Block, View, context, modal, rows, section
 from bot.views.elements import button
 from bot.views.outputs import in_words
-from bot.views.text import clip, escape
+from bot.views.text import NAME, clip, escape
 from bot.views.times import moment
 from bot.views.workflow_list import CAME_TO
 from store.run_steps import Step, StepStatus
@@ -74,11 +74,11 @@ def history(page: Page) -> View:
 def _happened(one: Happened) -> Iterator[Block]:
     if one.event is not None:
         told = "\n".join(_reasons(one.reasons)) or "No workflow listens to it any more."
-        yield section(f"*{escape(one.event)}*  ·  {moment(one.at)}\n{told}")
+        yield section(f"*{escape(clip(one.event, NAME))}*  ·  {moment(one.at)}\n{told}")
     for run in one.runs[:MOST_RUNS]:
         how = "" if one.event else f", began {moment(run.began_at)}"
         open_it = button("Steps", ids.RUN, f"{run.id}:0")
-        yield section(f"↳ *{escape(run.workflow)}*: {_state(run)}{how}", open_it)
+        yield section(f"↳ *{escape(clip(run.workflow, NAME))}*: {_state(run)}{how}", open_it)
     if len(one.runs) > MOST_RUNS:
         yield context(f"… and {len(one.runs) - MOST_RUNS} more runs")
 
@@ -87,15 +87,15 @@ def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
     ranked = sorted(reasons, key=lambda one: not one.matched)
     for one in ranked[:MOST_REASONS]:
         look = "✅" if one.matched else "✗"
-        yield f"{look} *{escape(one.workflow)}*: {escape(clip(one.because or 'always', 140))}"
+        yield f"{look} *{escape(clip(one.workflow, NAME))}*: {escape(clip(one.because or 'always', 140))}"
     if len(ranked) > MOST_REASONS:
         yield f"… and {len(ranked) - MOST_REASONS} more that did not match"
 
 
 def _state(run: Run) -> str:
     shadow = " in shadow" if run.mode is RunMode.shadow else ""
-    variant = f", variant {escape(run.variant)}" if run.variant else ""
-    category = f" ({escape(run.category)})" if run.category else ""
+    variant = f", variant {escape(clip(run.variant, NAME))}" if run.variant else ""
+    category = f" ({escape(clip(run.category, NAME))})" if run.category else ""
     return f"{CAME_TO[run.state]}{shadow}{category}{variant}"
 
 

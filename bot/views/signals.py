@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from bot.views import ids
 from bot.views.blocks import Surface, message, rows, section, sections
@@ -63,6 +64,11 @@ def storm(rule: str, count: int, within: timedelta) -> Surface:
     return message(text, [section(f"{text}\n{todo}")])
 
 
+def draft_mark(words: str) -> str:
+    """Return by which a click tells the words that it was pressed under."""
+    return f"draft.{sha256(words.encode()).hexdigest()[:16]}"
+
+
 def draft(words: str, thread_id: int, head: str = UNSEEN) -> Surface:
     """Return a message to the customer, for a person to approve; `head` says why."""
     about = str(thread_id)
@@ -75,7 +81,7 @@ def draft(words: str, thread_id: int, head: str = UNSEEN) -> Surface:
     )
     return message(
         "A draft waits for approval",
-        [section(f"✉️ *A draft.* {head}"), *shown, *rows([*send, edit, dismiss])],
+        [section(f"✉️ *A draft.* {head}"), *shown, *rows([*send, edit, dismiss], draft_mark(words))],
     )
 
 

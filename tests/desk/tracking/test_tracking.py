@@ -75,9 +75,14 @@ async def test_engineering_takes_it_and_ends_it_and_the_customer_hears_only_what
             for one in at.door.person("ada").sees("C0TRIAGE", card)
             if "A draft" in words(one)
         ]
+        root = (await at.door.thread()).root_ts
+        before = len(at.door.person("carol").sees("C0ACME", root))
+        await at.door.person("ada").clicks("C0TRIAGE", drafts[0], "thread.draft.send")
+        await at.door.settle()
+        assert len(at.door.person("carol").sees("C0ACME", root)) == before
+        assert len(drafts) > 1
         await at.door.person("ada").clicks("C0TRIAGE", drafts[-1], "thread.draft.send")
         await at.door.settle()
-        root = (await at.door.thread()).root_ts
         assert "this is fixed" in words(at.door.person("carol").sees("C0ACME", root)[-1])
 
 
