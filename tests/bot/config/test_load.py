@@ -54,7 +54,7 @@ def test_the_smallest_file_has_defaults_for_the_rest() -> None:
     assert config.grouping.same_author == timedelta(hours=2)
     assert config.acknowledgement is not None
     assert config.csat.ask
-    assert config.courier.attempts == 12
+    assert config.courier.attempts == 40
 
 
 def test_a_team_without_a_channel_has_the_desks() -> None:
