@@ -121,6 +121,12 @@ _fail = (
         error=bindparam("why"),
     )
 )
+_revive = (
+    update(followups)
+    .where(followups.c.id == bindparam("followup"), followups.c.state == FollowupState.dead)
+    .values(state=FollowupState.pending, due_at=bindparam("now"), attempts=0)
+    .returning(*followups.c)
+)
 _cancel = (
     update(followups)
     .where(
@@ -209,6 +215,13 @@ class Followups(Rows):
         state = FollowupState.dead if again_at is None else FollowupState.pending
         values = {"followup": followup_id, "new_state": state, "again": again_at, "why": why}
         self.sql(_fail, values)
+
+    def revive(self, followup_id: int) -> Followup | None:
+        """Let what is dead be fired after all; None when it is not dead."""
+        revived = self.one(Followup, _revive, {"followup": followup_id, "now": self.now})
+        if revived is not None:
+            self.unit.kick(Work.followups)
+        return revived
 
     def cancel(self, thread_id: int, *kinds: str) -> None:
         """Cancel what is promised for a thread, of these kinds."""

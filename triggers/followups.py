@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from bot.desk import followups, sla_watch
 from bot.desk.alerts import raise_alert
@@ -14,12 +15,17 @@ from bot.desk.signals import responding
 from bot.desk.tracking import reading
 from bot.views import alerts
 from store.database import Store
+from store.followups import Followup
 from store.links import Links
 from store.transaction import Transaction
 from store.unit import Work
 from triggers.schedule import Schedule
 
 log = logging.getLogger(__name__)
+
+
+# lets it come again; returns what never does
+Failed = Callable[[Transaction, int, str], Followup | None]
 
 
 @dataclass(frozen=True)
@@ -30,40 +36,37 @@ class Due:
     batch: Callable[[Transaction, Desk], int]
     ids: Callable[[Transaction], Sequence[int]]
     one: Callable[[Transaction, Desk, int], None]
-    failed: Callable[[Transaction, int, str], None]
+    failed: Failed
+
+
+def _later(postpone: Callable[[Transaction, int], None]) -> Failed:
+    """Let it come again a little later, however often it failed."""
+
+    def failed(tx: Transaction, one: int, _why: str) -> None:
+        postpone(tx, one)
+
+    return failed
 
 
 # whom somebody waits for goes first, also between two batches of what comes after
 KINDS = (
-    Due(
-        "escalation",
-        paging.fire_due,
-        paging.due_ids,
-        paging.fire_one,
-        lambda tx, id_, _: paging.failed(tx, id_),
-    ),
+    Due("escalation", paging.fire_due, paging.due_ids, paging.fire_one, _later(paging.failed)),
     Due("follow-up", followups.fire_due, followups.due_ids, followups.fire_one, followups.failed),
     Due(
         "promise",
         sla_watch.tell_due,
         sla_watch.due_ids,
         sla_watch.tell_one,
-        lambda tx, id_, _: sla_watch.failed(tx, id_),
+        _later(sla_watch.failed),
     ),
     Due(
         "episode",
         responding.respond_due,
         responding.due_ids,
         responding.respond_one,
-        lambda tx, id_, _: responding.failed(tx, id_),
+        _later(responding.failed),
     ),
-    Due(
-        "issue",
-        reading.read_due,
-        reading.due_ids,
-        reading.read_one,
-        lambda tx, id_, _: reading.failed(tx, id_),
-    ),
+    Due("issue", reading.read_due, reading.due_ids, reading.read_one, _later(reading.failed)),
 )
 
 
@@ -106,10 +109,12 @@ class FollowupWorker:
         return len(ids)
 
     def _failed(self, tx: Transaction, kind: Due, one: int, why: str) -> None:
-        """Let it come again, and tell people the first time."""
-        kind.failed(tx, one, why)
-        told = alerts.due_failed(kind.name, one, why)
-        raise_alert(tx, self._desk, f"due_failed:{kind.name}:{one}", told)
+        """Let it come again, and tell people the first time, and when it is dead."""
+        if dead := kind.failed(tx, one, why):
+            raise_alert(tx, self._desk, f"dead:{one}:{uuid4().hex}", alerts.followup_dead(dead))
+        else:
+            told = alerts.due_failed(kind.name, one, why)
+            raise_alert(tx, self._desk, f"due_failed:{kind.name}:{one}", told)
 
 
 def _next_due(tx: Transaction) -> datetime | None:

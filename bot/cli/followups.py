@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.session import finish, opened_desk, opened_store
 from bot.cli.table import show_table
+from bot.desk import followups
 from bot.desk.by import By
 from bot.desk.promises import changing
 from bot.desk.threads import parse_ref
@@ -43,6 +44,13 @@ def cancel(followup: Id) -> None:
     typer.echo(f"Cancelled: {_text(finish(_settled(followup, changing.cancel)))}")
 
 
+@app.command()
+def replay(followup: Id) -> None:
+    """Let one that is dead be fired after all, after the cause is gone."""
+    finish(_replayed(followup))
+    typer.echo("It is fired as soon as a server runs.")
+
+
 async def _page(state: FollowupState, thread: str, limit: int) -> list[Followup]:
     thread_id = parse_ref(thread) if thread else None
 
@@ -56,6 +64,11 @@ async def _page(state: FollowupState, thread: str, limit: int) -> list[Followup]
 async def _settled(followup_id: int, rule: changing.Settle) -> Followup:
     async with opened_desk() as bot:
         return await bot.store.write(rule, bot.deps.desk, followup_id, OPERATOR)
+
+
+async def _replayed(followup_id: int) -> Followup:
+    async with opened_store() as store:
+        return await store.write(followups.replay, followup_id, OPERATOR)
 
 
 def _line(one: Followup) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from bot.desk import acknowledgement, csat, threads
+from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.incidents import ending, exporting, roles, sharing, updating
 from bot.desk.merged import held_end
@@ -14,6 +15,7 @@ from bot.desk.promises import keeping, quiet, shipping
 from bot.desk.reminders import remind
 from bot.desk.waking import wake_in_time
 from bot.desk.warroom import timing
+from bot.errors import Refused
 from store.followups import Followup
 from store.threads import Thread
 from store.transaction import Transaction
@@ -94,14 +96,27 @@ def due_ids(tx: Transaction) -> list[int]:
     return [followup.id for followup in tx.followups.due(BATCH)]
 
 
-def failed(tx: Transaction, followup_id: int, why: str) -> None:
-    """Try a follow-up whose firing failed again later, and in the end not at all."""
+def failed(tx: Transaction, followup_id: int, why: str) -> Followup | None:
+    """Try what failed again later, and in the end not at all: then return it, it is dead."""
     followup = tx.followups.get(followup_id)
     if followup is None:
-        return
+        return None
     again = timedelta(seconds=2**followup.attempts)
     given_up = followup.attempts + 1 >= TRIES
     tx.followups.failed(followup.id, why, None if given_up else tx.now + again)
+    return tx.followups.get(followup_id) if given_up else None
+
+
+def replay(tx: Transaction, followup_id: int, by: By) -> Followup:
+    """Fire what is dead after all, as soon as may be."""
+    before = tx.followups.get(followup_id)
+    if before is None:
+        raise Refused("There is no such follow-up.")
+    revived = tx.followups.revive(followup_id)
+    if revived is None:
+        raise Refused(f"Follow-up {followup_id} is {before.state}, not dead.")
+    tx.timeline.append("followup.replayed", by.actor, before.thread_id, before=before.error)
+    return revived
 
 
 def _alive(tx: Transaction, due: Iterable[Followup]) -> Iterator[tuple[Thread, Followup]]:

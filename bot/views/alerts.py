@@ -7,6 +7,7 @@ from bot.views.blocks import Surface, context, message, section
 from bot.views.text import clip, escape
 from bot.views.times import moment
 from store.deliveries import Delivery
+from store.followups import Followup
 from store.inbox import InboxRow
 
 NAMES = {"slack": "Slack", "pagerduty": "PagerDuty", "github": "GitHub"}
@@ -76,6 +77,17 @@ def delivery_dead(delivery: Delivery) -> Surface:
             context(f"When the cause is gone: `bellhop deliveries replay {delivery.id}`"),
         ],
     )
+
+
+def followup_dead(followup: Followup) -> Surface:
+    """Return that the time of something had come, and that it will not be done."""
+    text = (
+        f"⏱️ *Follow-up {followup.id} of T-{followup.thread_id} is dead* "
+        f"after {followup.attempts} attempts: {_told(followup.error or 'no reason given')}"
+    )
+    kind = context(escape(followup.kind))
+    again = context(f"When the cause is gone: `bellhop followups replay {followup.id}`")
+    return message(text, [section(text), kind, again])
 
 
 def room_shared(channel: str) -> Surface:

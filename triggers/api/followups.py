@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from bot.desk.followups import replay
 from bot.desk.owing.kinds import OWED
 from bot.desk.promises.changing import cancel
 from bot.desk.threads import WAKE
@@ -86,3 +87,15 @@ async def cancelled(ask: Ask[ByAnyone]) -> FollowupView:
         return FollowupView.model_validate(tx.followups.get(ask.id) or followup)
 
     return await ask.deps.store.write(rule)
+
+
+async def replayed(ask: Ask[ByAnyone]) -> FollowupView:
+    """Let what is dead be fired after all."""
+
+    def rule(tx: Transaction) -> Followup:
+        by = by_of(tx, ask.given.agent)
+        if tx.followups.get(ask.id) is None:
+            raise not_found(f"There is no follow-up {ask.id}.")
+        return replay(tx, ask.id, by)
+
+    return FollowupView.model_validate(await ask.deps.store.write(rule))

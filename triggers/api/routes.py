@@ -120,6 +120,8 @@ ROUTES: tuple[Route[Any, Any], ...] = (
           ByAnyone, followups.FollowupView, followups.cancelled),
     Route("POST", "/followups/{id}/done", "finishFollowup", "Say that it is done",
           ByAnyone, followups.FollowupView, owed.finished),
+    Route("POST", "/followups/{id}/replay", "replayFollowup", "Let what is dead be fired after all",
+          ByAnyone, followups.FollowupView, followups.replayed),
     Route("POST", "/followups/{id}/cancel", "cancelFollowup", "Cancel a promise",
           ByAnyone, followups.FollowupView, followups.cancelled),
     Route("GET", "/escalations", "listEscalations", "List who was called to which thread",

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import followups
+from bot.desk.owing.kinds import PROMISE
 from tests.bot.cli.programs import environment, typed
-from tests.door import Door
+from tests.door import Door, words
 from tests.triggers.api.client import Client
 
 pytestmark = [
@@ -77,3 +79,34 @@ async def test_on_the_command_line(door: Door, client: Client, env: Mapping[str,
     assert done.output == "Done: Say &lt;when&gt;\n"
     again = await typed(env, "followups", "cancel", str(promise["id"]))
     assert (again.exit_code, "done already" in again.output) == (1, True)
+
+
+async def test_what_fails_too_often_is_told_each_time_and_can_be_replayed(
+    door: Door, client: Client, env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = (await _added(door, client))["id"]
+    path = f"/followups/{number}/replay"
+    with monkeypatch.context() as patch:
+        patch.setitem(followups.KINDS, PROMISE, lambda *_: 1 / 0)
+        await door.later(hours=9)
+        await _tried_in_vain(door)
+        assert (await client.post(path, {"agent": "ada"})).body["state"] == "pending"
+        await _tried_in_vain(door)
+
+    failed, *dead = [words(alert) for alert in door.person("ada").sees("C0ALERTS")]
+    assert "It is tried again" in failed
+    assert len(dead) == 2
+    assert f"Follow-up {number} of T-1001 is dead* after 5 attempts" in dead[1]
+    assert f"`bellhop followups replay {number}`" in dead[1]
+    replayed = await typed(env, "followups", "replay", str(number))
+    assert replayed.output == "It is fired as soon as a server runs.\n"
+    await door.later(days=400)  # the command's clock is the real one
+    assert "was to hear from us" in "\n".join(await door.room())
+    refused = await client.post(path)
+    assert refused.error["message"] == f"Follow-up {number} is fired, not dead."
+    assert (await client.post("/followups/404/replay")).status == 404
+
+
+async def _tried_in_vain(door: Door) -> None:
+    for _ in range(followups.TRIES):
+        await door.later(seconds=30)

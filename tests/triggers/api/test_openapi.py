@@ -20,7 +20,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # named like an agent: one word fits every address
 WAIT = "description: Waits\non: [thread.created, manual]\nmode: live\nsteps: [{id: a, wait: 1d}]"
 TRACKER = "integrations: {linear: {key_env: LINEAR_KEY, team: ENG}}"
-NOTHING_FAILED = ("replayInboxRow", "replayDelivery", "retryRun")
+NOTHING_FAILED = ("replayInboxRow", "replayDelivery", "replayFollowup", "retryRun")
 
 DESCRIBED = json.loads(json.dumps(described()))
 
