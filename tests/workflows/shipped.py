@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import yaml
 
-from bot.cli.demo.product import PLACE, TOKEN, WORKFLOWS, switch_on
+from bot.cli.demo.product import SERVICES, TOKEN, WORKFLOWS, switch_on
 from bot.config.tree import grow
 from playground.services import Services
 from tests.door import ACME, Door, opened, words
@@ -76,7 +76,7 @@ async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Shipped]:
     services = Services(TOKEN, lambda: clock.now().timestamp())
     await services.start()
     try:
-        config = _without_signals(DESK.replace(PLACE.decode(), services.url))
+        config = _without_signals(DESK.replace(SERVICES.decode(), services.url))
         async with opened(database_url, clock, config, workflows=WORKFLOWS) as door:
             await door.bot.store.write(switch_on, door.bot.library)
             await door.settle()
@@ -86,8 +86,8 @@ async def desk(database_url: str, clock: FakeClock) -> AsyncIterator[Shipped]:
 
 
 def _without_signals(desk: str) -> str:
-    """The demo's desk when customers write to it, and nothing else does."""
+    """The demo's desk when customers write to it, and no other system is there."""
     read = grow(desk.encode()).value
     assert isinstance(read, dict)
-    kept = {key: value for key, value in read.items() if key not in ("webhooks", "triggers")}
+    kept = {key: read[key] for key in read.keys() - {"webhooks", "triggers", "integrations"}}
     return yaml.safe_dump({**kept, "acknowledgement": "off"})
