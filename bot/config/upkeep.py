@@ -23,7 +23,6 @@ class Retention(Section):
 class Courier(Section):
     """How hard a delivery is tried."""
 
-    attempts: Annotated[int, Field(ge=1, le=100)] = (
-        40  # an hour or more: outages of Slack take that long
-    )
+    # an hour or more: outages of Slack take that long
+    attempts: Annotated[int, Field(ge=1, le=100)] = 40
     lease: Annotated[Duration, Field(ge=timedelta(seconds=5))] = timedelta(seconds=30)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.desk.by import BELLHOP
+from bot.desk.standing import set_status
 from store.threads import Status
 from tests.door import TRIAGE, Door, words
 from tests.handlers.looks import buttons, dialog, entries, metadata, thread_is_open, title
@@ -122,6 +124,18 @@ async def test_the_tab_is_filtered_and_stays_so(door: Door) -> None:
     await door.person("ada").clicks_home("home.filter.customer", "any")
     await door.settle()
     assert await _list(door, "Unassigned") == ["T-1002", "T-1001"]
+
+
+async def test_nobody_waits_longest_while_we_wait_for_them(door: Door) -> None:
+    await thread_is_open(door)
+    asked, desk = Status.waiting_on_customer, door.bot.deps.desk
+    await door.bot.store.write(set_status, desk, 1001, asked, BELLHOP)
+    await _opened(door)
+    assert await _list(door, "Waiting longest") == []
+
+    await door.person("ada").clicks_home("home.filter.status", str(asked))
+    await door.settle()
+    assert await _list(door, "Waiting longest") == ["T-1001"]
 
 
 async def test_pages_turn_one_list_and_leave_the_others(door: Door) -> None:

@@ -18,6 +18,7 @@ from store.thread_list import UNRESOLVED, Filter, Order, Whose
 from store.threads import Status
 from store.transaction import Transaction
 
+OUR_TURN = tuple(status for status in UNRESOLVED if status is not Status.waiting_on_customer)
 SOON = timedelta(hours=2)  # what is due within it is "due soon"
 
 
@@ -66,6 +67,8 @@ def _wanted(tx: Transaction, key: str, agent: Agent, state: HomeState) -> Filter
             return replace(chosen, assignee=Whose.nobody)
         case "due":
             return replace(chosen, due_before=tx.now + SOON)
+        case "waiting" if state.status == ids.ANY:
+            return replace(chosen, statuses=OUR_TURN)
         case _:
             return chosen
 
