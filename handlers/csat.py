@@ -33,6 +33,7 @@ async def commented(click: Click) -> None:
     words = click.typed(ids.COMMENT)
 
     def rule(tx: Transaction) -> None:
+        asked(tx, question.survey_id, click.user)
         with blamed_on(ids.COMMENT):
             comment(tx, click.deps.desk, question, words, click.user)
 

@@ -16,8 +16,9 @@ async def sent(click: Click) -> None:
     """Send it as it is, if it still is so."""
 
     def rule(tx: Transaction) -> None:
+        agent = click.agent(tx)
         _still_there(tx, click)
-        send_if_still(tx, click.deps.desk, click.thread, click.agent(tx), _place(click))
+        send_if_still(tx, click.deps.desk, click.thread, agent, _place(click))
 
     await click.deps.store.write(rule)
 

@@ -26,10 +26,9 @@ async def clicked(click: Click) -> None:
 
 async def submitted(click: Click) -> None:
     """Call them."""
-    wanted = _wanted(click)
 
     def rule(tx: Transaction) -> None:
-        by = click.by(tx)
+        by, wanted = click.by(tx), _wanted(click)
         with blamed_on(ids.PATH):
             escalate(tx, click.deps.desk, click.thread, wanted, by)
         click.show_home_again(tx)

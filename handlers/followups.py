@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.desk.by import By
 from bot.desk.owing.kinds import PROMISE
 from bot.desk.promises.changing import Change, Settle, cancel, change, finish, held, owe
 from bot.desk.promises.listing import owed_of
@@ -94,11 +95,11 @@ async def added(click: Click) -> None:
     """Add it; a promise that an offer was about takes the offer's place."""
 
     def rule(tx: Transaction) -> None:
-        block, due = _due(click)
+        by, (block, due) = click.by(tx), _due(click)
         reminder = _reminder(click, due)
         with blamed_on(block):
             to_come(tx, due)
-            _save(tx, click, reminder)
+            _save(tx, click, reminder, by)
         click.show_home_again(tx)
 
     await click.deps.store.write(rule)
@@ -137,11 +138,11 @@ async def left(click: Click) -> None:
     await click.deps.store.write(rule)
 
 
-def _save(tx: Transaction, click: Click, reminder: Reminder) -> None:
+def _save(tx: Transaction, click: Click, reminder: Reminder, by: By) -> None:
     if "said" in click.metadata:
-        keep(tx, click.deps.desk, reminder, _place_kept(click), click.by(tx))
+        keep(tx, click.deps.desk, reminder, _place_kept(click), by)
     else:
-        owe(tx, click.deps.desk, reminder, click.by(tx))
+        owe(tx, click.deps.desk, reminder, by)
 
 
 def _due(click: Click) -> tuple[str, datetime]:

@@ -148,11 +148,11 @@ async def role_taken(click: Click) -> None:
 async def linked(click: Click) -> None:
     """Link the thread that was chosen."""
     typed, chosen = click.typed(ids.REF), click.chosen(ids.TARGET)
-    if not typed and chosen is None:
-        raise Wrong(ids.REF, "Choose a thread, or type its name.")
 
     def rule(tx: Transaction) -> None:
         by = click.by(tx)
+        if not typed and chosen is None:
+            raise Wrong(ids.REF, "Choose a thread, or type its name.")
         with blamed_on(ids.REF):
             thread_id = parse_ref(typed) if typed else int(chosen or 0)
             leading.link(tx, click.deps.desk, _about(click), thread_id, by)

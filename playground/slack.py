@@ -20,6 +20,7 @@ from playground.people import Person
 from playground.server import Doors, serve
 from playground.switchboard import Switchboard
 from playground.webapi import Call, Tokens, WebApi
+from playground.wire import Kind
 
 RETRY_AFTER_SECONDS = (0, 60, 300)
 
@@ -147,6 +148,10 @@ class Slack:
         delivery = self._board.deliveries.send(envelope, self._board.world.now())
         await tried([delivery])
         return delivery
+
+    async def send_interaction(self, payload: Json, kind: Kind = "interactive") -> Json:
+        """Send any interaction, or command; returns what the app answered it with."""
+        return await self._board.interactions.ask(payload, kind)
 
     async def settled(self) -> None:
         """Wait until the app has acknowledged every event, or Slack has given it up."""
