@@ -9,10 +9,10 @@ from bot.errors import Refused
 from store.deliveries import Audience, Delivery, DeliveryState, Outcome
 from store.transaction import Transaction
 from triggers.api.acting import by_of
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Nothing, Paged, Ref
+from triggers.api.shapes import Answer, ByAnyone, Nothing, Paged, Ref
 
 
 class DeliveryQuery(Paged):
@@ -54,11 +54,8 @@ class DeliveryDetails(DeliveryView):
     tries: list[AttemptView]
 
 
-class DeliveryPage(Answer):
-    """Some deliveries; `cursor` is for the page after them, null on the last."""
-
-    items: list[DeliveryView]
-    cursor: Cursor | None
+class DeliveryPage(Page[DeliveryView]):
+    """Some deliveries."""
 
 
 async def listed(ask: Ask[DeliveryQuery]) -> DeliveryPage:
@@ -67,8 +64,7 @@ async def listed(ask: Ask[DeliveryQuery]) -> DeliveryPage:
     found = await ask.deps.store.read(
         lambda tx: tx.deliveries.page(query.state, after, query.limit + 1)
     )
-    items = [DeliveryView.model_validate(one) for one in found[: query.limit]]
-    return DeliveryPage(items=items, cursor=cursor_of(found, query.limit))
+    return DeliveryPage.of(found, query.limit, DeliveryView.model_validate)
 
 
 async def shown(ask: Ask[Nothing]) -> DeliveryDetails:
@@ -92,10 +88,7 @@ async def replayed(ask: Ask[ByAnyone]) -> DeliveryDetails:
 
 
 def _known(tx: Transaction, delivery_id: int) -> Delivery:
-    delivery = tx.deliveries.get(delivery_id)
-    if delivery is None:
-        raise not_found(f"There is no delivery {delivery_id}.")
-    return delivery
+    return known(tx.deliveries.get(delivery_id), "delivery", delivery_id)
 
 
 def _details(tx: Transaction, delivery_id: int) -> DeliveryDetails:

@@ -11,10 +11,10 @@ from bot.desk.episodes.telling import FACTS, value_of
 from store.episodes import Became, Episode, EpisodeState
 from store.transaction import Transaction
 from triggers.api.acting import customer_named
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, Cursor, Nothing, Paged, Ref, Word
+from triggers.api.shapes import Answer, Nothing, Paged, Ref, Word
 
 
 class EpisodeQuery(Paged):
@@ -68,11 +68,8 @@ class EpisodeDetails(EpisodeView):
     strangers: list[Stranger]
 
 
-class EpisodePage(Answer):
-    """Some episodes; `cursor` is for the page after them, null on the last."""
-
-    items: list[EpisodeView]
-    cursor: Cursor | None
+class EpisodePage(Page[EpisodeView]):
+    """Some episodes."""
 
 
 async def listed(ask: Ask[EpisodeQuery]) -> EpisodePage:
@@ -82,8 +79,9 @@ async def listed(ask: Ask[EpisodeQuery]) -> EpisodePage:
     def found(tx: Transaction) -> EpisodePage:
         customer_id = customer_named(tx, query.customer)
         rows = tx.episodes.page(query.limit + 1, after, query.rule, customer_id, query.state)
-        items = [EpisodeView.model_validate(_plain(tx, one)) for one in rows[: query.limit]]
-        return EpisodePage(items=items, cursor=cursor_of(rows, query.limit))
+        return EpisodePage.of(
+            rows, query.limit, lambda one: EpisodeView.model_validate(_plain(tx, one))
+        )
 
     return await ask.deps.store.read(found)
 
@@ -92,9 +90,7 @@ async def shown(ask: Ask[Nothing]) -> EpisodeDetails:
     """Return an episode."""
 
     def found(tx: Transaction) -> EpisodeDetails:
-        episode = tx.episodes.get(ask.id)
-        if episode is None:
-            raise not_found(f"There is no episode {ask.id}.")
+        episode = known(tx.episodes.get(ask.id), "episode", ask.id)
         return EpisodeDetails.model_validate({**_plain(tx, episode), **_told(episode)})
 
     return await ask.deps.store.read(found)

@@ -10,10 +10,10 @@ from store.escalations import Escalation, EscalationState
 from store.pages import Means
 from store.transaction import Transaction
 from triggers.api.acting import by_of
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Nothing, Paged, Ref
+from triggers.api.shapes import Answer, ByAnyone, Nothing, Paged, Ref
 
 
 class EscalationQuery(Paged):
@@ -51,11 +51,8 @@ class EscalationView(Answer):
     pages: list[PageView] = Field(default_factory=list)
 
 
-class EscalationPage(Answer):
-    """Some escalations; `cursor` is for the page after them, null on the last."""
-
-    items: list[EscalationView]
-    cursor: Cursor | None
+class EscalationPage(Page[EscalationView]):
+    """Some escalations."""
 
 
 class OnCall(Answer):
@@ -79,8 +76,7 @@ async def listed(ask: Ask[EscalationQuery]) -> EscalationPage:
 
     def found(tx: Transaction) -> EscalationPage:
         rows = tx.escalations.page(query.state, after, query.limit + 1)
-        items = [_view(tx, one) for one in rows[: query.limit]]
-        return EscalationPage(items=items, cursor=cursor_of(rows, query.limit))
+        return EscalationPage.of(rows, query.limit, lambda one: _view(tx, one))
 
     return await ask.deps.store.read(found)
 
@@ -90,8 +86,7 @@ async def acknowledged(ask: Ask[ByAnyone]) -> EscalationView:
 
     def rule(tx: Transaction) -> EscalationView:
         by = by_of(tx, ask.given.agent)
-        if tx.escalations.get(ask.id) is None:
-            raise not_found(f"There is no escalation {ask.id}.")
+        known(tx.escalations.get(ask.id), "escalation", ask.id)
         return _view(tx, acknowledge(tx, ask.deps.desk, ask.id, by))
 
     return await ask.deps.store.write(rule)

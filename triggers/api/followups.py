@@ -13,10 +13,10 @@ from bot.errors import Refused
 from store.followups import Followup, FollowupState
 from store.transaction import Transaction
 from triggers.api.acting import agent_named, by_of, thread_named
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Paged, Ref, Word
+from triggers.api.shapes import Answer, ByAnyone, Paged, Ref, Word
 
 
 class FollowupQuery(Paged):
@@ -47,11 +47,8 @@ class FollowupView(Answer):
     error: str | None
 
 
-class FollowupPage(Answer):
-    """Some follow-ups; `cursor` is for the page after them, null on the last."""
-
-    items: list[FollowupView]
-    cursor: Cursor | None
+class FollowupPage(Page[FollowupView]):
+    """Some follow-ups."""
 
 
 async def listed(ask: Ask[FollowupQuery]) -> FollowupPage:
@@ -65,8 +62,7 @@ async def listed(ask: Ask[FollowupQuery]) -> FollowupPage:
         return tx.followups.page(query.state, after, query.limit + 1, **wanted)
 
     found = await ask.deps.store.read(rule)
-    items = [FollowupView.model_validate(one) for one in found[: query.limit]]
-    return FollowupPage(items=items, cursor=cursor_of(found, query.limit))
+    return FollowupPage.of(found, query.limit, FollowupView.model_validate)
 
 
 async def cancelled(ask: Ask[ByAnyone]) -> FollowupView:
@@ -74,9 +70,7 @@ async def cancelled(ask: Ask[ByAnyone]) -> FollowupView:
 
     def rule(tx: Transaction) -> FollowupView:
         by = by_of(tx, ask.given.agent)
-        followup = tx.followups.get(ask.id)
-        if followup is None:
-            raise not_found(f"There is no follow-up {ask.id}.")
+        followup = known(tx.followups.get(ask.id), "follow-up", ask.id)
         if followup.kind in OWED:
             return FollowupView.model_validate(cancel(tx, ask.deps.desk, followup.id, by))
         if followup.kind == WAKE and followup.state is FollowupState.pending:
@@ -94,8 +88,7 @@ async def replayed(ask: Ask[ByAnyone]) -> FollowupView:
 
     def rule(tx: Transaction) -> Followup:
         by = by_of(tx, ask.given.agent)
-        if tx.followups.get(ask.id) is None:
-            raise not_found(f"There is no follow-up {ask.id}.")
+        known(tx.followups.get(ask.id), "follow-up", ask.id)
         return replay(tx, ask.id, by)
 
     return FollowupView.model_validate(await ask.deps.store.write(rule))

@@ -5,10 +5,10 @@ from datetime import datetime
 from pydantic import Field
 
 from store.inbox import InboxRow, InboxState
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, Cursor, Given, Nothing, Paged, Ref, UtcTime
+from triggers.api.shapes import Answer, Given, Nothing, Paged, Ref, UtcTime
 from triggers.reconcile import reconcile
 
 
@@ -39,11 +39,8 @@ class InboxDetails(InboxView):
     body: str
 
 
-class InboxPage(Answer):
-    """Some rows; `cursor` is for the page after them, null on the last."""
-
-    items: list[InboxView]
-    cursor: Cursor | None
+class InboxPage(Page[InboxView]):
+    """Some rows."""
 
 
 class Since(Given):
@@ -66,8 +63,7 @@ async def listed(ask: Ask[InboxQuery]) -> InboxPage:
     """Return a page of rows."""
     query, after = ask.given, after_of(ask.given.cursor)
     found = await ask.deps.store.read(lambda tx: tx.inbox.page(query.state, after, query.limit + 1))
-    items = [InboxView.model_validate(row) for row in found[: query.limit]]
-    return InboxPage(items=items, cursor=cursor_of(found, query.limit))
+    return InboxPage.of(found, query.limit, InboxView.model_validate)
 
 
 async def shown(ask: Ask[Nothing]) -> InboxDetails:
@@ -88,6 +84,4 @@ async def reconciled(ask: Ask[Since]) -> ReconcileReport:
 
 async def _row(ask: Ask[Nothing]) -> InboxRow:
     row = await ask.deps.store.read(lambda tx: tx.inbox.get(ask.id))
-    if row is None:
-        raise not_found(f"There is no inbox row {ask.id}.")
-    return row
+    return known(row, "inbox row", ask.id)

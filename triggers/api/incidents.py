@@ -20,10 +20,10 @@ from store.incidents import Cause, Condition, Incident, IncidentStatus
 from store.threads import Severity
 from store.transaction import Transaction
 from triggers.api.acting import agent_named, by_of, thread_named
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Nothing, Paged, Ref, Text, Word
+from triggers.api.shapes import Answer, ByAnyone, Nothing, Paged, Ref, Text, Word
 
 G = TypeVar("G", bound=ByAnyone)
 Words = Annotated[Text, Field(max_length=3000)]
@@ -140,11 +140,8 @@ class IncidentView(Answer):
     threads: list[Ref] = Field(default_factory=list)
 
 
-class IncidentPage(Answer):
-    """Some incidents; `cursor` is for the page after them, null on the last."""
-
-    items: list[IncidentView]
-    cursor: Cursor | None
+class IncidentPage(Page[IncidentView]):
+    """Some incidents."""
 
 
 class EntryView(Answer):
@@ -176,8 +173,7 @@ async def listed(ask: Ask[IncidentQuery]) -> IncidentPage:
 
     def found(tx: Transaction) -> IncidentPage:
         rows = tx.incidents.page(query.state, after, query.limit + 1)
-        items = [_view(tx, one) for one in rows[: query.limit]]
-        return IncidentPage(items=items, cursor=cursor_of(rows, query.limit))
+        return IncidentPage.of(rows, query.limit, lambda one: _view(tx, one))
 
     return await ask.deps.store.read(found)
 
@@ -283,10 +279,7 @@ written = _changes(_write)
 
 
 def _known(tx: Transaction, incident_id: int) -> Incident:
-    incident = tx.incidents.get(incident_id)
-    if incident is None:
-        raise not_found(f"There is no incident {incident_id}.")
-    return incident
+    return known(tx.incidents.get(incident_id), "incident", incident_id)
 
 
 def _view(tx: Transaction, incident: Incident) -> IncidentView:

@@ -1,9 +1,14 @@
 """Pages of what is listed by id: the cursor is the last id of the page before."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, Self, TypeVar
+
+from pydantic import Field
 
 from triggers.api.problem import invalid
+from triggers.api.shapes import Answer, Cursor
+
+V = TypeVar("V")
 
 
 class Numbered(Protocol):
@@ -12,6 +17,9 @@ class Numbered(Protocol):
     @property
     def id(self) -> int:
         """Its id."""
+
+
+N = TypeVar("N", bound=Numbered)
 
 
 def after_of(cursor: str | None, field: str = "cursor") -> int | None:
@@ -23,6 +31,14 @@ def after_of(cursor: str | None, field: str = "cursor") -> int | None:
     return int(cursor)
 
 
-def cursor_of(found: Sequence[Numbered], limit: int) -> str | None:
-    """Return the cursor of the next page; `found` is one more than a page, if there is more."""
-    return str(found[limit - 1].id) if len(found) > limit else None
+class Page(Answer, Generic[V]):
+    """Some of a list."""
+
+    items: list[V]
+    cursor: Cursor | None = Field(description="Of the page after this one; null on the last.")
+
+    @classmethod
+    def of(cls, found: Sequence[N], limit: int, view: Callable[[N], V]) -> Self:
+        """Return a page as it is shown; `found` is one more than a page, if there is more."""
+        cursor = str(found[limit - 1].id) if len(found) > limit else None
+        return cls(items=[view(one) for one in found[:limit]], cursor=cursor)

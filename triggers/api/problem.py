@@ -1,8 +1,12 @@
 """What a caller is told when something cannot be done."""
 
+from typing import TypeVar
+
 from pydantic import ValidationError
 
 from triggers.api.shapes import Answer
+
+T = TypeVar("T")
 
 
 class Problem(Exception):
@@ -52,6 +56,13 @@ CODES = {
 def problem(status: int, message: str, field: str | None = None) -> Problem:
     """Return a problem with the code of its status."""
     return Problem(status, CODES[status], message, field)
+
+
+def known(found: T | None, what: str, number: int) -> T:
+    """Return what was found by the number in the address."""
+    if found is None:
+        raise not_found(f"There is no {what} {number}.")
+    return found
 
 
 def not_found(message: str) -> Problem:

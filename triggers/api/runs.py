@@ -12,10 +12,10 @@ from store.run_steps import StepStatus
 from store.runs import Run, RunMode, RunState
 from store.transaction import Transaction
 from triggers.api.acting import by_of, thread_named
-from triggers.api.pages import after_of, cursor_of
-from triggers.api.problem import not_found
+from triggers.api.pages import Page, after_of
+from triggers.api.problem import known
 from triggers.api.route import Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Nothing, Paged, Ref, Word
+from triggers.api.shapes import Answer, ByAnyone, Nothing, Paged, Ref, Word
 
 LAST = 50  # runs, and occurrences, of one thread
 
@@ -68,11 +68,8 @@ class RunDetails(RunView):
     steps: list[StepView]
 
 
-class RunPage(Answer):
-    """Some runs; `cursor` is for the page after them, null on the last."""
-
-    items: list[RunView]
-    cursor: Cursor | None
+class RunPage(Page[RunView]):
+    """Some runs."""
 
 
 class Considered(Answer):
@@ -101,8 +98,7 @@ def _page(tx: Transaction, query: RunQuery) -> RunPage:
     thread = thread_named(tx, query.thread, "thread") if query.thread else None
     before, wanted = after_of(query.cursor), query.limit + 1
     found = RunList(tx).page(query.state, thread.id if thread else None, before, wanted)
-    items = [RunView.model_validate(one) for one in found[: query.limit]]
-    return RunPage(items=items, cursor=cursor_of(found, query.limit))
+    return RunPage.of(found, query.limit, RunView.model_validate)
 
 
 async def shown(ask: Ask[Nothing]) -> RunDetails:
@@ -137,10 +133,7 @@ def _by(tx: Transaction, ask: Ask[ByAnyone]) -> By:
 
 
 def _known(tx: Transaction, run_id: int) -> Run:
-    run = tx.runs.get(run_id)
-    if run is None:
-        raise not_found(f"There is no run {run_id}.")
-    return run
+    return known(tx.runs.get(run_id), "run", run_id)
 
 
 def _details(tx: Transaction, run_id: int) -> RunDetails:

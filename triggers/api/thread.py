@@ -15,7 +15,7 @@ from store.transaction import Transaction
 from triggers.api.acting import thread_named
 from triggers.api.followups import FollowupView
 from triggers.api.issues import IssueView, issues_of
-from triggers.api.pages import after_of, cursor_of
+from triggers.api.pages import Page, after_of
 from triggers.api.route import Ask
 from triggers.api.runs import OccurrenceView, RunView, occurrences_of, runs_of
 from triggers.api.said import MessageView, message_view
@@ -72,18 +72,12 @@ class ClockView(Answer):
     ended_at: datetime | None
 
 
-class MessagePage(Answer):
-    """Messages and notes, oldest first; `cursor` is null on the last page."""
-
-    items: list[MessageView]
-    cursor: Cursor | None
+class MessagePage(Page[MessageView]):
+    """Messages and notes, oldest first."""
 
 
-class EntryPage(Answer):
-    """The timeline, oldest first; `cursor` is null on the last page."""
-
-    items: list[EntryView]
-    cursor: Cursor | None
+class EntryPage(Page[EntryView]):
+    """The timeline, oldest first."""
 
 
 class ThreadQuery(Given):
@@ -140,15 +134,12 @@ def _messages(tx: Transaction, deps: Deps, thread: Thread, query: ThreadQuery) -
     after = after_of(query.messages_cursor, "messages_cursor") or 0
     found = tx.messages.of_thread(thread.id, after, query.limit + 1)
     versions = tx.messages.versions(thread.id)
-    shown = found[: query.limit]
-    return MessagePage(
-        items=[message_view(deps.desk, one, versions.get(one.id, ())) for one in shown],
-        cursor=cursor_of(found, query.limit),
+    return MessagePage.of(
+        found, query.limit, lambda one: message_view(deps.desk, one, versions.get(one.id, ()))
     )
 
 
 def _timeline(tx: Transaction, thread: Thread, query: ThreadQuery) -> EntryPage:
     after = after_of(query.timeline_cursor, "timeline_cursor") or 0
     found = tx.timeline.of(thread.id, after, query.limit + 1)
-    items = [EntryView.model_validate(one) for one in found[: query.limit]]
-    return EntryPage(items=items, cursor=cursor_of(found, query.limit))
+    return EntryPage.of(found, query.limit, EntryView.model_validate)

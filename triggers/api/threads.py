@@ -10,9 +10,10 @@ from store.thread_list import Filter, Order, Whose
 from store.threads import Status
 from store.transaction import Transaction
 from triggers.api.acting import agent_named, by_of, customer_named
+from triggers.api.pages import Page
 from triggers.api.problem import invalid, not_found
 from triggers.api.route import PARTS, Ask
-from triggers.api.shapes import Answer, ByAnyone, Cursor, Paged, Text, Word
+from triggers.api.shapes import ByAnyone, Paged, Text, Word
 from triggers.api.thread_rows import ThreadRow, row_of, rows_of
 
 NOBODY = "nobody"
@@ -41,11 +42,8 @@ class ThreadQuery(Paged):
     order: Order = Order.newest
 
 
-class ThreadPage(Answer):
-    """Some threads; `cursor` is for the page after them, null on the last."""
-
-    items: list[ThreadRow]
-    cursor: Cursor | None
+class ThreadPage(Page[ThreadRow]):
+    """Some threads."""
 
 
 class OpenThread(ByAnyone):
