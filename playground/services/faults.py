@@ -29,6 +29,7 @@ class Fault(BaseModel):
     delay: Annotated[float, Field(ge=0)] = 0
     retry_after: Annotated[int, Field(ge=0)] | None = None
     body: str | dict[str, Any] | None = None
+    headers: dict[str, str] = {}
     effect: bool = False
     reset: bool = False
 
@@ -38,11 +39,12 @@ class Fault(BaseModel):
 
     def answer(self) -> web.Response:
         body = {"error": "scripted"} if self.body is None else self.body
+        wait = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
         return web.Response(
             text=body if isinstance(body, str) else json.dumps(body),
             status=self.status or 200,
             content_type="application/json",  # also of garbage: that is what breaks clients
-            headers={} if self.retry_after is None else {"Retry-After": str(self.retry_after)},
+            headers={**self.headers, **wait},
         )
 
 

@@ -1,12 +1,15 @@
 """The way to an outside system: a table of what it can be asked for."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.kinds import Call
 from bot.delivery.limits import Limit, Quota
+from bot.delivery.located import located
 from bot.delivery.way import Answer
+from bot.errors import Unreachable
 from store.deliveries import Delivery
 
 
@@ -40,14 +43,28 @@ class System:
 
     async def send(self, call: Call, _delivery: Delivery) -> Answer:
         """Ask for it."""
-        return await self.verbs[call.method].send(**call.args)
+        asked = self.verbs[call.method].send(**call.args)
+        with self._understood():
+            return await asked
 
     async def find(self, call: Call, delivery: Delivery) -> Answer | None:
         """Look for what may have been done since the delivery was queued."""
         find = self.verbs[call.method].find
         since: datetime = delivery.created_at
-        return None if find is None else await find(since=since, **call.args)
+        asked = None if find is None else find(since=since, **call.args)
+        with self._understood():
+            return None if asked is None else await asked
 
     async def probe(self) -> None:
         """Ask for something that changes nothing."""
-        await self.ask_harmless()
+        with self._understood():
+            await self.ask_harmless()
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """Say of an answer that is not as described that nobody knows what became of it."""
+        try:
+            yield
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            what = f"{self.name}: an answer that we do not understand ({located(error)})"
+            raise Unreachable(what, in_doubt=True) from None

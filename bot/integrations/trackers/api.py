@@ -14,6 +14,12 @@ TIMEOUT = timedelta(seconds=15)
 UPLOAD = timedelta(seconds=60)
 READING = ("GET", "QUERY")  # a second time does no harm
 LONGEST = 300  # characters of what they say is wrong
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # nobody limits for longer than an hour
+# Jira goes on as if nobody in particular had asked: with 200 and nothing found, or with 404
+UNKNOWN = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
+REFUSING = (HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
+# what GitHub says then, at times without a header
+TOO_MUCH = ("rate limit", "submitted too quickly", "abuse detection")
 
 
 class Gone(Rejected):
@@ -76,31 +82,34 @@ class Api:
 
     async def _sent(self, request: Request, writes: bool) -> Response:
         try:
-            return await self.http.send(request)
+            response = await self.http.send(request)
         except Unreachable as error:
             raise Unreachable(
                 str(error), error.retry_after, in_doubt=writes and error.in_doubt
             ) from None
+        login = response.headers.get("x-seraph-loginreason", "")
+        if response.status < 500 and any(reason in login for reason in UNKNOWN):
+            raise TokenDead(f"{self.name} does not know our key ({login[:LONGEST]})")
+        return response
 
     def _value(self, response: Response, writes: bool) -> Any:  # noqa: ANN401 - JSON
         if response.status == HTTPStatus.NO_CONTENT or not response.body:
             return {}
         try:
             return json.loads(response.body)
-        except ValueError:  # a proxy's page: who knows what became of it
+        except (ValueError, RecursionError):  # a proxy's page: who knows what became of it
             raise Unreachable(f"{self.name}: the answer is no JSON", in_doubt=writes) from None
 
     def refusal(self, response: Response, writes: bool) -> DeliveryError:
         """Return what a status means to us."""
-        status = response.status
-        wait = self._wait(response)
-        if status == HTTPStatus.TOO_MANY_REQUESTS or (
-            status == HTTPStatus.FORBIDDEN and wait is not None
-        ):
+        status, wait, said = response.status, self._wait(response), _said(response)
+        if wait is None and any(words in said.casefold() for words in TOO_MUCH):
+            wait = MINUTE
+        if status == HTTPStatus.TOO_MANY_REQUESTS or (status in REFUSING and wait is not None):
             return Unreachable(f"{self.name}: too many requests", wait)
         if status == HTTPStatus.UNAUTHORIZED:
             return TokenDead(f"{self.name} does not know our key (HTTP 401)")
-        what = f"{self.name}: HTTP {status}{_said(response)}"
+        what = f"{self.name}: HTTP {status}{said}"
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             return Gone(what)
         if status >= 500 or status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT):
@@ -110,33 +119,43 @@ class Api:
     def _wait(self, response: Response) -> timedelta | None:
         """Return how long they ask us to wait, however they say it."""
         asked = retry_after(response, self.now())
-        if asked is not None:
-            return asked
-        reset = response.headers.get("x-ratelimit-reset", "")
-        if response.headers.get("x-ratelimit-remaining") != "0" or not reset.isdecimal():
-            return None
-        return max(timedelta(), timedelta(seconds=int(reset) - self.now().timestamp()))
+        if asked is None:
+            asked = _until_reset(response.headers, self.now())
+        return None if asked is None else min(asked, HOUR)
+
+
+def _until_reset(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return when a limit ends: PagerDuty says in how many seconds, GitHub since 1970."""
+    seconds, since_1970 = headers.get("ratelimit-reset", ""), headers.get("x-ratelimit-reset", "")
+    if headers.get("ratelimit-remaining") == "0" and seconds.isdecimal():
+        return timedelta(seconds=int(seconds[:9]))
+    if headers.get("x-ratelimit-remaining") == "0" and since_1970.isdecimal():
+        return max(timedelta(), timedelta(seconds=int(since_1970[:11]) - now.timestamp()))
+    return None
 
 
 def _said(response: Response) -> str:
     """Return what an answer says is wrong: the names of fields, and why."""
     try:
         body = json.loads(response.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     if not isinstance(body, dict):
         return ""
     inner = body.get("error")  # where PagerDuty and Statuspage say it
     body = inner if isinstance(inner, dict) else {"errors": inner, **body}
-    errors = body.get("errors")
-    parts = [str(one) for one in body.get("errorMessages") or ()]
-    if isinstance(errors, dict):
-        parts += [f"{name}: {why}" for name, why in errors.items()]
-    elif isinstance(errors, list):
-        parts += [_of_list(one) for one in errors]
-    message = body.get("message")
-    parts = [str(message), *parts] if message else parts
+    parts = [*_listed(body.get("message")), *_listed(body.get("errorMessages"))]
+    parts += _listed(body.get("errors"))
     return f" ({'; '.join(parts)[:LONGEST]})" if parts else ""
+
+
+def _listed(said: object) -> list[str]:
+    """Return what is said, whether in a text, in a list, or by the names of fields."""
+    if isinstance(said, dict):
+        return [f"{name}: {why}" for name, why in said.items()]
+    if isinstance(said, list):
+        return [_of_list(one) for one in said]
+    return [str(said)] if said else []
 
 
 def _of_list(error: object) -> str:

@@ -1,73 +1,23 @@
 """PagerDuty and Statuspage: what our clients ask is what those describe, and what it does there."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 
-from bot.config.integrations import Integrations
-from bot.delivery.ways.outside import pagerduty_client, statuspage_client
 from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
-from bot.integrations.http import Http
-from bot.integrations.outside import Outside
 from bot.integrations.pagerduty import PagerDuty
 from bot.integrations.statuspage import Statuspage
 from playground.outages import Outages
-from playground.outages.pagerduty import SERVICE, USER
-from playground.outages.statuspage import COMPONENTS, PAGE
+from playground.outages.statuspage import COMPONENTS
 from playground.services.faults import Fault
 from store.states import Severity
+from tests.bot.integrations.given import NOW
 from tests.contracts import holds_to
 
-KEY = "k" * 32
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 API, WEB, APP = COMPONENTS
 DOWN = "major_outage"
 INC = "incident:7"
 OPENED = {"name": "API down", "status": "investigating", "body": "We look into it."}
-
-
-@pytest.fixture
-async def outages() -> AsyncIterator[Outages]:
-    outages = Outages(KEY, NOW.timestamp)
-    await outages.start()
-    yield outages
-    await outages.stop()
-
-
-@pytest.fixture
-async def known(outages: Outages) -> AsyncIterator[tuple[Http, Outside]]:
-    pager, page = f"{outages.url}/pagerduty", f"{outages.url}/statuspage"
-    said = {
-        "pagerduty": {
-            "routing_key_env": "KEY",
-            "token_env": "KEY",
-            "from": USER,
-            "service": SERVICE,
-            "url": pager,
-            "events_url": pager,
-            "private": True,
-        },
-        "statuspage": {"page": PAGE, "key_env": "KEY", "url": page, "private": True},
-    }
-    http = Http()
-    yield http, Outside({}, {}, Integrations.model_validate(said), {"KEY": SecretStr(KEY)})
-    await http.close()
-
-
-@pytest.fixture
-def pager(known: tuple[Http, Outside]) -> PagerDuty:
-    client = pagerduty_client(*known, lambda: NOW)
-    assert client is not None
-    return client
-
-
-@pytest.fixture
-def page(known: tuple[Http, Outside]) -> Statuspage:
-    client = statuspage_client(*known, lambda: NOW)
-    assert client is not None
-    return client
 
 
 async def test_what_pagerduty_is_asked_is_what_it_describes(

@@ -1,71 +1,23 @@
 """Jira, Linear and GitHub: what our clients ask is what those describe."""
 
-import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from typing import Any
+from datetime import timedelta
 
-import graphql
 import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
-from bot.config.integrations import Integrations, TrackerName
 from bot.errors import Rejected, TokenDead, Unreachable
 from bot.integrations.http import Http
-from bot.integrations.outside import Outside
 from bot.integrations.trackers.adf import document, plain
 from bot.integrations.trackers.api import Gone
-from bot.integrations.trackers.known import trackers as clients
 from bot.integrations.trackers.markdown import key_in, marked, quiet
 from bot.integrations.trackers.tracker import Draft, Tracker
 from playground.services.faults import Fault
 from playground.trackers import Trackers
 from store.states import Severity
-from tests.contracts import FOLDER, described, holds_to
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-TOKEN = "let-me-in"
-BACK = ("https://acme.slack.com/archives/C0TRIAGE/p1", "T-1001 in Slack")
-DRAFT = Draft("7-abc", "Login\nfails", [("Steps", "1. Log in\n2. See a 502\n\n@kim <!-- x -->")])
-ALL = list(TrackerName)
-
-
-@pytest.fixture
-async def trackers() -> AsyncIterator[Trackers]:
-    trackers = Trackers(TOKEN, NOW.timestamp)
-    await trackers.start()
-    yield trackers
-    await trackers.stop()
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[Http]:
-    http = Http()
-    yield http
-    await http.close()
-
-
-def client(trackers: Trackers, http: Http, name: str, token: str = TOKEN) -> Tracker:
-    said: dict[str, Any] = {
-        "jira": {
-            "url": f"{trackers.url}/jira",
-            "email_env": "EMAIL",
-            "token_env": "KEY",
-            "project": "ENG",
-            "priorities": {"SEV1": "Highest"},
-            "labels": ["support"],
-        },
-        "linear": {"url": f"{trackers.url}/linear/graphql", "key_env": "KEY", "team": "ENG"},
-        "github": {"url": f"{trackers.url}/github", "token_env": "KEY", "repo": "acme/api"},
-    }
-    known = Integrations.model_validate({name: {**said[name], "private": True}})
-    keys = {"KEY": SecretStr(token), "EMAIL": SecretStr("bot@example.com")}
-    outside = Outside({}, {}, known, keys)
-    return dict(clients(outside, http, lambda: NOW))[TrackerName(name)]
+from tests.bot.integrations.given import ALL, BACK, DRAFT, NOW, client
+from tests.contracts import described, holds_to, holds_to_linear, linears
 
 
 async def everything(tracker: Tracker) -> str:
@@ -107,32 +59,15 @@ def test_whatever_is_written_is_a_document_of_jiras(
     jsonschema.Draft4Validator(schema).validate(document(text, parts))
 
 
-@cache
-def linears() -> graphql.GraphQLSchema:
-    path = FOLDER / "linear_schema.graphql"
-    if not path.exists():
-        pytest.skip(f"{path} is not here")
-    return graphql.build_schema(path.read_text(), assume_valid=True)
-
-
 async def test_linear_is_asked_as_it_describes(trackers: Trackers, http: Http) -> None:
-    schema = linears()
+    linears()
     await everything(client(trackers, http, "linear"))
 
     assert trackers.linear.board.tickets[1].files == {'a "1".log': b"\0GET /orders 502"}
     for request in trackers.requests:
         if request["method"] == "PUT":  # elsewhere, by an address that Linear gave
             continue
-        asked = json.loads(request["body"])
-        query = graphql.parse(asked["query"])
-        assert graphql.validate(schema, query) == []
-        [operation] = [
-            one for one in query.definitions if isinstance(one, graphql.OperationDefinitionNode)
-        ]
-        wanted = graphql.execution.values.get_variable_values(
-            schema, operation.variable_definitions or (), asked["variables"]
-        )
-        assert not isinstance(wanted, list), wanted
+        holds_to_linear(request)
 
 
 async def test_github_keeps_our_key_where_nobody_sees_it(trackers: Trackers, http: Http) -> None:
