@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from pydantic import SecretStr
+from yarl import URL
 
 from bot.delivery.kinds import Call
 from bot.delivery.limits import Quota, quotas_of
@@ -29,6 +29,7 @@ OF_SLACK = (".slack.com", ".slack-files.com", ".slack-edge.com")
 # what of a file may be kept (None: nothing), and what to tell about it
 Kept = tuple[bytes | None, Mapping[str, Any]]
 Clean = Callable[[str, bytes], Awaitable[Kept]]
+MOVED = (301, 302, 303, 307, 308)
 AT_ONCE = 2  # each is in memory a few times
 
 
@@ -76,32 +77,28 @@ class FilesWay:
         return str(found.get("url_private_download") or "")
 
     async def _cleaned(self, name: str, url: str) -> Kept:
-        body = await self._fetched(url)
+        body = await self._fetched(_url(url))
         if body is None:
             return None, {"unreadable": f"it is larger than {LARGEST // 1024 // 1024} MB"}
         return await self.clean(name, body)
 
-    async def _fetched(self, url: str) -> bytes | None:
-        """Return a file; None when it is too large."""
-        address = urlsplit(url)
-        ours = address.hostname == self.api.host
-        if not ours and not (address.hostname or "").endswith(OF_SLACK):
-            raise Rejected("files: this is no file of Slack's")
+    async def _fetched(self, place: URL, redirects: int = 3) -> bytes | None:
+        """Return a file; None when it is too large. A redirect may lead to Slack only, too."""
+        self._check_is_slack(place)
         headers = {"Authorization": f"Bearer {self.token.get_secret_value()}"}
         with _translated():
-            return await self._read(url, headers)
+            async with self.session.get(
+                place, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+            ) as answer:
+                moved = answer.headers.get("Location") if answer.status in MOVED else None
+                if moved is None or not redirects:
+                    return await _body(answer)
+        return await self._fetched(place.join(_url(moved)), redirects - 1)
 
-    async def _read(self, url: str, headers: Mapping[str, str]) -> bytes | None:
-        async with self.session.get(url, headers=headers, timeout=_TIMEOUT) as answer:
-            _check(answer)
-            if answer.content_type == "text/html":
-                raise Rejected("files: Slack wants somebody to sign in; has the bot files:read?")
-            body = bytearray()
-            async for piece in answer.content.iter_chunked(64 * 1024):
-                body += piece
-                if len(body) > LARGEST:
-                    return None
-            return bytes(body)
+    def _check_is_slack(self, place: URL) -> None:
+        ours = place.host == self.api.host
+        if not ours and not (place.scheme == "https" and str(place.host).endswith(OF_SLACK)):
+            raise Rejected("files: this is no file of Slack's")
 
     async def _show(self, name: str, body: bytes, args: Mapping[str, Any]) -> str:
         """Show a file in a room, and return its id."""
@@ -127,6 +124,25 @@ def _translated() -> Iterator[None]:
         yield
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unreachable(f"files: no answer ({type(error).__name__})") from None
+
+
+def _url(text: str) -> URL:
+    try:
+        return URL(text)
+    except ValueError:
+        raise Rejected("files: this is no address") from None
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes | None:
+    _check(answer)
+    if answer.content_type == "text/html":
+        raise Rejected("files: Slack wants somebody to sign in; has the bot files:read?")
+    body = bytearray()
+    async for piece in answer.content.iter_chunked(64 * 1024):
+        body += piece
+        if len(body) > LARGEST:
+            return None
+    return bytes(body)
 
 
 def _check(answer: aiohttp.ClientResponse) -> None:

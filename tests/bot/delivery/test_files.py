@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
@@ -14,31 +15,74 @@ from bot.desk.redaction.apart import SMALL, kept_apart
 from bot.errors import Rejected
 
 
+@dataclass
+class Elsewhere:
+    """A Slack that says where a file is, and what lies there; `asked` are the places asked for."""
+
+    api: str = ""
+    file: str = ""
+    asked: list[str] = field(default_factory=list)
+
+    async def info(self, _request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "file": {"url_private_download": self.file}})
+
+    async def redirect(self, request: web.Request) -> web.Response:
+        self.asked.append(request.host.partition(":")[0])
+        return web.Response(status=302, headers={"Location": request.query["to"]})
+
+    async def secret(self, request: web.Request) -> web.Response:
+        self.asked.append(request.host.partition(":")[0])
+        return web.Response(body=b"of our own network", content_type="text/plain")
+
+
 @pytest.fixture
-async def slack() -> AsyncIterator[str]:
+async def slack() -> AsyncIterator[Elsewhere]:
     """A Slack whose files lie somewhere else."""
-
-    async def info(_request: web.Request) -> web.Response:
-        file = {"url_private_download": "https://files.slack.com.evil.example/a.har"}
-        return web.json_response({"ok": True, "file": file})
-
-    app = web.Application()
-    app.add_routes([web.post("/api/files.info", info)])
+    slack, app = Elsewhere(), web.Application()
+    app.add_routes([web.post("/api/files.info", slack.info), web.get("/go", slack.redirect)])
+    app.add_routes([web.get("/secret", slack.secret)])
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    slack.api = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    yield slack
     await runner.cleanup()
 
 
-async def test_our_token_goes_to_slack_alone(slack: str) -> None:
+async def fetched(slack: Elsewhere) -> bytes:
     token = SecretStr("xoxb-1")
     async with aiohttp.ClientSession() as session:
-        files = FilesWay(
-            SlackApi(token, session, slack, lambda _method: None), session, token, kept_apart
-        )
-        with pytest.raises(Rejected, match="no file of Slack's"):
-            await files.fetch("a.har", "F1")
+        api = SlackApi(token, session, slack.api, lambda _method: None)
+        return await FilesWay(api, session, token, kept_apart).fetch("a.txt", "F1")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://files.slack.com.evil.example/a.har",
+        "http://files.slack.com/a.har",
+        "https://evilslack.com/a.har",
+        "https://user@evil.example\\@files.slack.com/a.har",
+        "https://[files.slack.com/a.har",
+        "",
+    ],
+)
+async def test_our_token_goes_to_slack_alone(slack: Elsewhere, place: str) -> None:
+    slack.file = place
+
+    with pytest.raises(Rejected, match=r"no file of Slack's|no address"):
+        await fetched(slack)
+
+
+async def test_a_redirect_leads_to_no_other_place(slack: Elsewhere) -> None:
+    here = slack.api.removesuffix("/api/")
+    slack.file = f"{here}/go?to={here.replace('127.0.0.1', 'localhost')}/secret"
+    with pytest.raises(Rejected, match="no file of Slack's"):
+        await fetched(slack)
+    assert slack.asked == ["127.0.0.1"]
+
+    slack.file = f"{here}/go?to=/secret"
+    assert await fetched(slack) == b"of our own network"
 
 
 async def test_a_big_file_is_cleaned_by_another_process_as_a_small_one_is_here() -> None:
