@@ -17,7 +17,7 @@ from bot.desk.threads import assign, locked, note, unresolved
 from bot.desk.tracking.attaching import attach
 from bot.desk.tracking.filing import file as file_issue
 from bot.desk.tracking.report import Report, configured
-from bot.desk.tracking.telling import comment, issue_of
+from bot.desk.tracking.telling import comment, issue_of, readable
 from bot.errors import Refused
 from bot.views import bug as views
 from store.agents import Agent
@@ -98,7 +98,10 @@ def _add_to_issue(
     link = issue_of(tx, thread)
     if link is None or link.linked_at == tx.now:
         return
-    text = "\n\n".join(f"{heading}: {words}" for heading, words in news)
+    shown = readable(desk, link, news)
+    if not shown:
+        return
+    text = "\n\n".join(f"{heading}: {words}" for heading, words in shown)
     try:
         comment(tx, desk, thread.id, agent, text, f"report:{tx.now.isoformat()}")
     except Refused as refused:  # the report is filed all the same

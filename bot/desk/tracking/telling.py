@@ -1,6 +1,6 @@
 """Telling engineering: a note goes to the issue when somebody wants it to, and not otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,8 @@ from store.links import Link, Links, Stage
 from store.messages import Kind, Message
 from store.threads import Thread
 from store.transaction import Transaction
+
+Section = tuple[str, str]  # of a report: its heading, and its words
 
 COMMENT = "issue_comment"
 OPEN = (Stage.filing, Stage.queued, Stage.acknowledged, Stage.started, Stage.done, Stage.not_done)
@@ -98,6 +100,15 @@ def tell_issues(tx: Transaction, desk: Desk, thread: Thread, news: News, by: By)
         resting = link.paused_until is not None and link.paused_until > tx.now
         if words and link.stage in OPEN and not resting:
             _send(tx, desk, thread, link, replace(news, words=words), by)
+
+
+def readable(desk: Desk, link: Link, sections: Sequence[Section]) -> Sequence[Section]:
+    """Return what of a report may stand on an issue: of a public one everybody reads it."""
+    github = desk.config.integrations.github
+    if github is None or not _is_public(desk, link):
+        return sections
+    shown = {name.casefold() for name in github.shown}
+    return [one for one in sections if one[0].casefold() in shown]
 
 
 def _is_public(desk: Desk, link: Link) -> bool:

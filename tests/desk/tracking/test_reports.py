@@ -37,6 +37,21 @@ async def test_the_report_is_the_issue_and_what_is_cosmetic_is_not_urgent(desk: 
         assert (await at.link()).title == "Saving orders fails"
 
 
+async def test_everybody_reads_of_what_is_new_in_a_report_only_what_they_may(desk: Opened) -> None:
+    news = {"part:steps": "1. Save it twice", "part:tried": "Initech tried: the same"}
+    async with desk("github", more=", public: true, shown: [steps]") as at:
+        at.trackers.github.public = True
+        for said in (SAID, {**SAID, **news}):
+            await at.door.clicks("ada", "thread.more")
+            await at.door.person("ada").picks("thread.bug")
+            assert await at.door.person("ada").submits(said) == {}
+            await at.door.settle()
+
+        [ticket] = at.board.tickets.values()
+        assert "Save it twice" in str(ticket.remarks)
+        assert "Initech" not in str([ticket.body, ticket.remarks])
+
+
 @pytest.mark.parametrize("tracker", ALL)
 async def test_files_of_the_customer_stand_beside_the_issue_without_secrets(
     desk: Opened, tracker: str
