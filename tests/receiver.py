@@ -64,7 +64,7 @@ class Receiver:
 async def listening() -> AsyncIterator[Receiver]:
     """Run a receiver on a port of its own."""
     receiver = Receiver()
-    site = web.Application()
+    site = web.Application(client_max_size=8 * 1024**2)
     site.router.add_route("*", "/{path:.*}", receiver.take)
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from types import SimpleNamespace
 
 import aiohttp
@@ -77,7 +78,7 @@ class Http:
             request.method,
             url,
             headers=request.headers,
-            data=request.body,
+            data=BytesIO(request.body) if request.body else None,  # large ones are written in parts
             allow_redirects=False,
             trace_request_ctx=way,
         ) as answer:

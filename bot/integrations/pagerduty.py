@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from bot.errors import Rejected, TokenDead, Unreachable
 from bot.integrations.trackers.api import Api
+from bot.integrations.words import clean, cut, one_line
 from store.states import Severity
 
 LONGEST = 1024  # characters of a summary
+MOST = 5000  # of each detail: an event takes 512 KB
 GRADES = {"SEV1": "critical", "SEV2": "error", "SEV3": "warning", "SEV4": "info"}
 LOW = ("SEV3", "SEV4")
 NOBODY = "bellhop:probe"  # a key of which there is never an incident
@@ -42,7 +44,7 @@ class PagerDuty:
         self, key: str, title: str, severity: Severity | None, details: Answer, link: str
     ) -> Answer:
         """Wake whoever is on call. When an incident is refused for certain, an event pages."""
-        refused = None
+        details, refused = _short(details), None
         if self._incidents is not None:
             try:
                 return await self._create(self._incidents, key, title, severity, details)
@@ -51,10 +53,10 @@ class PagerDuty:
                     raise
                 refused = str(error)
         payload = {
-            "summary": title[:LONGEST],
+            "summary": one_line(title, LONGEST),
             "source": "bellhop",
             "severity": GRADES.get(severity or "", "error"),
-            "custom_details": dict(details),
+            "custom_details": details,
         }
         said = {"payload": payload, "client": "Bellhop", "client_url": link}
         return {**await self._event("trigger", key, said), "refused": refused}
@@ -116,7 +118,7 @@ class PagerDuty:
         lines = [f"{name}: {value}" for name, value in details.items()]
         incident = {
             "type": "incident",
-            "title": title[:LONGEST],
+            "title": one_line(title, LONGEST),
             "service": {"id": incidents.service, "type": "service_reference"},
             "urgency": "low" if severity in LOW else "high",
             "incident_key": key,
@@ -149,3 +151,10 @@ class PagerDuty:
         answer = await self._rest.ask("GET", f"/incidents?{query}")
         found: list[Answer] = answer.value["incidents"]
         return found[0] if found else None
+
+
+def _short(details: Answer) -> Answer:
+    return {
+        name: cut(clean(value), MOST) if isinstance(value, str) else value
+        for name, value in details.items()
+    }

@@ -8,11 +8,13 @@ from typing import Any
 
 from bot.errors import Rejected, Unreachable
 from bot.integrations.trackers.api import Api, Gone
+from bot.integrations.words import clean, cut, one_line
 
 OURS = "bellhop"
 SKEW = timedelta(minutes=5)  # our clock may be ahead of theirs
 LIMITED = 420  # what they answer instead of 429, or as well
 MINUTE = timedelta(minutes=1)  # over which they count
+LONGEST = 25_000  # characters of what is told
 OPERATIONAL = "operational"
 
 Answer = Mapping[str, Any]
@@ -31,9 +33,9 @@ class Statuspage:
     ) -> Answer:
         """Create an incident; people are reminded by us, so the page is told not to."""
         incident = {
-            "name": name[:255],
+            "name": one_line(name, 255),
             "status": status,
-            "body": body,
+            "body": _words(body),
             "component_ids": list(components),
             "components": dict(components),
             "deliver_notifications": True,
@@ -54,7 +56,7 @@ class Statuspage:
         listed = dict.fromkeys([*_listed(incident), *components])
         asked = {
             "status": status,
-            "body": body,
+            "body": _words(body),
             "component_ids": list(listed),
             "components": dict(components),
             "metadata": _metadata(key, sorted(changed)),
@@ -74,7 +76,7 @@ class Statuspage:
         mended = [one for one in _changed(incident) if one not in others]
         said = {**dict.fromkeys(mended, OPERATIONAL), **(components or {})}
         return await self._change(
-            incident, {"status": "resolved", "body": body, "components": said}
+            incident, {"status": "resolved", "body": _words(body), "components": said}
         )
 
     async def updated(
@@ -91,7 +93,7 @@ class Statuspage:
             return None
         for update in incident["incident_updates"]:
             at = datetime.fromisoformat(update["created_at"])
-            same = update["status"] == status and update["body"].strip() == body.strip()
+            same = update["status"] == status and update["body"].strip() == _words(body)
             if same and at >= since - SKEW:
                 return _told(incident)
         return None
@@ -126,6 +128,10 @@ class Statuspage:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise Rejected(f"Statuspage: HTTP {answer.status}")
         return answer.value
+
+
+def _words(body: str) -> str:
+    return cut(clean(body).strip(), LONGEST)
 
 
 def _metadata(key: str, components: Sequence[str] | Components) -> dict[str, dict[str, object]]:

@@ -10,6 +10,7 @@ from playground.services.clock import Now, utc, written
 
 USER = "bellhop@example.com"
 SERVICE = "PSUPPORT"
+LARGEST = 512 * 1024  # bytes of an event
 ON_CALL = "olga@example.com"
 
 Changed = Callable[[str, "Incident", str | None], None]  # what happened, to which, and by whom
@@ -84,6 +85,8 @@ class PagerDuty:
         self.changed("reassigned", incident, who)
 
     async def enqueue(self, request: web.Request) -> web.Response:
+        if len(await request.read()) > LARGEST:
+            return web.Response(status=413)
         event = await request.json()
         if event["routing_key"] != self.routing_key:
             return _invalid("Invalid routing key")
@@ -92,6 +95,8 @@ class PagerDuty:
         if action == "trigger":
             if missing := {"summary", "source", "severity"} - event.get("payload", {}).keys():
                 return _invalid(f"'payload.{min(missing)}' is missing or blank")
+            if len(event["payload"]["summary"]) > 1024:
+                return _invalid("'payload.summary' is too long")
             if found is None:
                 self._add(str(key), event["payload"]["summary"], "high")
         elif found is not None:

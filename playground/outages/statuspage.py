@@ -86,6 +86,10 @@ class Statuspage:
         errors = ["Name can't be blank"] if new and not asked.get("name") else []
         if asked.get("status", PHASES[0]) not in PHASES:
             errors.append("Status is invalid")
+        if len(asked.get("name", "")) > 255:
+            errors.append("Name is too long (maximum is 255 characters)")
+        if len(asked.get("body", "")) > 25_000:
+            errors.append("Body is too long (maximum is 25000 characters)")
         named = {*asked.get("component_ids", ()), *asked.get("components", ())}
         if named - self.components.keys():
             errors.append("Component does not exist")

@@ -10,6 +10,7 @@ from playground.trackers.board import Board, Remark, Ticket
 
 REPO = "acme/api"
 BOT = "bellhop[bot]"
+LONGEST = 65_536  # characters of a text
 API = "/github/repos/{owner}/{repo}"
 
 
@@ -64,8 +65,7 @@ class GitHub:
         if self._unknown(request):
             return _missing()
         body = await request.json()
-        if not body.get("title"):
-            errors = [{"resource": "Issue", "field": "title", "code": "missing_field"}]
+        if errors := _errors(body):
             shown = {"message": "Validation Failed", "errors": errors}
             return web.json_response(shown, status=422)
         ticket = self.board.add(body["title"], body.get("body"))
@@ -88,6 +88,9 @@ class GitHub:
         ticket, body = self._ticket(request), await request.json()
         if ticket is None:
             return _missing()
+        if errors := _too_long(body, "IssueComment", body=LONGEST):
+            shown = {"message": "Validation Failed", "errors": errors}
+            return web.json_response(shown, status=422)
         remark = self.board.remark(ticket, BOT, body["body"])
         return web.json_response(_remark(remark), status=201)
 
@@ -105,6 +108,25 @@ class GitHub:
         if self._unknown(request):
             return None
         return self.board.tickets.get(int(request.match_info["number"]))
+
+
+def _errors(asked: Json) -> list[Json]:
+    if not str(asked.get("title") or "").strip():
+        return [{"resource": "Issue", "field": "title", "code": "missing_field"}]
+    return _too_long(asked, "Issue", title=256, body=LONGEST)
+
+
+def _too_long(asked: Json, resource: str, **limits: int) -> list[Json]:
+    return [
+        {
+            "resource": resource,
+            "field": name,
+            "code": "custom",
+            "message": f"{name} is too long (maximum is {most} characters)",
+        }
+        for name, most in limits.items()
+        if len(str(asked.get(name) or "")) > most
+    ]
 
 
 def _has(ticket: Ticket, words: list[str]) -> bool:

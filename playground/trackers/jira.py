@@ -1,5 +1,6 @@
 """Jira Cloud, REST v3: documents for text, errors by field, a search that knows things later."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -15,6 +16,8 @@ BOT = "Bellhop"
 BEHIND = timedelta(seconds=20)  # how late the search learns of an issue
 CATEGORIES = {"To Do": "new", "In Progress": "indeterminate", "Done": "done", "Odd": "undefined"}
 PRIORITIES = frozenset(("Highest", "High", "Medium", "Low", "Lowest"))
+LONGEST = 32_767  # characters of a text
+LONG = "The entered text is too long. It exceeds the allowed limit of 32,767 characters."
 API = "/jira/rest/api/3"
 
 
@@ -90,6 +93,8 @@ class Jira:
         if not is_document(body["body"]):
             errors = {"comment": "Comment body is not valid!"}
             return web.json_response({"errorMessages": [], "errors": errors}, status=400)
+        if is_too_long(body["body"]):
+            return web.json_response({"errorMessages": [], "errors": {"comment": LONG}}, status=400)
         properties = body.get("properties", [])
         remark = self.board.remark(ticket, BOT, body["body"], properties=properties)
         return web.json_response(_remark(remark), status=201)
@@ -133,10 +138,14 @@ class Jira:
         }
         if fields["project"]["key"] != PROJECT:
             errors["project"] = "valid project is required"
-        if not fields.get("summary") or len(fields["summary"]) > 255 or "\n" in fields["summary"]:
+        if not fields.get("summary") or len(fields["summary"]) > 255:
             errors["summary"] = "You must specify a summary of the issue."
+        elif any(ord(one) < 32 for one in fields["summary"]):
+            errors["summary"] = "The summary is invalid because it contains newline characters."
         if not is_document(fields["description"]):
             errors["description"] = "Operation value must be an Atlassian Document"
+        elif is_too_long(fields["description"]):
+            errors["description"] = LONG
         priority = (fields.get("priority") or {}).get("name")
         if priority and priority not in PRIORITIES:
             errors["priority"] = f"The priority selected is invalid: {priority}"
@@ -173,6 +182,19 @@ def document(text: str) -> Json:
 
 def is_document(value: object) -> bool:
     return isinstance(value, dict) and value.get("type") == "doc" and value.get("version") == 1
+
+
+def is_too_long(node: object) -> bool:
+    return len("".join(words(node)).encode("utf-16-le")) > 2 * LONGEST  # it counts as Java does
+
+
+def words(node: object) -> Iterator[str]:
+    if isinstance(node, list):
+        for one in node:
+            yield from words(one)
+    elif isinstance(node, dict):
+        yield str(node.get("text", ""))
+        yield from words(node.get("content"))
 
 
 def _remark(remark: Remark) -> Json:

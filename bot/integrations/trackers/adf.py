@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.integrations.words import clean
+
 Node = dict[str, Any]
 BLOCKS = frozenset(("paragraph", "heading", "codeBlock", "tableRow", "rule", "hardBreak"))
 NAMED = frozenset(("mention", "emoji", "inlineCard", "blockCard", "status", "date"))
@@ -25,7 +27,7 @@ def plain(node: object) -> str:
 
 def _paragraphs(text: str) -> list[Node]:
     """An empty line ends a paragraph; there are no empty ones, and no empty text."""
-    parts = [part.strip("\n") for part in _clean(text).split("\n\n")]
+    parts = [part.strip("\n") for part in clean(text).split("\n\n")]
     return [_node("paragraph", _lines(part)) for part in parts if part.strip()]
 
 
@@ -37,10 +39,6 @@ def _lines(text: str) -> list[Node]:
         if line.strip():
             nodes.append(_text(line))
     return nodes
-
-
-def _clean(text: str) -> str:
-    return "".join(one for one in text if one in "\n\t" or one.isprintable())
 
 
 def _text(words: str) -> Node:

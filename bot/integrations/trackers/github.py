@@ -8,8 +8,16 @@ from urllib.parse import quote, urlencode
 
 from bot.errors import Rejected
 from bot.integrations.trackers.api import Api, Gone
-from bot.integrations.trackers.markdown import key_in, marked, quiet, unmarked, written
+from bot.integrations.trackers.markdown import (
+    block,
+    key_in,
+    marked,
+    quiet,
+    unmarked,
+    written,
+)
 from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in, own_id
+from bot.integrations.words import one_line
 from store.links import Stage
 
 LAST = 100
@@ -41,7 +49,7 @@ class GitHub:
         shown = {name.casefold() for name in self.shown or ()}
         sections = [one for one in draft.sections if not public or one[0].casefold() in shown]
         body = {
-            "title": quiet(" ".join(draft.title.split())[:255]),
+            "title": one_line(quiet(draft.title), 256),
             "body": marked(written(sections, None if public else draft.back), own_id(draft.key)),
             "labels": list(self.labels),
         }
@@ -71,7 +79,7 @@ class GitHub:
         """Say something about an issue."""
         repo, number = _parts(issue)
         await self._is_public(repo)
-        body = {"body": marked(quiet(text), own_id(key))}
+        body = {"body": marked(block(text), own_id(key))}
         path = f"/repos/{repo}/issues/{number}/comments"
         return str((await self.api.ask("POST", path, body)).value["id"])
 

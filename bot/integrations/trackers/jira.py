@@ -11,6 +11,7 @@ from bot.integrations.trackers.adf import document, plain
 from bot.integrations.trackers.api import Answer, Api
 from bot.integrations.trackers.multipart import multipart
 from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in
+from bot.integrations.words import cut, fitting, one_line
 from store.links import Stage
 from store.states import Severity
 
@@ -22,6 +23,7 @@ CATEGORIES: Mapping[str, Stage] = {
     "done": Stage.done,
 }
 ORIGIN = "bellhop.origin"  # a property: nobody sees it, and we know by it what is ours
+LONGEST = 32_000  # characters of a text; it takes 32,767
 LAST = 50  # comments that are looked at
 
 
@@ -90,7 +92,10 @@ class Jira:
 
     async def comment(self, issue: str, text: str, key: str) -> str:
         """Say something about an issue."""
-        body = {"body": document(text), "properties": [{"key": ORIGIN, "value": {"key": key}}]}
+        body = {
+            "body": document(cut(text, LONGEST)),
+            "properties": [{"key": ORIGIN, "value": {"key": key}}],
+        }
         path = f"/rest/api/3/issue/{quote(issue, safe='')}/comment"
         return str((await self.api.ask("POST", path, body)).value["id"])
 
@@ -149,8 +154,8 @@ class Jira:
         fields: dict[str, Any] = {
             "project": {"key": self.project},
             "issuetype": {"name": self.issue_type},
-            "summary": " ".join(draft.title.split())[:255],
-            "description": document("", draft.sections),
+            "summary": one_line(draft.title, 255),
+            "description": document("", fitting(draft.sections, LONGEST)),
         }
         if self.labels:
             fields["labels"] = list(self.labels)

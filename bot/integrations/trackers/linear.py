@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
 from bot.integrations.trackers.api import Answer, Api, Gone
-from bot.integrations.trackers.markdown import quiet, written
+from bot.integrations.trackers.markdown import block, written
 from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in, own_id
+from bot.integrations.words import one_line
 from store.links import Stage
 from store.states import Severity
 
@@ -104,7 +105,7 @@ class Linear:
         values: dict[str, Any] = {
             "id": own_id(draft.key),
             "teamId": await self._team_id(),
-            "title": " ".join(draft.title.split())[:255],
+            "title": one_line(draft.title, 255),
             "description": written(draft.sections),
         }
         if draft.severity is not None:
@@ -128,7 +129,7 @@ class Linear:
 
     async def comment(self, issue: str, text: str, key: str) -> str:
         """Say something about an issue, under an id of ours."""
-        values = {"id": own_id(key), "issueId": issue, "body": quiet(text)}
+        values = {"id": own_id(key), "issueId": issue, "body": block(text)}
         made = await self._ask(COMMENT, {"input": values}, writes=True)
         return str(made["commentCreate"]["comment"]["id"])
 

@@ -47,6 +47,16 @@ async def test_any_status_is_an_answer(http: Http, receiver: Receiver) -> None:
     assert "s3cret" not in repr(request)
 
 
+async def test_a_large_file_is_sent(http: Http, receiver: Receiver) -> None:
+    body = b"x" * (2 * LARGEST)
+    await http.send(Request("PUT", receiver.url, {"Content-Type": "a/b"}, body, SECOND * 5, True))
+
+    [received] = receiver.received
+    assert received.body == body
+    assert received.headers["content-length"] == str(len(body))
+    assert received.headers["content-type"] == "a/b"
+
+
 async def test_a_redirect_is_not_followed(http: Http, receiver: Receiver) -> None:
     receiver.will(Answer(302, {"Location": f"{receiver.url}/elsewhere"}))
     answered = await http.send(asking(f"{receiver.url}/here"))
