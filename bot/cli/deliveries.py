@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.session import finish, opened_store
+from bot.cli.options import Before, Limit
+from bot.cli.session import read, write
 from bot.cli.table import show_facts, show_table
 from bot.errors import Refused
 from store.deliveries import Attempt, Delivery, DeliveryState
@@ -17,8 +18,6 @@ app = typer.Typer(
 
 Id = Annotated[int, typer.Argument(help="The number, as in `deliveries list`.", min=1)]
 State = Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")]
-Limit = Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)]
-Before = Annotated[int | None, typer.Option(help="Only those older than this number.", min=1)]
 BATCH = 200
 
 
@@ -26,14 +25,14 @@ BATCH = 200
 def list_(state: State = None, limit: Limit = 20, before: Before = None) -> None:
     """List deliveries, the newest first."""
     titles = ("id", "queued (UTC)", "state", "tries", "kind", "channel", "thread", "error")
-    found = finish(_page(state, before, limit))
+    found = read(lambda tx: tx.deliveries.page(state, before, limit))
     show_table(titles, map(_line, found), "Nothing.")
 
 
 @app.command()
 def show(delivery: Id) -> None:
     """Show one delivery with its attempts and what it carries."""
-    found, attempts = finish(_one(delivery))
+    found, attempts = read(_with_attempts, delivery)
     facts = [
         ("id", found.id),
         ("key", found.key),
@@ -62,18 +61,8 @@ def replay(
     """Let dead deliveries be tried again, after the cause is gone; a server that runs sends them."""
     if bool(deliveries) == everything:
         raise typer.BadParameter("Name the deliveries, or say --all.")
-    count = finish(_revived(deliveries or []))
+    count = write(_revive, deliveries or [])
     typer.echo(f"{count} to be tried again.")
-
-
-async def _page(state: DeliveryState | None, before: int | None, limit: int) -> list[Delivery]:
-    async with opened_store() as store:
-        return await store.read(lambda tx: tx.deliveries.page(state, before, limit))
-
-
-async def _one(delivery_id: int) -> tuple[Delivery, list[Attempt]]:
-    async with opened_store() as store:
-        return await store.read(_with_attempts, delivery_id)
 
 
 def _with_attempts(tx: Transaction, delivery_id: int) -> tuple[Delivery, list[Attempt]]:
@@ -81,11 +70,6 @@ def _with_attempts(tx: Transaction, delivery_id: int) -> tuple[Delivery, list[At
     if found is None:
         raise Refused(f"There is no delivery {delivery_id}.")
     return found, tx.deliveries.attempts(delivery_id)
-
-
-async def _revived(ids: list[int]) -> int:
-    async with opened_store() as store:
-        return await store.write(_revive, ids)
 
 
 def _revive(tx: Transaction, ids: list[int]) -> int:

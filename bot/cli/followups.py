@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.session import finish, opened_desk, opened_store
+from bot.cli.options import OPERATOR, Limit
+from bot.cli.session import finish, opened_desk, read, write
 from bot.cli.table import show_table
 from bot.desk import followups
-from bot.desk.by import By
 from bot.desk.promises import changing
 from bot.desk.threads import parse_ref
 from store.followups import Followup, FollowupState
@@ -16,7 +16,6 @@ from store.transaction import Transaction
 app = typer.Typer(help="What was promised for later.", no_args_is_help=True)
 
 Id = Annotated[int, typer.Argument(help="The number, as in `followups list`.", min=1)]
-OPERATOR = By("operator", "The operator")
 
 
 @app.command("list")
@@ -25,11 +24,11 @@ def list_(
         FollowupState, typer.Option(help="Only those in this state.")
     ] = FollowupState.pending,
     thread: Annotated[str, typer.Option(help="Only those of this thread, like T-1042.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)] = 20,
+    limit: Limit = 20,
 ) -> None:
     """List follow-ups, the newest first."""
     titles = ("id", "due (UTC)", "kind", "state", "thread", "text", "error")
-    show_table(titles, map(_line, finish(_page(state, thread, limit))), "Nothing.")
+    show_table(titles, map(_line, read(_page, state, thread, limit)), "Nothing.")
 
 
 @app.command()
@@ -47,28 +46,18 @@ def cancel(followup: Id) -> None:
 @app.command()
 def replay(followup: Id) -> None:
     """Let one that is dead be fired after all, after the cause is gone."""
-    finish(_replayed(followup))
+    write(followups.replay, followup, OPERATOR)
     typer.echo("It is fired as soon as a server runs.")
 
 
-async def _page(state: FollowupState, thread: str, limit: int) -> list[Followup]:
+def _page(tx: Transaction, state: FollowupState, thread: str, limit: int) -> list[Followup]:
     thread_id = parse_ref(thread) if thread else None
-
-    def query(tx: Transaction) -> list[Followup]:
-        return tx.followups.page(state, limit=limit, thread_id=thread_id)
-
-    async with opened_store() as store:
-        return await store.read(query)
+    return tx.followups.page(state, limit=limit, thread_id=thread_id)
 
 
 async def _settled(followup_id: int, rule: changing.Settle) -> Followup:
     async with opened_desk() as bot:
         return await bot.store.write(rule, bot.deps.desk, followup_id, OPERATOR)
-
-
-async def _replayed(followup_id: int) -> Followup:
-    async with opened_store() as store:
-        return await store.write(followups.replay, followup_id, OPERATOR)
 
 
 def _line(one: Followup) -> tuple[object, ...]:

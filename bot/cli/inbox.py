@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.session import finish, opened_desk, opened_store
+from bot.cli.options import Before, Limit
+from bot.cli.session import finish, opened_desk, read
 from bot.cli.table import show_facts, show_table
 from bot.cli.times import FORMATS, utc
 from bot.errors import Refused
@@ -18,8 +19,6 @@ app = typer.Typer(help="What reached us from outside, and what became of it.", n
 
 Id = Annotated[int, typer.Argument(help="The number of the row, as in `inbox list`.", min=1)]
 State = Annotated[InboxState | None, typer.Option(help="Only rows in this state.")]
-Limit = Annotated[int, typer.Option(help="At most so many rows.", min=1, max=1000)]
-Before = Annotated[int | None, typer.Option(help="Only rows older than this number.", min=1)]
 BATCH = 200
 BROKEN = (InboxState.failed, InboxState.parked)
 
@@ -28,14 +27,14 @@ BROKEN = (InboxState.failed, InboxState.parked)
 def list_(state: State = None, limit: Limit = 20, before: Before = None) -> None:
     """List what arrived, the newest first."""
     titles = ("id", "received (UTC)", "state", "tries", "kind", "thread", "outcome")
-    rows = finish(_page(state, before, limit))
+    rows = read(lambda tx: tx.inbox.page(state, before, limit))
     show_table(titles, map(_line, rows), "Nothing.")
 
 
 @app.command()
 def show(row: Id) -> None:
     """Show one row with its body, as it came."""
-    show_row(finish(_row(row)))
+    show_row(read(_row, row))
 
 
 def show_row(found: InboxRow) -> None:
@@ -91,14 +90,8 @@ def reconcile_(
         raise typer.Exit(1)
 
 
-async def _page(state: InboxState | None, before: int | None, limit: int) -> list[InboxRow]:
-    async with opened_store() as store:
-        return await store.read(lambda tx: tx.inbox.page(state, before, limit))
-
-
-async def _row(row_id: int) -> InboxRow:
-    async with opened_store() as store:
-        found = await store.read(lambda tx: tx.inbox.get(row_id))
+def _row(tx: Transaction, row_id: int) -> InboxRow:
+    found = tx.inbox.get(row_id)
     if found is None:
         raise Refused(f"There is no inbox row {row_id}.")
     return found

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.figures import Figures, Report, count
-from bot.cli.session import finish, opened_store
+from bot.cli.session import read
 from bot.cli.table import show_table
 from bot.cli.times import FORMATS, utc
 from bot.clock import SystemClock
@@ -51,7 +51,7 @@ def report(
     begin = utc(since) or end - USUAL
     if begin >= end:
         raise typer.BadParameter("--from has to be before --to.")
-    figures = finish(_counted(begin, end))
+    figures = read(count, begin, end)
     match form:
         case Format.table:
             _show(figures, begin, end)
@@ -61,11 +61,6 @@ def report(
             typer.echo(json.dumps(period | {"figures": lines}, indent=2, ensure_ascii=False))
         case Format.csv:
             csv.writer(sys.stdout).writerows([COLUMNS, *_lines(figures)])
-
-
-async def _counted(begin: datetime, end: datetime) -> Report:
-    async with opened_store() as store:
-        return await store.read(count, begin, end)
 
 
 def _show(figures: Report, begin: datetime, end: datetime) -> None:

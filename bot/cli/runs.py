@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from bot.app import Bellhop
-from bot.cli.session import finish, opened_desk, opened_store
+from bot.cli.options import OPERATOR, Before, Limit
+from bot.cli.session import finish, opened_desk, read
 from bot.cli.table import show_facts, show_table
-from bot.desk.threads import By, parse_ref
+from bot.desk.threads import parse_ref
 from bot.errors import Refused
 from bot.workflows.running.repairing import cancel_run, retry_run
 from store.run_list import RunList
@@ -22,9 +23,6 @@ app = typer.Typer(help="What workflows did, step by step.", no_args_is_help=True
 Id = Annotated[int, typer.Argument(help="The number, as in `runs list`.", min=1)]
 State = Annotated[RunState | None, typer.Option(help="Only those in this state.")]
 Thread = Annotated[str, typer.Option(help="Only those of this thread, like T-1042.")]
-Limit = Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)]
-Before = Annotated[int | None, typer.Option(help="Only those older than this number.", min=1)]
-OPERATOR = By("operator", "The operator")
 
 Rule = Callable[[Transaction, Bellhop], Run]
 
@@ -35,14 +33,14 @@ def list_(
 ) -> None:
     """List runs, the newest first."""
     titles = ("id", "began (UTC)", "workflow", "mode", "state", "step", "thread", "reason")
-    found = finish(_page(state, thread, before, limit))
+    found = read(_page, state, thread, before, limit)
     show_table(titles, map(_line, found), "Nothing.")
 
 
 @app.command()
 def show(run: Id) -> None:
     """Show one run with every step it took."""
-    found, steps = finish(_one(run))
+    found, steps = read(_with_steps, run)
     facts = [
         ("id", found.id),
         ("workflow", f"{found.workflow}, {found.mode}"),
@@ -82,15 +80,10 @@ def retry(run: Id) -> None:
     typer.echo(f"Run {run} goes on at {after.step}.")
 
 
-async def _page(state: RunState | None, thread: str, before: int | None, limit: int) -> list[Run]:
-    thread_id = parse_ref(thread) if thread else None
-    async with opened_store() as store:
-        return await store.read(lambda tx: RunList(tx).page(state, thread_id, before, limit))
-
-
-async def _one(run_id: int) -> tuple[Run, list[Step]]:
-    async with opened_store() as store:
-        return await store.read(_with_steps, run_id)
+def _page(
+    tx: Transaction, state: RunState | None, thread: str, before: int | None, limit: int
+) -> list[Run]:
+    return RunList(tx).page(state, parse_ref(thread) if thread else None, before, limit)
 
 
 def _with_steps(tx: Transaction, run_id: int) -> tuple[Run, list[Step]]:

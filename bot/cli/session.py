@@ -1,9 +1,9 @@
 """What the commands share: the store beside a running server, and errors in plain words."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
@@ -15,7 +15,9 @@ from bot.errors import BotError, Misconfigured
 from bot.settings import Settings
 from store.database import Store, open_store
 from store.health import examine, place
+from store.transaction import Transaction
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 FAILED = 1
@@ -33,6 +35,26 @@ def finish(command: Coroutine[Any, Any, T]) -> T:
         typer.echo(str(error), err=True)
         wrong = isinstance(error, Misconfigured)
         raise typer.Exit(MISCONFIGURED if wrong else FAILED) from None
+
+
+def read(query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask the store."""
+
+    async def reading() -> T:
+        async with opened_store() as store:
+            return await store.read(query, *args, **kwargs)
+
+    return finish(reading())
+
+
+def write(rule: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Change something in the store."""
+
+    async def writing() -> T:
+        async with opened_store() as store:
+            return await store.write(rule, *args, **kwargs)
+
+    return finish(writing())
 
 
 @asynccontextmanager

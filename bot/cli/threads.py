@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.session import finish, opened_store
+from bot.cli.options import Limit
+from bot.cli.session import read
 from bot.cli.table import show_facts, show_table
 from bot.desk.customers import named
 from bot.desk.threads import known, parse_ref
@@ -39,15 +40,14 @@ def list_(
     status: Annotated[Status | None, typer.Option(help="Only these; else all unresolved.")] = None,
     customer: Annotated[str, typer.Option(help="Only those of a customer.")] = "",
     find: Annotated[str, typer.Option(help="Only those in which these words were said.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many.", min=1, max=1000)] = 20,
+    limit: Limit = 20,
 ) -> None:
     """List threads, the newest first."""
     titles = ("thread", "opened (UTC)", "status", "customer", "assignee", "title")
     wanted = Filter((status,) if status else UNRESOLVED, q=find or None)
-    found = finish(_page(wanted, customer, limit))
     rows = [
         (w.thread.ref, w.thread.opened_at, w.thread.status, w.customer, w.assignee, w.thread.title)
-        for w in found
+        for w in read(_listed, wanted, customer, limit)
     ]
     show_table(titles, rows, "No threads.")
 
@@ -55,7 +55,7 @@ def list_(
 @app.command()
 def show(thread: Annotated[str, typer.Argument(help="Its reference, like T-1042.")]) -> None:
     """Show one thread: where it stands, what was said last, and what happened last."""
-    whole = finish(_one(thread))
+    whole = read(_whole, thread)
     _show_facts(whole)
     typer.echo()
     said = [(m.sent_at, m.kind, m.author, _text(m)) for m in whole.messages]
@@ -87,11 +87,6 @@ def _show_facts(whole: Whole) -> None:
     show_facts(facts)
 
 
-async def _page(wanted: Filter, customer: str, limit: int) -> list[Whole]:
-    async with opened_store() as store:
-        return await store.read(_listed, wanted, customer, limit)
-
-
 def _listed(tx: Transaction, wanted: Filter, customer: str, limit: int) -> list[Whole]:
     if customer:
         wanted = Filter(wanted.statuses, customer_id=customer_id(tx, customer), q=wanted.q)
@@ -106,12 +101,8 @@ def customer_id(tx: Transaction, name: str) -> int:
     return customer.id
 
 
-async def _one(ref: str) -> Whole:
-    async with opened_store() as store:
-        return await store.read(_whole, parse_ref(ref))
-
-
-def _whole(tx: Transaction, thread_id: int) -> Whole:
+def _whole(tx: Transaction, ref: str) -> Whole:
+    thread_id = parse_ref(ref)
     short = _short(tx, known(tx, thread_id))
     labels = sorted(tx.labels.of(thread_id))
     messages = tx.messages.last_of_thread(thread_id, LAST)
@@ -121,8 +112,8 @@ def _whole(tx: Transaction, thread_id: int) -> Whole:
 
 
 def _short(tx: Transaction, thread: Thread) -> Whole:
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    customer = tx.customers.get(thread.customer_id)
+    agent = tx.agents.get(thread.assignee_id)
     names = customer.name if customer else None, agent.name if agent else None
     return Whole(thread, *names, labels=[], fields={}, messages=[], timeline=[])
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.inbox import Before, Limit
-from bot.cli.session import finish, opened_store
+from bot.cli.options import Before, Limit
+from bot.cli.session import read
 from bot.cli.table import show_table
 from bot.desk.episodes.telling import value_of
 from bot.errors import Refused
@@ -45,11 +45,7 @@ def list_(
         about = None if customer is None else _known(tx, customer).id
         return [_line(tx, one) for one in tx.episodes.page(limit, before, rule, about, state)]
 
-    async def rows() -> list[tuple[object, ...]]:
-        async with opened_store() as store:
-            return await store.read(lines)
-
-    show_table(TITLES, finish(rows()), "Nothing.")
+    show_table(TITLES, read(lines), "Nothing.")
 
 
 def _known(tx: Transaction, key: str) -> Customer:
@@ -60,8 +56,8 @@ def _known(tx: Transaction, key: str) -> Customer:
 
 
 def _line(tx: Transaction, episode: Episode) -> tuple[object, ...]:
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
-    thread = None if episode.thread_id is None else tx.threads.get(episode.thread_id)
+    customer = tx.customers.get(episode.customer_id)
+    thread = tx.threads.get(episode.thread_id)
     became = episode.became or ("waits" if episode.open_as else "nothing")
     shadow = " (shadow)" if episode.shadow else ""
     return (

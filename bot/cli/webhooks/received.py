@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.inbox import Before, Id, Limit, State, broken, show_row, tried_again
-from bot.cli.session import finish, opened_desk, opened_store
+from bot.cli.inbox import Id, State, broken, show_row, tried_again
+from bot.cli.options import Before, Limit
+from bot.cli.session import finish, opened_desk, read
 from bot.cli.table import show_table
 from bot.desk.intake.inbox import WEBHOOK
 from bot.errors import Refused
@@ -18,22 +19,13 @@ By = Annotated[str | None, typer.Option("--by", help="Only what came by this web
 
 def list_(state: State = None, by: By = None, limit: Limit = 20, before: Before = None) -> None:
     """List what reached us by webhook, the newest first; --state parked: what waits for you."""
-
-    async def rows() -> list[InboxRow]:
-        async with opened_store() as store:
-            return await store.read(lambda tx: tx.inbox.page(state, before, limit, _source(by)))
-
-    show_table(TITLES, map(_line, finish(rows())), "Nothing.")
+    rows = read(lambda tx: tx.inbox.page(state, before, limit, _source(by)))
+    show_table(TITLES, map(_line, rows), "Nothing.")
 
 
 def show(row: Id) -> None:
     """Show one with its body, as it came."""
-
-    async def found() -> InboxRow:
-        async with opened_store() as store:
-            return _by_webhook(await store.read(lambda tx: tx.inbox.get(row)), row)
-
-    show_row(finish(found()))
+    show_row(read(lambda tx: _by_webhook(tx.inbox.get(row), row)))
 
 
 def replay(

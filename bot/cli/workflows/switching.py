@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.runs import OPERATOR
+from bot.cli.options import OPERATOR
 from bot.cli.session import finish, opened_store
 from bot.cli.table import show_table
 from bot.cli.workflows.files import files_of
