@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, true, update
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, metadata, one_of
+from store.schema import Id, metadata, one_of, put
 from store.unit import Rows
 
 
@@ -56,11 +55,7 @@ _active = select(*agents.c).where(agents.c.active).order_by(agents.c.key)
 _by_slack = _active.where(agents.c.slack_user == bindparam("slack_user"))
 _by_key = _active.where(agents.c.key == bindparam("key"))
 _known = agents.alias()
-_insert = insert(agents)
-_put = _insert.on_conflict_do_update(
-    index_elements=["key"],
-    set_={name: _insert.excluded[name] for name in ("slack_user", "role", "active")},
-).returning(*agents.c)
+_put = put(agents, ["key"], "slack_user", "role", "active").returning(*agents.c)
 _rename = (
     update(agents)
     .where(
@@ -101,9 +96,9 @@ _set_available = (
 class Agents(Rows):
     """The queries about agents; those who left stay for the sake of the past."""
 
-    def get(self, agent_id: int) -> Agent | None:
+    def get(self, agent_id: int | None) -> Agent | None:
         """Return an agent by id, even one who left."""
-        return self.one(Agent, _get, {"id": agent_id})
+        return None if agent_id is None else self.one(Agent, _get, {"id": agent_id})
 
     def by_slack(self, slack_user: str) -> Agent | None:
         """Return an active agent by Slack user id."""

@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Json, UtcDateTime, metadata
+from store.schema import Json, UtcDateTime, metadata, put
 from store.unit import Rows
 
 
@@ -81,11 +80,7 @@ class BugReport:
 
 
 _of = select(*bug_reports.c).where(bug_reports.c.thread_id == bindparam("thread"))
-_insert = insert(bug_reports)
-_save = _insert.on_conflict_do_update(
-    index_elements=["thread_id"],
-    set_={one.name: one for one in _insert.excluded if one.name != "thread_id"},
-)
+_save = put(bug_reports, ["thread_id"])
 
 
 class BugReports(Rows):

@@ -16,12 +16,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     update,
 )
 
 from store.ahead import Ahead
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
 from store.unit import Rows, Unit
 
 
@@ -45,9 +44,6 @@ class ClockState(StrEnum):
     cancelled = "cancelled"
 
 
-_OPEN = text("ended_at IS NULL")
-_HEARD = text("next_at IS NOT NULL")
-
 clocks = Table(
     "sla_clocks",
     metadata,
@@ -67,15 +63,8 @@ clocks = Table(
     Column("breached_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Index(None, "thread_id", "id"),
-    Index("ix_sla_clocks_next_at", "next_at", postgresql_where=_HEARD, sqlite_where=_HEARD),
-    Index(
-        "uq_sla_clocks_open",
-        "thread_id",
-        "target",
-        unique=True,
-        postgresql_where=_OPEN,
-        sqlite_where=_OPEN,
-    ),
+    Index(None, "next_at", **only("next_at IS NOT NULL")),
+    Index("uq_sla_clocks_open", "thread_id", "target", unique=True, **only("ended_at IS NULL")),
 )
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Json, UtcDateTime, metadata
+from store.schema import Json, UtcDateTime, metadata, put
 from store.unit import Rows
 
 closings = Table(
@@ -32,11 +31,7 @@ class Closing:
 
 
 _of = select(*closings.c).where(closings.c.thread_id == bindparam("thread"))
-_insert = insert(closings)
-_save = _insert.on_conflict_do_update(
-    index_elements=["thread_id"],
-    set_={one.name: one for one in _insert.excluded if one.name != "thread_id"},
-)
+_save = put(closings, ["thread_id"])
 
 
 class Closings(Rows):

@@ -82,9 +82,9 @@ class Contacts(Rows):
             self.ahead.forget_all()
         return super().sql(statement, values)
 
-    def get(self, contact_id: int) -> Contact | None:
+    def get(self, contact_id: int | None) -> Contact | None:
         """Return a contact by id."""
-        return self.one(Contact, _get, {"id": contact_id})
+        return None if contact_id is None else self.one(Contact, _get, {"id": contact_id})
 
     def lock(self, contact_id: int) -> Contact | None:
         """Return a contact and hold it: what is asked at most once is asked by one unit."""

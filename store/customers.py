@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
 from store.ahead import Ahead
-from store.schema import Id, metadata
+from store.schema import Id, metadata, put
 from store.unit import Rows, Unit
 
 customers = Table(
@@ -38,11 +37,7 @@ class Customer:
     owner: str | None
 
 
-_insert = insert(customers)
-_put = _insert.on_conflict_do_update(
-    index_elements=["key"],
-    set_={name: _insert.excluded[name] for name in ("name", "tier", "owner")},
-).returning(*customers.c)
+_put = put(customers, ["key"], "name", "tier", "owner").returning(*customers.c)
 _get = select(*customers.c).where(customers.c.id == bindparam("id"))
 _these = select(*customers.c).where(customers.c.id.in_(bindparam("ids", expanding=True)))
 _by_key = select(*customers.c).where(customers.c.key == bindparam("key"))
@@ -53,10 +48,7 @@ _by_domain = (
     .where(domains.c.domain == bindparam("domain"))
 )
 _forget_domains = delete(domains).where(domains.c.customer_id == bindparam("customer"))
-_insert_domain = insert(domains)
-_put_domain = _insert_domain.on_conflict_do_update(
-    index_elements=["domain"], set_={"customer_id": _insert_domain.excluded.customer_id}
-)
+_put_domain = put(domains, ["domain"], "customer_id")
 
 
 class Customers(Rows):
@@ -81,9 +73,9 @@ class Customers(Rows):
             rows = [{"domain": name.lower(), "customer_id": customer_id} for name in names]
             self.sql(_put_domain, rows)
 
-    def get(self, customer_id: int) -> Customer | None:
+    def get(self, customer_id: int | None) -> Customer | None:
         """Return a customer by id."""
-        return self.ahead.get(customer_id)
+        return None if customer_id is None else self.ahead.get(customer_id)
 
     def by_key(self, key: str) -> Customer | None:
         """Return a customer by its key in bellhop.yml."""

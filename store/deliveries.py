@@ -16,14 +16,13 @@ from sqlalchemy import (
     case,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from store.attempts import ADD_ATTEMPT, ATTEMPTS_OF, Attempt, Outcome, attempts
 from store.outgoing import Audience, DeliveryState, Urgency
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
 from store.unit import Rows
 
 __all__ = [
@@ -64,20 +63,8 @@ deliveries = Table(
     Column("error", Text),
     Index(None, "state", "id"),
     Index(None, "due_at"),
-    Index(
-        "ix_deliveries_lane_waiting",
-        "lane",
-        "id",
-        postgresql_where=text("due_at IS NOT NULL"),
-        sqlite_where=text("due_at IS NOT NULL"),
-    ),
-    Index(
-        "uq_deliveries_coalesce",
-        "coalesce",
-        unique=True,
-        postgresql_where=text("state = 'pending'"),
-        sqlite_where=text("state = 'pending'"),
-    ),
+    Index("ix_deliveries_lane_waiting", "lane", "id", **only("due_at IS NOT NULL")),
+    Index("uq_deliveries_coalesce", "coalesce", unique=True, **only("state = 'pending'")),
     Index(None, "created_at"),
     Index(None, "channel", "result_ts"),
 )

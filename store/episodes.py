@@ -17,12 +17,11 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
 from store.unit import Rows, Work
 
 
@@ -46,11 +45,6 @@ class EpisodeState(StrEnum):
 
 
 OWN = (Became.opened, Became.drafted, Became.reached_out)  # the thread is the episode's own
-
-
-def _where(rows: str) -> dict[str, Any]:
-    """Let an index be about these rows only, on both databases."""
-    return {"postgresql_where": text(rows), "sqlite_where": text(rows)}
 
 
 episodes = Table(
@@ -79,8 +73,8 @@ episodes = Table(
     Index(None, "fingerprint", "id"),
     Index(None, "rule", "responded_at"),
     Index(None, "ended_at"),
-    Index(None, "due_at", **_where("due_at IS NOT NULL")),
-    Index(None, "customer_id", "id", **_where("open_as IS NOT NULL")),
+    Index(None, "due_at", **only("due_at IS NOT NULL")),
+    Index(None, "customer_id", "id", **only("open_as IS NOT NULL")),
 )
 
 

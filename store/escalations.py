@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.followups import SOON
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, UtcDateTime, metadata, one_of, only
 from store.threads import threads
 from store.unit import Rows, Work
 
@@ -55,21 +55,9 @@ escalations = Table(
     Column("ended_by", Text),
     Column("ended_at", UtcDateTime),
     Index(None, "state", "id"),
-    Index(
-        None,
-        "next_at",
-        postgresql_where=text("next_at IS NOT NULL"),
-        sqlite_where=text("next_at IS NOT NULL"),
-    ),
+    Index(None, "next_at", **only("next_at IS NOT NULL")),
     # of one path, a thread has one that rings
-    Index(
-        "uq_escalations_ringing",
-        "thread_id",
-        "path",
-        unique=True,
-        postgresql_where=text("state = 'ringing'"),
-        sqlite_where=text("state = 'ringing'"),
-    ),
+    Index("uq_escalations_ringing", "thread_id", "path", unique=True, **only("state = 'ringing'")),
 )
 
 

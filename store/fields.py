@@ -3,9 +3,8 @@
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Json, metadata
+from store.schema import Json, metadata, put
 from store.unit import Rows
 
 fields = Table(
@@ -18,10 +17,7 @@ fields = Table(
 
 _of = select(fields.c.name, fields.c.value).where(fields.c.thread_id == bindparam("thread"))
 _of_many = select(*fields.c).where(fields.c.thread_id.in_(bindparam("threads", expanding=True)))
-_insert = insert(fields)
-_set = _insert.on_conflict_do_update(
-    index_elements=["thread_id", "name"], set_={"value": _insert.excluded.value}
-)
+_set = put(fields, ["thread_id", "name"], "value")
 _clear = delete(fields).where(
     fields.c.thread_id == bindparam("thread"), fields.c.name == bindparam("field")
 )

@@ -17,13 +17,11 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    text,
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, only, put
 from store.threads import threads
 from store.unit import Rows, Work
 
@@ -58,13 +56,7 @@ followups = Table(
     Column("agent_id", ForeignKey("agents.id")),
     Index(None, "due_at"),
     Index(None, "state", "id"),
-    Index(
-        None,
-        "agent_id",
-        "due_at",
-        postgresql_where=text("due_at IS NOT NULL"),
-        sqlite_where=text("due_at IS NOT NULL"),
-    ),
+    Index(None, "agent_id", "due_at", **only("due_at IS NOT NULL")),
 )
 
 
@@ -88,13 +80,8 @@ class Followup:
     agent_id: int | None
 
 
-_insert = insert(followups)
-_schedule = _insert.on_conflict_do_update(
-    index_elements=["key"],
-    set_={
-        name: _insert.excluded[name]
-        for name in ("payload", "state", "due_at", "settled_at", "attempts", "error", "agent_id")
-    },
+_schedule = put(
+    followups, ["key"], "payload", "state", "due_at", "settled_at", "attempts", "error", "agent_id"
 )
 _due = (
     select(*followups.c)

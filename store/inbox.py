@@ -17,12 +17,11 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, UtcDateTime, metadata, one_of, only
 from store.unit import Rows, Work
 
 NEWEST = 2**62  # beyond every id
@@ -56,12 +55,7 @@ inbox = Table(
     Index(None, "state", "id"),
     Index(None, "due_at"),
     Index(None, "received_at"),
-    Index(
-        "ix_inbox_waiting",
-        "received_at",
-        postgresql_where=text("due_at IS NOT NULL"),
-        sqlite_where=text("due_at IS NOT NULL"),
-    ),
+    Index("ix_inbox_waiting", "received_at", **only("due_at IS NOT NULL")),
 )
 
 

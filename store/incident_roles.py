@@ -13,11 +13,10 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
-    text,
     update,
 )
 
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, UtcDateTime, metadata, one_of, only
 from store.unit import Rows
 
 
@@ -28,8 +27,6 @@ class Role(StrEnum):
     communications = "communications"  # tells customers and the public
     scribe = "scribe"  # writes down
 
-
-_NOW = text("until IS NULL")
 
 incident_roles = Table(
     "incident_roles",
@@ -42,14 +39,7 @@ incident_roles = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("until", UtcDateTime),
     Index(None, "incident_id", "id"),
-    Index(
-        "uq_incident_roles_now",
-        "incident_id",
-        "role",
-        unique=True,
-        postgresql_where=_NOW,
-        sqlite_where=_NOW,
-    ),
+    Index("uq_incident_roles_now", "incident_id", "role", unique=True, **only("until IS NULL")),
 )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
 from store.unit import Rows
 
 
@@ -83,13 +83,7 @@ incidents = Table(
     Column("components", Json, nullable=False, server_default=text("'{}'")),
     Index(None, "status", "id"),
     # a thread has one that is not over
-    Index(
-        "uq_incidents_open",
-        "thread_id",
-        unique=True,
-        postgresql_where=text("resolved_at IS NULL"),
-        sqlite_where=text("resolved_at IS NULL"),
-    ),
+    Index("uq_incidents_open", "thread_id", unique=True, **only("resolved_at IS NULL")),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, UtcDateTime, metadata
+from store.schema import Id, UtcDateTime, metadata, put
 from store.unit import Rows
 
 jobs = Table(
@@ -31,11 +31,7 @@ class Job:
 
 _all = select(*jobs.c)
 _lock = _all.where(jobs.c.name == bindparam("name")).with_for_update(skip_locked=True)
-_insert = insert(jobs)
-_plan = _insert.on_conflict_do_update(
-    index_elements=["name"],
-    set_={name: _insert.excluded[name] for name in ("due_at", "after", "leased_until")},
-)
+_plan = put(jobs, ["name"], "due_at", "after", "leased_until")
 _add = insert(jobs).on_conflict_do_nothing()
 _came_to = update(jobs).where(jobs.c.name == bindparam("job")).values(after=bindparam("new_after"))
 _lease = update(jobs).where(jobs.c.name == bindparam("job")).values(leased_until=bindparam("until"))

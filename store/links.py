@@ -16,12 +16,11 @@ from sqlalchemy import (
     bindparam,
     delete,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, UtcDateTime, metadata, one_of, only
 from store.unit import Rows
 
 
@@ -60,12 +59,7 @@ links = Table(
     Column("paused_until", UtcDateTime),
     Column("planned_for", Date),
     UniqueConstraint("tracker", "external_id"),
-    Index(
-        None,
-        "due_at",
-        postgresql_where=text("due_at IS NOT NULL"),
-        sqlite_where=text("due_at IS NOT NULL"),
-    ),
+    Index(None, "due_at", **only("due_at IS NOT NULL")),
 )
 linked_threads = Table(
     "linked_threads",

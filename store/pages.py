@@ -15,12 +15,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     update,
 )
 
 from store.escalations import escalations
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, UtcDateTime, metadata, one_of, only
 from store.threads import threads
 from store.unit import Rows, Work
 
@@ -50,19 +49,8 @@ pages = Table(
     Column("sent_at", UtcDateTime),
     Column("channel", Text),
     Column("ts", Text),
-    Index(
-        None,
-        "alarm_at",
-        postgresql_where=text("alarm_at IS NOT NULL"),
-        sqlite_where=text("alarm_at IS NOT NULL"),
-    ),
-    Index(
-        None,
-        "channel",
-        "ts",
-        postgresql_where=text("ts IS NOT NULL"),
-        sqlite_where=text("ts IS NOT NULL"),
-    ),
+    Index(None, "alarm_at", **only("alarm_at IS NOT NULL")),
+    Index(None, "channel", "ts", **only("ts IS NOT NULL")),
 )
 
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.customers import customers
-from store.schema import Id, Json, UtcDateTime, metadata
+from store.schema import Id, Json, UtcDateTime, metadata, put
 from store.unit import Rows
 
 MOST_PEOPLE = 1000  # of one customer
@@ -150,17 +150,8 @@ _account = (
     .where(accounts.c.webhook == bindparam("hook"), accounts.c.customer_id == bindparam("customer"))
     .with_for_update()
 )
-_insert_account = insert(accounts)
-_put_account = _insert_account.on_conflict_do_update(
-    index_elements=["webhook", "customer_id"],
-    set_={name: _insert_account.excluded[name] for name in ("set_up_at", "traits")},
-)
-_insert_source = insert(sources)
-_keep_source = _insert_source.on_conflict_do_update(
-    index_elements=["webhook"],
-    set_={name: _insert_source.excluded[name] for name in ("digest", "since")},
-    where=sources.c.digest != _insert_source.excluded["digest"],
-)
+_put_account = put(accounts, ["webhook", "customer_id"], "set_up_at", "traits")
+_keep_source = put(sources, ["webhook"], "digest", "since", unless="digest")
 _since = select(sources.c.since).where(sources.c.webhook == bindparam("hook"))
 _blind = (
     update(sources)
@@ -180,12 +171,7 @@ _customers = (
     .order_by(customers.c.id)
     .limit(bindparam("limit"))
 )
-_insert_known = insert(known)
-_keep_known = _insert_known.on_conflict_do_update(
-    index_elements=["customer_id"],
-    set_={name: _insert_known.excluded[name] for name in ("digest", "since")},
-    where=known.c.digest != _insert_known.excluded["digest"],
-)
+_keep_known = put(known, ["customer_id"], "digest", "since", unless="digest")
 _known_since = select(known.c.customer_id, known.c.since).where(known.c.customer_id.in_(_ids))
 _seen = (
     select(

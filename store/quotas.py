@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Column, Float, Table, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import metadata
+from store.schema import metadata, put
 from store.unit import Rows
 
 quotas = Table(
@@ -22,9 +22,8 @@ _lock = (
     .order_by(quotas.c.name)  # in one order everywhere, so that two units cannot lock each other
     .with_for_update()
 )
-_put = insert(quotas)
-_put_once = _put.on_conflict_do_nothing()
-_keep = _put.on_conflict_do_update(index_elements=["name"], set_={"full_at": _put.excluded.full_at})
+_put_once = insert(quotas).on_conflict_do_nothing()
+_keep = put(quotas, ["name"], "full_at")
 
 
 class Quotas(Rows):

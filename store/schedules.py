@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Column, Table, Text, bindparam, select
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Json, UtcDateTime, metadata
+from store.schema import Json, UtcDateTime, metadata, put
 from store.unit import Rows
 
 schedules = Table(
@@ -29,11 +28,7 @@ class Schedule:
 
 
 _get = select(*schedules.c).where(schedules.c.name == bindparam("name"))
-_insert = insert(schedules)
-_put = _insert.on_conflict_do_update(
-    index_elements=["name"],
-    set_={name: _insert.excluded[name] for name in ("agents", "told_at")},
-)
+_put = put(schedules, ["name"], "agents", "told_at")
 
 
 class Schedules(Rows):

@@ -15,10 +15,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 
 from store.agents import Agent, agents
-from store.schema import Id, metadata
+from store.schema import Id, metadata, put
 from store.threads import Status, threads
 from store.unit import Rows
 
@@ -91,10 +90,7 @@ _take_turn = (
     .values(turn=bindparam("agent"))
     .returning(teams.c.id)
 )
-_insert = upsert(teams)
-_put = _insert.on_conflict_do_update(
-    index_elements=["key"], set_={"channel": _insert.excluded.channel}
-).returning(*teams.c)
+_put = put(teams, ["key"], "channel").returning(*teams.c)
 _clear = delete(memberships).where(memberships.c.team_id == bindparam("team"))
 _join = insert(memberships)
 
@@ -102,9 +98,9 @@ _join = insert(memberships)
 class Teams(Rows):
     """The queries about teams."""
 
-    def get(self, team_id: int) -> Team | None:
+    def get(self, team_id: int | None) -> Team | None:
         """Return a team by id."""
-        return self.one(Team, _get, {"id": team_id})
+        return None if team_id is None else self.one(Team, _get, {"id": team_id})
 
     def by_key(self, key: str) -> Team | None:
         """Return a team by its name in bellhop.yml."""

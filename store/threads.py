@@ -17,12 +17,11 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from store.schema import Id, UtcDateTime, metadata, one_of
+from store.schema import Id, UtcDateTime, metadata, one_of, only
 from store.states import Priority, Resolution, Severity, Status
 from store.unit import Rows, Unit
 
@@ -74,13 +73,7 @@ threads = Table(
     Index(None, "card_channel", "card_ts"),
     Index(None, "status", "id"),
     Index(None, "assignee_id", "status", "id"),
-    Index(
-        None,
-        "assignee_id",
-        "assigned_at",
-        postgresql_where=text("assigned_at IS NOT NULL"),
-        sqlite_where=text("assigned_at IS NOT NULL"),
-    ),
+    Index(None, "assignee_id", "assigned_at", **only("assigned_at IS NOT NULL")),
     Index(None, "customer_id", "id"),
     Index(None, "team_id", "id"),
     Index(None, "waiting_since", "id"),
@@ -211,12 +204,16 @@ class Threads(Rows):
         self._held[opened.id] = opened
         return opened
 
-    def get(self, thread_id: int) -> Thread | None:
+    def get(self, thread_id: int | None) -> Thread | None:
         """Return a thread by id."""
+        if thread_id is None:
+            return None
         return self._held.get(thread_id) or self.one(Thread, _get, {"id": thread_id})
 
-    def lock(self, thread_id: int) -> Thread | None:
+    def lock(self, thread_id: int | None) -> Thread | None:
         """Return a thread and hold it until the unit ends."""
+        if thread_id is None:
+            return None
         if thread_id in self._held:
             return self._held[thread_id]
         return self._hold(self.one(Thread, _lock, {"id": thread_id}))

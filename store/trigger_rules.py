@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import UtcDateTime, metadata
+from store.schema import UtcDateTime, metadata, put
 from store.unit import Rows
 
 trigger_rules = Table(
@@ -31,12 +30,7 @@ class TriggerRule:
     told_live: bool
 
 
-_insert = insert(trigger_rules)
-_seen = _insert.on_conflict_do_update(
-    index_elements=["name"],
-    set_={name: _insert.excluded[name] for name in ("digest", "since", "reported_at", "told_live")},
-    where=trigger_rules.c.digest != _insert.excluded["digest"],
-)
+_seen = put(trigger_rules, ["name"], "digest", "since", "reported_at", "told_live", unless="digest")
 _get = select(*trigger_rules.c).where(trigger_rules.c.name == bindparam("rule"))
 _lock = _get.with_for_update()
 _save = (

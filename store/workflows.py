@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, put
 from store.unit import Rows
 
 
@@ -100,15 +100,9 @@ class Switch:
     suggested_at: datetime | None
 
 
-_insert_file = insert(files)
-_keep_file = _insert_file.on_conflict_do_update(
-    index_elements=["name", "digest"], set_={"source": _insert_file.excluded.source}
-).returning(files.c.id)
+_keep_file = put(files, ["name", "digest"], "source").returning(files.c.id)
 _file = select(*files.c).where(files.c.id == bindparam("id"))
-_insert_set = insert(sets)
-_keep_set = _insert_set.on_conflict_do_update(
-    index_elements=["digest"], set_={"files": _insert_set.excluded.files}
-).returning(sets.c.id)
+_keep_set = put(sets, ["digest"], "files").returning(sets.c.id)
 _set = select(*sets.c).where(sets.c.id == bindparam("id"))
 _switches = select(*switches.c)
 _touched = _switches.where(
