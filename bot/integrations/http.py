@@ -25,7 +25,10 @@ AT_ONCE, AT_ONCE_PER_HOST = 100, 20  # one that hangs does not take all connecti
 
 @dataclass(frozen=True)
 class Request:
-    """What to ask; `private`: it may lead to an address that is not of the public Internet."""
+    """What to ask; `private`: it may lead to an address that is not of the public Internet.
+
+    `largest` is how many bytes of an answer we are ready to hold.
+    """
 
     method: str
     url: str = field(repr=False)
@@ -33,6 +36,7 @@ class Request:
     body: bytes | None = field(repr=False)
     timeout: timedelta
     private: bool
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Http:
             async with asyncio.timeout(request.timeout.total_seconds()):
                 return await self._exchange(request, url, way, want_body)
         except _TooLarge:
-            raise Rejected(f"{where}: the answer is larger than {LARGEST} bytes") from None
+            raise Rejected(f"{where}: the answer is larger than {request.largest} bytes") from None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise _translated(error, where, way.connected) from None
 
@@ -82,7 +86,7 @@ class Http:
             allow_redirects=False,
             trace_request_ctx=way,
         ) as answer:
-            body = await _body(answer) if want_body else b""
+            body = await _body(answer, request.largest) if want_body else b""
             return Response(answer.status, _lowered(answer), body)
 
 
@@ -148,11 +152,11 @@ def _url(text: str) -> URL:
     return url
 
 
-async def _body(answer: aiohttp.ClientResponse) -> bytes:
+async def _body(answer: aiohttp.ClientResponse, largest: int) -> bytes:
     body = bytearray()
     async for chunk in answer.content.iter_any():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise _TooLarge
     return bytes(body)
 

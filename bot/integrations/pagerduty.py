@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.errors import Rejected, TokenDead, Unreachable
+from bot.integrations.trackers.api import Answer as Answered
 from bot.integrations.trackers.api import Api
 from bot.integrations.words import clean, cut, one_line
 from store.states import Severity
@@ -130,7 +131,7 @@ class PagerDuty:
             return {"incident": answer.value["incident"]["id"], "refused": None}
         found = await self._of(key, closed=False)  # a 400: is there an open one with our key?
         if found is None:
-            raise Rejected(f"PagerDuty: HTTP 400 ({str(answer.value)[:300]})")
+            raise _bad(answer)
         return {"incident": found["id"], "refused": None}
 
     async def _become(self, status: str, action: str, key: str, where: tuple[str, ...]) -> Answer:
@@ -139,7 +140,10 @@ class PagerDuty:
             return await self._event(action, key, {})
         if found["status"] in where:
             asked = {"incident": {"type": "incident_reference", "status": status}}
-            await self._incidents.api.ask("PUT", f"/incidents/{found['id']}", asked, writes=False)
+            path, bad = f"/incidents/{found['id']}", HTTPStatus.BAD_REQUEST
+            answer = await self._incidents.api.ask("PUT", path, asked, (bad,), writes=False)
+            if answer.status == bad and await self._of(key, closed=False):
+                raise _bad(answer)  # else it is over meanwhile
         return {"incident": found["id"]}
 
     async def _of(self, key: str, closed: bool) -> Answer | None:
@@ -151,6 +155,10 @@ class PagerDuty:
         answer = await self._rest.ask("GET", f"/incidents?{query}")
         found: list[Answer] = answer.value["incidents"]
         return found[0] if found else None
+
+
+def _bad(answer: Answered) -> Rejected:
+    return Rejected(f"PagerDuty: HTTP 400 ({str(answer.value)[:300]})")
 
 
 def _short(details: Answer) -> Answer:

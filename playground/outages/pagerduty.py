@@ -54,14 +54,17 @@ class Incident:
 
 
 class PagerDuty:
-    """`refuses`: it wants no incidents of our user; events of a wrong key are refused as well."""
+    """`refuses`: it wants no incidents of our user; events of a wrong key are refused as well.
+
+    `resolves_first`: somebody is faster than whoever changes an incident.
+    """
 
     def __init__(self, token: str, routing_key: str, now: Now) -> None:
         self._token = token
         self.routing_key = routing_key
         self._now = now
         self.incidents: list[Incident] = []
-        self.refuses = False
+        self.refuses = self.resolves_first = False
         self.changed: Changed = lambda _what, _incident, _who: None
 
     def routes(self) -> list[web.RouteDef]:
@@ -136,6 +139,8 @@ class PagerDuty:
         incident = next((one for one in self.incidents if one.id == id_), None)
         if incident is None:
             return _error(404, "Not Found")
+        if self.resolves_first:
+            self._become(incident, "resolved", "Olga")
         if not incident.is_open and asked["status"] == "acknowledged":
             return _error(400, "Invalid Input Provided", "Incident Already Resolved")
         self._become(incident, asked["status"], "Bellhop")

@@ -1,6 +1,7 @@
 """GitHub issues: labels are left out silently, a repository may be public."""
 
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -30,7 +31,6 @@ class GitHub:
             web.get(f"{API}/issues/{{number}}", self.read),
             web.get(f"{API}/issues/{{number}}/comments", self.comments),
             web.post(f"{API}/issues/{{number}}/comments", self.comment),
-            web.get("/github/search/issues", self.search),
         ]
 
     def says(self, number: int, who: str, text: str) -> Remark:
@@ -59,7 +59,7 @@ class GitHub:
     async def list(self, request: web.Request) -> web.Response:
         since = datetime.fromisoformat(request.query.get("since", "2000-01-01T00:00:00Z"))
         found = [one for one in self.board.tickets.values() if one.updated >= since]
-        return web.json_response([_issue(one) for one in found[::-1]])
+        return web.json_response([_issue(one) for one in _page(request, found[::-1])])
 
     async def create(self, request: web.Request) -> web.Response:
         if self._unknown(request):
@@ -80,9 +80,7 @@ class GitHub:
         ticket = self._ticket(request)
         if ticket is None:
             return _missing()
-        size, page = int(request.query.get("per_page", 30)), int(request.query.get("page", 1))
-        shown = ticket.remarks[(page - 1) * size : page * size]
-        return web.json_response([_remark(one) for one in shown])
+        return web.json_response([_remark(one) for one in _page(request, ticket.remarks)])
 
     async def comment(self, request: web.Request) -> web.Response:
         ticket, body = self._ticket(request), await request.json()
@@ -94,12 +92,6 @@ class GitHub:
         remark = self.board.remark(ticket, BOT, body["body"])
         return web.json_response(_remark(remark), status=201)
 
-    async def search(self, request: web.Request) -> web.Response:
-        words = request.query["q"].split()[2:]
-        found = [one for one in self.board.tickets.values() if _has(one, words)]
-        shown = [_issue(one) for one in found]
-        return web.json_response({"total_count": len(shown), "items": shown})
-
     def _unknown(self, request: web.Request) -> bool:
         named = f"{request.match_info['owner']}/{request.match_info['repo']}"
         return named.lower() != REPO
@@ -108,6 +100,11 @@ class GitHub:
         if self._unknown(request):
             return None
         return self.board.tickets.get(int(request.match_info["number"]))
+
+
+def _page(request: web.Request, listed: list[Any]) -> list[Any]:
+    size, page = int(request.query.get("per_page", 30)), int(request.query.get("page", 1))
+    return listed[(page - 1) * size : page * size]
 
 
 def _errors(asked: Json) -> list[Json]:
@@ -129,10 +126,6 @@ def _too_long(asked: Json, resource: str, **limits: int) -> list[Json]:
     ]
 
 
-def _has(ticket: Ticket, words: list[str]) -> bool:
-    return all(word.lower() in ticket.title.lower() for word in words)
-
-
 def _issue(ticket: Ticket) -> Json:
     return {
         "id": int(ticket.id),
@@ -147,6 +140,7 @@ def _issue(ticket: Ticket) -> Json:
         "milestone": {"due_on": f"{ticket.due}T07:00:00Z"} if ticket.due else None,
         "labels": [{"name": label} for label in ticket.labels],
         "comments": len(ticket.remarks),
+        **({"pull_request": {}} if "pull_request" in ticket.extra else {}),
     }
 
 

@@ -13,7 +13,6 @@ from playground.trackers.board import Board, Remark, Ticket
 
 PROJECT = "ENG"
 BOT = "Bellhop"
-BEHIND = timedelta(seconds=20)  # how late the search learns of an issue
 CATEGORIES = {"To Do": "new", "In Progress": "indeterminate", "Done": "done", "Odd": "undefined"}
 PRIORITIES = frozenset(("Highest", "High", "Medium", "Low", "Lowest"))
 LONGEST = 32_767  # characters of a text
@@ -22,11 +21,15 @@ API = "/jira/rest/api/3"
 
 
 class Jira:
-    """One project; `without` are fields that its screen does not have."""
+    """One project; `without` are fields that its screen does not have.
+
+    `behind` is how late the search learns of an issue.
+    """
 
     def __init__(self, now: Now) -> None:
         self.board = Board(now, "To Do")
         self.without: set[str] = set()
+        self.behind = timedelta(seconds=20)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -122,14 +125,17 @@ class Jira:
 
     async def search(self, request: web.Request) -> web.Response:
         body = await request.json()
-        known = self.board.now - BEHIND
+        known = self.board.now - self.behind
         found = [one for one in self.board.tickets.values() if one.created <= known]
         wanted = body.get("properties", ())
         issues = [
             {**self._issue(one), "properties": _some(one.extra.get("properties", {}), wanted)}
             for one in found[::-1]
         ]
-        return web.json_response({"issues": issues[: body.get("maxResults", 50)], "isLast": True})
+        first, most = int(body.get("nextPageToken", 0)), min(body.get("maxResults", 50), 100)
+        end = first + most
+        more = {"nextPageToken": str(end)} if end < len(issues) else {}
+        return web.json_response({"issues": issues[first:end], "isLast": not more, **more})
 
     def _errors(self, fields: Json) -> Json:
         errors: Json = {

@@ -42,7 +42,6 @@ class Linear:
             "commentCreate(": self._comment,
             "attachmentCreate(": self._point,
             "fileUpload(": self._upload,
-            "searchIssues(": self._search,
             "teams(": self._teams,
             "issue(": self._read,
             "viewer": self._viewer,
@@ -139,11 +138,6 @@ class Linear:
         }
         attached = {"nodes": [{"title": name} for name in ticket.files]}
         return {"issue": {**self._issue(ticket), "comments": said, "attachments": attached}}
-
-    def _search(self, variables: Json) -> Json:
-        term = variables["term"].lower()
-        found = [one for one in self.board.tickets.values() if term in one.title.lower()]
-        return {"searchIssues": {"nodes": [self._issue(one) for one in found]}}
 
     def _ticket(self, known: str) -> Ticket:
         for one in self.board.tickets.values():

@@ -12,6 +12,7 @@ from bot.integrations.http import Http, Request, Response, retry_after
 
 TIMEOUT = timedelta(seconds=15)
 UPLOAD = timedelta(seconds=60)
+LARGEST = 16 * 1024 * 1024  # bytes of an answer: a hundred comments, each as long as may be
 READING = ("GET", "QUERY")  # a second time does no harm
 LONGEST = 300  # characters of what they say is wrong
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)  # nobody limits for longer than an hour
@@ -66,6 +67,7 @@ class Api:
             None if sent is None else sent.encode(),
             TIMEOUT,
             self.private,
+            LARGEST,
         )
         writes = method not in READING if writes is None else writes
         response = await self._sent(request, writes)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -60,11 +61,16 @@ class GitHub:
 
     async def created(self, key: str, since: datetime) -> Issue | None:
         """Look through the list, which knows it at once; the search would later."""
-        query = {"state": "all", "sort": "created", "direction": "desc", "per_page": LAST}
-        path = f"/repos/{self.repo}/issues?{urlencode({**query, 'since': _written(since)})}"
-        for found in (await self.api.ask("GET", path)).value:
-            if key_in(found.get("body") or "") == own_id(key):
-                return _issue(self.repo, found)
+        query = {"state": "all", "sort": "created", "direction": "desc", "since": _written(since)}
+        for page in count(1):
+            listed = urlencode({**query, "per_page": LAST, "page": page})
+            issues = (await self.api.ask("GET", f"/repos/{self.repo}/issues?{listed}")).value
+            for found in issues:
+                ours = key_in(found.get("body") or "") == own_id(key)
+                if ours and "pull_request" not in found:
+                    return _issue(self.repo, found)
+            if len(issues) < LAST:
+                break
         return None
 
     async def read(self, issue: str) -> Issue:
@@ -98,12 +104,6 @@ class GitHub:
     async def files(self, issue: str) -> Sequence[str]:
         """Return none."""
         return ()
-
-    async def search(self, words: str) -> Sequence[Issue]:
-        """Search in the repository."""
-        query = urlencode({"q": f"repo:{self.repo} is:issue {words}", "per_page": 20})
-        found = (await self.api.ask("GET", f"/search/issues?{query}")).value
-        return [_issue(self.repo, one) for one in found.get("items", ())]
 
     async def _is_public(self, repo: str) -> bool:
         """Return whether everybody can read it; Rejected where that is not allowed."""

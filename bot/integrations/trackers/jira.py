@@ -74,12 +74,17 @@ class Jira:
     async def created(self, key: str, since: datetime) -> Issue | None:
         """Look among what we made lately: the search knows it a little later than we do."""
         minutes = int((self.api.now() - since).total_seconds() // 60) + 10
-        jql = f'project = "{self.project}" AND created >= -{minutes}m AND reporter = currentUser()'
-        for found in await self._search(f"{jql} ORDER BY created DESC", properties=[ORIGIN]):
-            origin = (found.get("properties") or {}).get(ORIGIN) or {}
-            if origin.get("key") == key:
-                return self._issue(found)
-        return None
+        jql = f'project = "{self.project}" AND created >= -{minutes}m AND creator = currentUser()'
+        asked: dict[str, Any] = {"jql": f"{jql} ORDER BY created DESC", "properties": [ORIGIN]}
+        while True:
+            answer = await self._search(asked)
+            for found in answer.get("issues", ()):
+                origin = (found.get("properties") or {}).get(ORIGIN) or {}
+                if origin.get("key") == key:
+                    return self._issue(found)
+            if not answer.get("nextPageToken"):
+                return None
+            asked["nextPageToken"] = answer["nextPageToken"]
 
     async def read(self, issue: str) -> Issue:
         """Return an issue with its last comments."""
@@ -129,12 +134,6 @@ class Jira:
         found = (await self.api.ask("GET", path)).value["fields"].get("attachment") or ()
         return [str(one["filename"]) for one in found]
 
-    async def search(self, words: str) -> Sequence[Issue]:
-        """Search in the project."""
-        text = words.replace("\\", " ").replace('"', " ")
-        jql = f'project = "{self.project}" AND text ~ "{text}" ORDER BY updated DESC'
-        return [self._issue(one) for one in await self._search(jql)]
-
     async def _post(self, key: str, fields: Mapping[str, Any]) -> Answer:
         origin = {"key": ORIGIN, "value": {"key": key}}
         body = {"fields": fields, "properties": [origin]}
@@ -145,10 +144,11 @@ class Jira:
         found: dict[str, Any] = (await self.api.ask("GET", f"{path}/comment?{query}")).value
         return found
 
-    async def _search(self, jql: str, **more: object) -> list[dict[str, Any]]:
-        body = {"jql": jql, "fields": list(FIELDS), "maxResults": LAST, **more}
+    async def _search(self, asked: Mapping[str, object]) -> Mapping[str, Any]:
+        body = {"fields": list(FIELDS), "maxResults": LAST, **asked}
         answer = await self.api.ask("POST", "/rest/api/3/search/jql", body, writes=False)
-        return list(answer.value.get("issues", ()))
+        found: Mapping[str, Any] = answer.value
+        return found
 
     def _fields(self, draft: Draft) -> dict[str, Any]:
         fields: dict[str, Any] = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
-from bot.integrations.trackers.api import Answer, Api, Gone
+from bot.integrations.trackers.api import HOUR, MINUTE, Answer, Api, Gone
 from bot.integrations.trackers.markdown import block, written
 from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in, own_id
 from bot.integrations.words import one_line
@@ -58,13 +58,6 @@ mutation Upload($name: String!, $type: String!, $size: Int!) {
 ATTACHED = """
 query Attached($id: String!) { issue(id: $id) { attachments(first: 50) { nodes { title } } } }
 """
-SEARCH = """
-query Search($term: String!) {
-  searchIssues(term: $term, first: 20) {
-    nodes { id identifier url title updatedAt dueDate state { name type } assignee { displayName } }
-  }
-}
-"""
 STAGES: Mapping[str, Stage] = {
     "triage": Stage.queued,
     "backlog": Stage.queued,
@@ -81,6 +74,8 @@ PRIORITIES: Mapping[Severity, int] = {
     Severity.SEV4: 4,
 }
 LIMITED = "RATELIMITED"
+LIMITS = ("x-ratelimit-requests", "x-ratelimit-endpoint-requests", "x-ratelimit-complexity")
+STUMBLED = ("INTERNAL_SERVER_ERROR", "LOCK_TIMEOUT")
 DEAD = "AUTHENTICATION_ERROR"
 
 
@@ -110,7 +105,13 @@ class Linear:
         }
         if draft.severity is not None:
             values["priority"] = PRIORITIES[draft.severity]
-        made = await self._ask(CREATE, {"input": values}, writes=True)
+        try:
+            made = await self._ask(CREATE, {"input": values}, writes=True)
+        except Rejected:
+            # one that we took for lost may have got there after we looked for it
+            if (found := await self.created(draft.key, self.api.now())) is None:
+                raise
+            return found
         return _issue(made["issueCreate"]["issue"])
 
     async def created(self, key: str, since: datetime) -> Issue | None:
@@ -130,7 +131,12 @@ class Linear:
     async def comment(self, issue: str, text: str, key: str) -> str:
         """Say something about an issue, under an id of ours."""
         values = {"id": own_id(key), "issueId": issue, "body": block(text)}
-        made = await self._ask(COMMENT, {"input": values}, writes=True)
+        try:
+            made = await self._ask(COMMENT, {"input": values}, writes=True)
+        except Rejected:
+            if (said := await self.commented(issue, key)) is None:
+                raise
+            return said
         return str(made["commentCreate"]["comment"]["id"])
 
     async def commented(self, issue: str, key: str) -> str | None:
@@ -158,11 +164,6 @@ class Linear:
         found = (await self._ask(ATTACHED, {"id": issue}))["issue"]["attachments"]["nodes"]
         return [str(one["title"]) for one in found]
 
-    async def search(self, words: str) -> Sequence[Issue]:
-        """Search in the workspace."""
-        found = await self._ask(SEARCH, {"term": words})
-        return [_issue(one) for one in found["searchIssues"]["nodes"]]
-
     async def _team_id(self) -> str:
         nodes = (await self._ask(TEAM, {"key": self.team}))["teams"]["nodes"]
         if not nodes:
@@ -175,7 +176,7 @@ class Linear:
         body = {"query": query, "variables": dict(variables)}
         answer = await self.api.ask("POST", "", body, wanted=(400,), writes=writes)
         if errors := answer.value.get("errors"):
-            raise _refusal(answer, errors, self.api.now())
+            raise _refusal(answer, errors, self.api.now(), writes)
         data: dict[str, Any] = answer.value["data"]
         return data
 
@@ -213,7 +214,7 @@ def _when(said: Mapping[str, Any]) -> str:
     return str(said["createdAt"])
 
 
-def _refusal(answer: Answer, errors: Sequence[Any], now: datetime) -> DeliveryError:
+def _refusal(answer: Answer, errors: Sequence[Any], now: datetime, writes: bool) -> DeliveryError:
     first = errors[0] if isinstance(errors[0], dict) else {}
     extensions = first.get("extensions") or {}
     code = str(extensions.get("code") or "")
@@ -221,6 +222,8 @@ def _refusal(answer: Answer, errors: Sequence[Any], now: datetime) -> DeliveryEr
         return Unreachable("Linear: too many requests", _reset(answer.headers, now))
     if code == DEAD:
         return TokenDead("Linear does not know our key")
+    if code in STUMBLED:
+        return Unreachable(f"Linear: {code}", in_doubt=writes)
     said = extensions.get("userPresentableMessage") or first.get("message") or code
     if "not found" in str(first.get("message", "")).casefold():
         return Gone(f"Linear: {said}"[:300])
@@ -228,9 +231,11 @@ def _refusal(answer: Answer, errors: Sequence[Any], now: datetime) -> DeliveryEr
 
 
 def _reset(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """Return until when the limit holds: it is said in milliseconds since 1970."""
-    said = headers.get("x-ratelimit-requests-reset", "")
-    if not said.isdecimal():
-        return timedelta(minutes=1)
-    until = datetime.fromtimestamp(min(int(said), 10**14) / 1000, UTC)
-    return max(timedelta(seconds=1), until - now)
+    """Return until when limits hold that have nothing left, in milliseconds since 1970."""
+    waits = [
+        datetime.fromtimestamp(min(int(until), 10**14) / 1000, UTC) - now
+        for kind in LIMITS
+        if headers.get(f"{kind}-remaining", "0") == "0"
+        and (until := headers.get(f"{kind}-reset", "")).isdecimal()
+    ]
+    return min(HOUR, max(timedelta(seconds=1), *waits)) if waits else MINUTE

@@ -89,9 +89,6 @@ class Tracker(Protocol):
     async def files(self, issue: str) -> Sequence[str]:
         """Return the names of the last files beside an issue."""
 
-    async def search(self, words: str) -> Sequence[Issue]:
-        """Return issues in which these words are, without their comments."""
-
 
 def own_id(key: str) -> str:
     """Return the id that we give to what we make with a key: a UUID that looks random."""

@@ -28,7 +28,6 @@ async def everything(tracker: Tracker) -> str:
     assert await tracker.commented(made.id, "key-1")
     assert await tracker.commented(made.id, "key-2") is None
     await tracker.created(DRAFT.key, NOW)
-    await tracker.search("Login")
     await tracker.probe()
     if type(tracker).__name__ != "GitHub":
         await tracker.attach(made.id, 'a "1".log', b"\0GET /orders 502")
