@@ -163,7 +163,7 @@ def _reminder(click: Click, due: datetime) -> Reminder:
 
 
 def _adding(tx: Transaction, click: Click, thread: Thread, agent: Agent | None) -> views.Adding:
-    team = None if thread.team_id is None else tx.teams.get(thread.team_id)
+    team = tx.teams.get(thread.team_id)
     times = presets(click.deps.desk, team.key if team else None, tx.now)
     return views.Adding(thread, times, tx.agents.all(), agent)
 

@@ -87,7 +87,7 @@ def drawn(tx: Transaction, click: Click, filled: Filled) -> dict[str, Any]:
     """Return the dialog, filled like this; Refused when the thread is done."""
     agent = click.agent(tx)
     thread = unresolved(known(tx, click.thread))
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     company = customer.name if customer else "the customer"
     draft = Draft(
         thread, agent, company, _last(tx, thread), canned=list(click.deps.desk.config.canned)

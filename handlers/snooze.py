@@ -17,7 +17,7 @@ async def clicked(click: Click) -> None:
     def query(tx: Transaction) -> dict[str, Any]:
         click.agent(tx)
         thread = unresolved(known(tx, click.thread))
-        team = None if thread.team_id is None else tx.teams.get(thread.team_id)
+        team = tx.teams.get(thread.team_id)
         offered = presets(click.deps.desk, team.key if team else None, tx.now)
         return modals.snooze(thread, offered)
 

@@ -36,7 +36,7 @@ def _drawn(tx: Transaction, click: Click) -> dict[str, Any]:
     channel, ts = str(click.channel), click.body["message"]["ts"]
     card, said = tx.threads.by_card(channel, ts), tx.messages.by_ts(channel, ts)
     thread_id = card.id if card else said.thread_id if said else None
-    thread = None if thread_id is None else tx.threads.get(thread_id)
+    thread = tx.threads.get(thread_id)
     if thread is None:
         raise Refused("This message is in no thread: open one first.")
     workflows = offered(click.deps.library)

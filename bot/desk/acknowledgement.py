@@ -30,7 +30,7 @@ def acknowledge(tx: Transaction, desk: Desk, thread: Thread) -> None:
     opening = tx.messages.by_ts(thread.channel, thread.root_ts)
     if opening is not None and opening.deleted_at is not None:
         return
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     text = text_for(desk, customer, tx.now)
     if text is None:
         return

@@ -35,7 +35,7 @@ def assign_to_team(
 def assign_to_owner(tx: Transaction, desk: Desk, thread_id: int, by: By) -> Thread:
     """Give a thread to the agent who looks after its customer; Refused when they are not there."""
     thread = unresolved(locked(tx, thread_id))
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     if customer is None or customer.owner is None:
         raise Refused(f"Nobody looks after {customer.name if customer else 'the customer'}.")
     agent = tx.agents.by_key(customer.owner)

@@ -49,7 +49,7 @@ def needed(tx: Transaction, desk: Desk, thread: Thread) -> Sequence[str]:
     """Return what has to be said before a thread is resolved."""
     if desk.config.closing is None:
         return ()
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     return desk.config.closing.needed(customer.tier if customer else None)
 
 

@@ -27,7 +27,7 @@ def named(tx: Transaction, words: str) -> Customer | None:
     if mentioned := _CHANNEL.fullmatch(words):
         channel = tx.channels.get(mentioned[1])
         known = channel.customer_id if channel else None
-        return None if known is None else tx.customers.get(known)
+        return tx.customers.get(known)
     sought, everyone = words.lower(), tx.customers.all()
     exact = (one for one in everyone if sought in (one.key.lower(), one.name.lower()))
     begun = (one for one in everyone if one.name.lower().startswith(sought))

@@ -73,7 +73,7 @@ def acknowledge_all(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None
 
 def taken_by(tx: Transaction, desk: Desk, thread: Thread) -> None:
     """Whoever has a thread now answers for it, if they are called, or ever on call."""
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    agent = tx.agents.get(thread.assignee_id)
     unanswered = [] if agent is None else tx.escalations.unanswered(thread.id)
     if (
         agent is not None

@@ -71,5 +71,5 @@ def remind(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -> N
 
 def owners(tx: Transaction, thread: Thread, followup: Followup) -> list[Agent]:
     """Return whose a follow-up is by now."""
-    agent = None if followup.agent_id is None else tx.agents.get(followup.agent_id)
+    agent = tx.agents.get(followup.agent_id)
     return [agent] if agent is not None and agent.active else whose(tx, thread)

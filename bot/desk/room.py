@@ -14,7 +14,7 @@ def channel_of(tx: Transaction, desk: Desk, thread: Thread) -> str:
     """Return the triage channel that holds a thread's card."""
     if thread.card_channel is not None:
         return thread.card_channel
-    team = None if thread.team_id is None else tx.teams.get(thread.team_id)
+    team = tx.teams.get(thread.team_id)
     return desk.config.channel_of(team.key if team else None)
 
 

@@ -46,7 +46,7 @@ def set_team(tx: Transaction, desk: Desk, thread_id: int, team_key: str, by: By)
         raise Refused(f"There is no team {team_key[:75]} in bellhop.yml.")
     if thread.team_id == team.id:
         return thread
-    before = None if thread.team_id is None else tx.teams.get(thread.team_id)
+    before = tx.teams.get(thread.team_id)
     target = desk.config.channel_of(team.key)
     if is_shared(tx, target):
         raise Refused(f"Customers are in the channel of the team {team.key}.")

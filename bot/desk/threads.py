@@ -134,7 +134,7 @@ def goes_on(tx: Transaction, thread: Thread, since: datetime) -> dict[str, objec
     values: dict[str, object] = {"status": Status.open, "resolved_at": None, "resolution": None}
     if thread.first_response_at is None:
         values["waiting_since"] = since
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    agent = tx.agents.get(thread.assignee_id)
     if agent is not None and not agent.active:
         values["assignee_id"] = None
     return values
@@ -181,9 +181,7 @@ def set_customer(
     thread = locked(tx, thread_id)
     if thread.customer_id == customer_id:
         return thread
-    before, after = (
-        None if one is None else tx.customers.get(one) for one in (thread.customer_id, customer_id)
-    )
+    before, after = (tx.customers.get(one) for one in (thread.customer_id, customer_id))
     thread = changed(tx, thread, customer_id=customer_id, team_id=team_id(tx, desk, after))
     thread = follow(tx, desk, thread)
     names = before.name if before else None, after.name if after else None
@@ -277,7 +275,7 @@ def _show(tx: Transaction, desk: Desk, thread: Thread, line: str) -> None:
 
 
 def _assignee(tx: Transaction, thread: Thread) -> str | None:
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    agent = tx.agents.get(thread.assignee_id)
     return agent.name if agent else None
 
 

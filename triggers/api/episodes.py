@@ -97,7 +97,7 @@ async def shown(ask: Ask[Nothing]) -> EpisodeDetails:
 
 
 def _plain(tx: Transaction, episode: Episode) -> dict[str, Any]:
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    customer = tx.customers.get(episode.customer_id)
     return {
         **asdict(episode),
         "state": episode.state,

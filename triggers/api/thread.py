@@ -112,7 +112,7 @@ async def shown(ask: Ask[ThreadQuery]) -> ThreadDetails:
 def _details(tx: Transaction, deps: Deps, ref: str, query: ThreadQuery) -> ThreadDetails:
     thread = thread_named(tx, ref)
     mode = deps.desk.mode_of(thread.channel)
-    contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
+    contact = tx.contacts.get(thread.contact_id)
     survey = tx.surveys.of(thread.id)
     return ThreadDetails(
         **vars(row_of(tx, deps.desk, thread)),

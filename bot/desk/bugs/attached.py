@@ -71,7 +71,7 @@ def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
 
 def _thread_of(tx: Transaction, delivery: Delivery) -> Thread:
     """Return the thread; after a merge the one that has the report by now."""
-    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    thread = tx.threads.get(delivery.thread_id)
     if thread is None:
         raise LookupError(f"the thread of {delivery.key} is gone")
     return end_of_merges(tx, thread)

@@ -43,7 +43,7 @@ def known(tx: Transaction, desk: Desk, thread: Thread, report: BugReport) -> dic
 
 def named(tx: Transaction, desk: Desk, thread: Thread) -> str:
     """Return whose it is, with the ids that other systems know them by."""
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     if customer is None:
         return ""
     settings = desk.config.customers.get(customer.key)

@@ -13,7 +13,7 @@ def may_begin(tx: Transaction, desk: Desk, thread: Thread) -> None:
     if thread.root_ts:
         return
     reachable(thread)
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     settings = desk.config.customers.get(customer.key) if customer else None
     if settings is None or settings.do_not_contact:
         raise Refused("bellhop.yml says that we do not write to this customer by ourselves.")

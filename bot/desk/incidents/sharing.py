@@ -32,7 +32,7 @@ def offer_summary(tx: Transaction, desk: Desk, thread: Thread, followup: Followu
 
 
 def _is_promised(tx: Transaction, desk: Desk, thread: Thread) -> bool:
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     return customer is not None and customer.tier in desk.config.incidents.summary_for
 
 

@@ -29,7 +29,7 @@ def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
     if (why := _changes_nothing(tx, message, edited)) is not None:
         return ignored(why)
     tx.messages.edit(message, said.text, edited.edited_ts)
-    thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
+    thread = tx.threads.get(message.thread_id)
     if thread is None:
         return _decided_anew(tx, desk, message, said)
     if message.deleted_at is not None:
@@ -48,7 +48,7 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
         return hearing.deleted(tx, deleted) or unheard
     if not tx.messages.delete(message.id):
         return ignored("deleted already")
-    thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
+    thread = tx.threads.get(message.thread_id)
     if thread is None:
         return Outcome("deleted a message that is in no thread")
     tx.timeline.append("message.deleted", f"{message.author_kind}:{message.author}", thread.id)

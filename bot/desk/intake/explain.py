@@ -13,6 +13,6 @@ def explain(tx: Transaction, desk: Desk, channel: str, ts: str, text: str = "") 
     message = tx.messages.by_ts(channel, ts)
     if message is None:
         return Why(text, UNKNOWN, None, mode.mode, mode.level)
-    thread = None if message.thread_id is None else tx.threads.get(message.thread_id)
+    thread = tx.threads.get(message.thread_id)
     link = desk.permalink(thread.channel, thread.root_ts) if thread else None
     return Why(message.text, message.decision, thread, mode.mode, mode.level, link)

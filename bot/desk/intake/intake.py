@@ -52,7 +52,7 @@ def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
 
 def held(tx: Transaction, thread_id: int | None) -> Thread:
     """Hold a thread that we know is there, and return what it is like by now."""
-    found = None if thread_id is None else tx.threads.lock(thread_id)
+    found = tx.threads.lock(thread_id)
     if found is None:
         raise AssertionError("a thread that is not there")
     return found
@@ -198,6 +198,6 @@ def _delete_again(tx: Transaction, desk: Desk, message: Message) -> None:
     if again is None:
         return
     tx.messages.delete(again.id)
-    thread = None if again.thread_id is None else tx.threads.get(again.thread_id)
+    thread = tx.threads.get(again.thread_id)
     if thread is not None:
         tell_room(tx, desk, thread, f"deleted:{again.id}", deleted=again.id)

@@ -43,7 +43,7 @@ def _of_card(tx: Transaction, channel: str, ts: str) -> Thread | None:
     if (thread := tx.threads.by_card(channel, ts)) is not None:
         return thread
     left = tx.deliveries.thread_of(channel, ts)
-    return None if left is None else tx.threads.get(left)
+    return tx.threads.get(left)
 
 
 def _written(tx: Transaction, thread: Thread, person: Person) -> None:

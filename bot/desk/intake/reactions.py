@@ -60,7 +60,7 @@ def _thread(tx: Transaction, reacted: Reacted, message: Message | None) -> Threa
         return carded  # its delivery may be forgotten by now
     else:
         thread_id = tx.deliveries.thread_of(reacted.channel, reacted.ts)
-    return None if thread_id is None else tx.threads.get(thread_id)
+    return tx.threads.get(thread_id)
 
 
 def _answered(tx: Transaction, desk: Desk, reacted: Reacted, person: Person) -> Outcome | None:

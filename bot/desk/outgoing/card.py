@@ -66,7 +66,7 @@ def went_elsewhere(thread: Thread, delivery: Delivery) -> bool:
 
 def thread_of(tx: Transaction, delivery: Delivery) -> Thread:
     """Return the thread a delivery is about."""
-    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    thread = tx.threads.get(delivery.thread_id)
     if thread is None:
         raise LookupError(f"the thread of {delivery.key} is gone")
     return thread

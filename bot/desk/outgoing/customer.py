@@ -29,7 +29,7 @@ def reply(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
 def reply_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Remember which message in Slack it became; the first word of a thread is where it goes on."""
     said = tx.messages.delivered(delivery.key, str(answer["ts"]))
-    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    thread = tx.threads.get(delivery.thread_id)
     if thread is not None and not thread.root_ts:
         begun = changed(tx, locked(tx, thread.id), root_ts=str(answer["ts"]))
         show_card(tx, desk, begun)
@@ -67,7 +67,7 @@ def auto_reply_refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str
     """Tell the room, and who has the thread, that the customer never got it."""
     thread = thread_of(tx, delivery)
     tx.timeline.append("reply.failed", "bellhop", thread.id, after=why)
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    agent = tx.agents.get(thread.assignee_id)
     say(tx, desk, thread, lines.auto_not_sent(agent, delivery.payload["by"], why))
 
 

@@ -19,8 +19,8 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     follows = any(agent.slack_user == delivery.channel for agent in tx.followers.of(thread.id))
     if not follows and told is not News.came_back:
         return None
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-    assignee = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    customer = tx.customers.get(thread.customer_id)
+    assignee = tx.agents.get(thread.assignee_id)
     drawn = news(
         Told(
             told,

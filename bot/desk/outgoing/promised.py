@@ -33,7 +33,7 @@ def offer(tx: Transaction, desk: Desk, payload: Mapping[str, Any]) -> Surface:
     found = spotted(tx, desk, thread, message) if message and thread else None
     if message is None or thread is None or found is None:
         return views.put_away(views.TAKEN_BACK)
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     company = customer.name if customer else "the customer"
     return views.offer(found.words, found.due_at, str(message.id), company)
 

@@ -52,14 +52,14 @@ def hear_comment(tx: Transaction, survey: Survey, thread: Thread, words: str) ->
     tx.followups.schedule(
         found.key, CALL, thread.id, found.due_at, payload, agent_id=found.agent_id
     )
-    agent = None if found.agent_id is None else tx.agents.get(found.agent_id)
+    agent = tx.agents.get(found.agent_id)
     _direct(tx, thread, found, [agent] if agent else [], "comment")
 
 
 def still_to_call(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -> None:
     """Say each business day that the call was not made; in the end only the leads can help."""
     times = followup.payload.get("times", 0) + 1
-    agent = None if followup.agent_id is None else tx.agents.get(followup.agent_id)
+    agent = tx.agents.get(followup.agent_id)
     called = [agent] if agent is not None and agent.active and times < TIMES else _leads(tx, thread)
     tx.timeline.append("followup.late", BELLHOP.actor, thread.id, after=followup.payload["text"])
     if times < TIMES:
@@ -90,7 +90,7 @@ def _direct(
 
 def _who(tx: Transaction, thread: Thread) -> list[Agent]:
     """Return who looks after the customer: the owner, else the leads."""
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     owner = tx.agents.by_key(customer.owner) if customer and customer.owner else None
     return [owner] if owner is not None and owner.active else _leads(tx, thread)
 
@@ -100,5 +100,5 @@ def _leads(tx: Transaction, thread: Thread) -> list[Agent]:
 
 
 def _company(tx: Transaction, thread: Thread) -> str:
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     return customer.name if customer else "a customer"

@@ -80,7 +80,7 @@ def is_quiet(thread: Thread, path: str) -> bool:
 
 def team_of(tx: Transaction, thread: Thread) -> Team | None:
     """Return the team that has a thread."""
-    return None if thread.team_id is None else tx.teams.get(thread.team_id)
+    return tx.teams.get(thread.team_id)
 
 
 def known_paths(desk: Desk) -> Sequence[str]:

@@ -26,7 +26,7 @@ def paged_about(
     thread = tx.threads.get(escalation.thread_id)
     if thread is None:
         raise LookupError(f"the thread of escalation {escalation.id} is gone")
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
+    customer = tx.customers.get(thread.customer_id)
     hours = hours_of(tx, desk, thread)
     within = ANSWER_WITHIN.get(thread.severity) if thread.severity else None
     calls = {(page.step, page.round) for page in tx.pages.of(escalation.id)}

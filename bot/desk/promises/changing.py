@@ -31,7 +31,7 @@ class Change:
 def owe(tx: Transaction, desk: Desk, reminder: Reminder, by: By) -> Followup:
     """Add something to what is owed, and tell the room."""
     thread, added = add(tx, desk, reminder, by)
-    agent = None if added.agent_id is None else tx.agents.get(added.agent_id)
+    agent = tx.agents.get(added.agent_id)
     say(tx, desk, thread, views.added(by.name, added, agent))
     return added
 

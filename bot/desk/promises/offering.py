@@ -65,7 +65,7 @@ def take(tx: Transaction, desk: Desk, message_id: int, place: Place, by: By) -> 
 def keep(tx: Transaction, desk: Desk, reminder: Reminder, place: Place, by: By) -> Followup:
     """Keep track of a promise, and say so in the place of the offer."""
     _, added = add(tx, desk, reminder, by)
-    agent = None if added.agent_id is None else tx.agents.get(added.agent_id)
+    agent = tx.agents.get(added.agent_id)
     put_away(tx, reminder.thread_id, place, views.added(by.name, added, agent))
     return added
 

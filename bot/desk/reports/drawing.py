@@ -27,9 +27,9 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
     return Card(
         thread,
         opening,
-        None if thread.customer_id is None else tx.customers.get(thread.customer_id),
-        None if thread.contact_id is None else tx.contacts.get(thread.contact_id),
-        None if thread.assignee_id is None else tx.agents.get(thread.assignee_id),
+        tx.customers.get(thread.customer_id),
+        tx.contacts.get(thread.contact_id),
+        tx.agents.get(thread.assignee_id),
         tx.labels.of(thread.id),
         desk.permalink(thread.channel, thread.root_ts) if thread.root_ts else None,
         names_in(tx, [opening.text] if opening else []),

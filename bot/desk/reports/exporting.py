@@ -85,9 +85,9 @@ async def _complete(store: Store, line: Line) -> None:
 
 
 def _about(tx: Transaction, thread: Thread) -> Line:
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-    contact = None if thread.contact_id is None else tx.contacts.get(thread.contact_id)
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    customer = tx.customers.get(thread.customer_id)
+    contact = tx.contacts.get(thread.contact_id)
+    agent = tx.agents.get(thread.assignee_id)
     survey, closing = tx.surveys.of(thread.id), Closings(tx).of(thread.id)
     return {
         "ref": thread.ref,

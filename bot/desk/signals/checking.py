@@ -63,7 +63,7 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     rule = desk.config.triggers.get(episode.rule) if episode else None
     if episode is None or rule is None or rule.check is None or not _waits(episode, delivery):
         return None
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    customer = tx.customers.get(episode.customer_id)
     settings = desk.config.customers.get(customer.key) if customer else None
     path = _path(rule.check, episode, settings.external if settings else {})
     return Call(rule.check.service, {"path": path}, SERVICE)

@@ -49,7 +49,7 @@ def _report(tx: Transaction, desk: Desk, rule: Trigger, known: TriggerRule) -> N
 
 
 def _line(tx: Transaction, rule: Trigger, episode: Episode) -> tuple[str, str, str]:
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    customer = tx.customers.get(episode.customer_id)
     became = WOULD[episode.became] if episode.became else ""
     who = customer.name if customer else "customers we do not know"
     return who, became, title_of(rule, episode, customer)

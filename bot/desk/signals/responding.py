@@ -83,7 +83,7 @@ def respond(tx: Transaction, desk: Desk, episode: Episode, found: Found | None =
     if not still_so(tx, desk, rule, episode):
         end_now(tx, desk, episode, views.SEEN_AGAIN)
         return
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    customer = tx.customers.get(episode.customer_id)
     if found is None and is_checked(rule, episode):
         ask(tx, rule, tx.episodes.save(replace(episode, due_at=tx.now + UNANSWERED)), {})
         return
@@ -160,7 +160,7 @@ def _tell_more(tx: Transaction, desk: Desk, episode: Episode) -> None:
     if thread is None or thread.status is Status.resolved:
         closed(tx, episode)
         return
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    customer = tx.customers.get(episode.customer_id)
     told = context_of(desk, episode, customer) if customer else strangers_of(episode)
     say(tx, desk, thread, told)
     show_card(tx, desk, thread)

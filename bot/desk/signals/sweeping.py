@@ -104,7 +104,7 @@ def _look(
 def still_so(tx: Transaction, desk: Desk, rule: Trigger, episode: Episode) -> bool:
     """Look once more, as the desk is about to say or do something about what a sweep found."""
     since = Product(tx).since(rule.on.source) if rule.sweep is not None else None
-    customer = None if episode.customer_id is None else tx.customers.get(episode.customer_id)
+    customer = tx.customers.get(episode.customer_id)
     if since is None or customer is None or customer.key not in desk.config.customers:
         return True
     use = uses_of(tx, rule.on.source, [customer.id], since)[customer.id]

@@ -35,8 +35,8 @@ def promised(desk: Desk, terms: Terms, target: Target) -> Promise | None:
 
 def terms_of(tx: Transaction, desk: Desk, thread: Thread) -> Terms:
     """Gather what decides on the promises of a thread."""
-    customer = None if thread.customer_id is None else tx.customers.get(thread.customer_id)
-    team = None if thread.team_id is None else tx.teams.get(thread.team_id)
+    customer = tx.customers.get(thread.customer_id)
+    team = tx.teams.get(thread.team_id)
     matter = any(policy.labels for policy in desk.config.policies)
     return Terms(
         customer.tier if customer else None,

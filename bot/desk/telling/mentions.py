@@ -9,7 +9,7 @@ MOST = 10  # at once
 
 def whose(tx: Transaction, thread: Thread) -> list[Agent]:
     """Return who has a thread, else those of its team who are there, else all of the team."""
-    assignee = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    assignee = tx.agents.get(thread.assignee_id)
     if assignee is not None and assignee.active:
         return [assignee]
     return [] if thread.team_id is None else available(tx, thread.team_id)

@@ -36,7 +36,7 @@ def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 
 def not_attached(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
     """Say that engineering does not have it."""
-    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    thread = tx.threads.get(delivery.thread_id)
     if thread is not None:
         say(
             tx,

@@ -148,7 +148,7 @@ def tried(tx: Transaction, delivery: Delivery) -> datetime | None:
 
 
 def _thread_of(tx: Transaction, delivery: Delivery) -> Thread:
-    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    thread = tx.threads.get(delivery.thread_id)
     if thread is None:
         raise LookupError(f"the thread of {delivery.key} is gone")
     return thread

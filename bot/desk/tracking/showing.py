@@ -25,5 +25,5 @@ def tell(tx: Transaction, desk: Desk, threads: Iterable[Thread], line: str) -> N
 
 def mention(tx: Transaction, thread: Thread) -> str:
     """Return how to call whoever has a thread."""
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    agent = tx.agents.get(thread.assignee_id)
     return f"{person(agent.slack_user)}, " if agent else ""

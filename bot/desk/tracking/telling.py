@@ -151,6 +151,6 @@ def said(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, 
 def not_said(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
     """Tell whoever has the thread."""
     link = link_of(tx, delivery)
-    thread = None if delivery.thread_id is None else tx.threads.get(delivery.thread_id)
+    thread = tx.threads.get(delivery.thread_id)
     if thread is not None:
         say(tx, desk, thread, views.not_told(link, why, mention(tx, thread)))

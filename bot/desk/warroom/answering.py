@@ -70,7 +70,7 @@ def give(tx: Transaction, incident: Incident, role: Role, agent: Agent, by: By) 
     before = tx.incident_roles.now_of(incident.id).get(role)
     if before == agent.id:
         return
-    previous = None if before is None else tx.agents.get(before)
+    previous = tx.agents.get(before)
     tx.incident_roles.give(incident.id, role, agent.id, by.actor)
     words = f"{role}: {previous.name} → {agent.name}" if previous else f"{role}: {agent.name}"
     tx.incident_record.append(incident.id, Fact.role, by.actor, words)

@@ -108,7 +108,7 @@ def issues_of(tx: Transaction, incident: Incident) -> list[Link]:
 def company_of(tx: Transaction, thread: Thread | None) -> str:
     """Return whose a thread is, in words."""
     known = thread.customer_id if thread else None
-    customer = None if known is None else tx.customers.get(known)
+    customer = tx.customers.get(known)
     return customer.name if customer else "A customer"
 
 

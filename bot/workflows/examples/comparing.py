@@ -69,8 +69,8 @@ def look(tx: Transaction, because: str, thread_id: int, run_id: int) -> Shown:
 
 
 def _values(tx: Transaction, thread: Thread) -> dict[str, Any]:
-    team = None if thread.team_id is None else tx.teams.get(thread.team_id)
-    agent = None if thread.assignee_id is None else tx.agents.get(thread.assignee_id)
+    team = tx.teams.get(thread.team_id)
+    agent = tx.agents.get(thread.assignee_id)
     return {
         "labels": tuple(sorted(tx.labels.of(thread.id))),
         "priority": thread.priority,

@@ -110,7 +110,7 @@ class Humans:
         thread = tx.threads.lock(thread_id)
         if thread is None or thread.assignee_id is not None:
             return
-        team = None if thread.team_id is None else tx.teams.get(thread.team_id)
+        team = tx.teams.get(thread.team_id)
         teams = [team.key if team else None, *(workflow.team for workflow in workflows)]
         keys = list(dict.fromkeys(key for key in teams if key is not None))
         for key in keys:

@@ -131,7 +131,7 @@ class Turns:
         switch = self.library.in_use.switches.get(run.workflow)
         if switch is not None and switch.mode is Mode.off:
             return f"{run.workflow} was switched off"
-        thread = None if run.thread_id is None else tx.threads.lock(run.thread_id)
+        thread = tx.threads.lock(run.thread_id)
         if thread is not None and thread.merged_into is not None:
             return f"it was merged into T-{thread.merged_into}"
         return None
