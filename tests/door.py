@@ -149,12 +149,12 @@ async def opened(
             workflows_path=workflows,
             port=0,
         )
-        bot = Bellhop(settings, parse(config.encode()), clock)
+        door = Door(slack, Bellhop(settings, parse(config.encode()), clock), clock)
         try:
-            await bot.open()
-            await bot.listen()
+            await door.bot.open()
+            await door.bot.listen()
             if not socket:
-                slack.send_to(f"{bot.url}/slack/events")
-            yield Door(slack, bot, clock)
+                slack.send_to(f"{door.bot.url}/slack/events")
+            yield door
         finally:
-            await bot.close()
+            await door.bot.close()  # which may be another by now

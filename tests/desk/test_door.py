@@ -60,14 +60,14 @@ async def test_a_signed_event_is_taken(door: Door) -> None:
     assert (await door.thread()).title == "The secret export is broken"
 
 
-NOW = int(time.time())
-STAMPS = [0, -1, "now", "", "١٧٧٢٤٤٢٠٠٠", "1e9", "9" * 40, "16 12", NOW - 400, NOW + 900]
+STAMPS = [0, -1, "now", "", "١٧٧٢٤٤٢٠٠٠", "1e9", "9" * 40, "16 12"]
+SKEWED = (-400, 400)  # seconds; Slack's five minutes are over
 
 
 @only_sqlite
 async def test_a_stale_or_odd_timestamp_is_refused(door: Door) -> None:
-    said = body()
-    for stamp in STAMPS:
+    said, now = body(), int(time.time())
+    for stamp in (*STAMPS, *(now + seconds for seconds in SKEWED)):
         headers = signature(door, said, stamp)
         headers["X-Slack-Request-Timestamp"] = str(stamp).encode().decode("latin-1")
 

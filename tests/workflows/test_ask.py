@@ -205,7 +205,6 @@ async def test_a_question_survives_a_restart_and_is_asked_once(desk: OpenDesk) -
         after = await run_of(door)
         assert (after.id, after.state) == (run.id, RunState.done)
         assert len(asked(door, root)) == 1
-        await door.bot.close()
 
 
 async def test_slack_says_not_so_fast(desk: OpenDesk) -> None:

@@ -99,15 +99,12 @@ async def test_wherever_the_power_goes_all_ends_the_same(
         await desk.begin()
         power = Power(random.Random(seed))
         power.feed(desk.door.bot.store)
-        try:
-            for act in desk.acts.values():
-                await power.lasts(desk, act)
-            for _ in range(3):
-                clock.advance(timedelta(minutes=31))
-                await power.lasts(desk, nothing)
-            power.stays()
+        for act in desk.acts.values():
+            await power.lasts(desk, act)
+        for _ in range(3):
+            clock.advance(timedelta(minutes=31))
+            await power.lasts(desk, nothing)
+        power.stays()
 
-            assert power.cuts > 3
-            assert (await seen(desk)).but(undisturbed) == ""
-        finally:
-            await desk.door.bot.close()  # the last of many
+        assert power.cuts > 3
+        assert (await seen(desk)).but(undisturbed) == ""
