@@ -1,6 +1,6 @@
 """PagerDuty: pages by Events v2; by incidents of its REST API when a token, a user and a service are set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from bot.errors import Rejected, TokenDead, Unreachable
 from bot.integrations.trackers.api import Answer as Answered
-from bot.integrations.trackers.api import Api
+from bot.integrations.trackers.api import Api, Gone
 from bot.integrations.words import clean, cut, one_line
 from store.states import Severity
 
@@ -24,22 +24,23 @@ Answer = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Incidents:
-    """The REST API, and the service whose incidents we create."""
+    """The REST API, the service whose incidents we create, and the user as whom we do."""
 
     api: Api
     service: str
+    sender: str
 
 
 class PagerDuty:
     """Pages and takes pages back; `key` is ours and tells one page from all others."""
 
     def __init__(
-        self, events: Api, routing_key: str, rest: Api | None, service: str | None
+        self, events: Api, routing_key: str, rest: Api | None, incidents: Incidents | None
     ) -> None:
         self._events = events
         self._routing_key = routing_key
         self._rest = rest
-        self._incidents = Incidents(rest, service) if rest and service else None
+        self._incidents = incidents
 
     async def page(
         self, key: str, title: str, severity: Severity | None, details: Answer, link: str
@@ -96,6 +97,21 @@ class PagerDuty:
         await self._event("resolve", NOBODY, {})
         if self._rest is not None:
             await self._rest.ask("GET", "/incidents?limit=1")
+
+    async def mismatches(self) -> Sequence[str]:
+        """Look for the service and the user of the incidents that we would create."""
+        if self._incidents is None:
+            return []
+        api, wrong = self._incidents.api, []
+        service, sender = self._incidents.service, self._incidents.sender
+        try:
+            await api.ask("GET", f"/services/{quote(service, safe='')}")
+        except Gone:
+            wrong.append(f"PagerDuty has no service {service}, or does not show it to us")
+        found = (await api.ask("GET", f"/users?query={quote(sender)}")).value["users"]
+        if sender.casefold() not in {str(one.get("email")).casefold() for one in found}:
+            wrong.append(f"PagerDuty has no user {sender}")
+        return wrong
 
     async def _event(self, action: str, key: str, said: Mapping[str, Any]) -> Answer:
         event = {"routing_key": self._routing_key, "event_action": action, "dedup_key": key}

@@ -1,9 +1,10 @@
 """Statuspage: incidents on a public page, found again by the key that we put into their metadata."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from itertools import count
 from typing import Any
 
 from bot.errors import Rejected, Unreachable
@@ -12,6 +13,7 @@ from bot.integrations.words import clean, cut, one_line
 
 OURS = "bellhop"
 SKEW = timedelta(minutes=5)  # our clock may be ahead of theirs
+PER_PAGE = 100
 LIMITED = 420  # what they answer instead of 429, or as well
 MINUTE = timedelta(minutes=1)  # over which they count
 LONGEST = 25_000  # characters of what is told
@@ -27,6 +29,7 @@ class Statuspage:
 
     api: Api
     page: str
+    components: Components = field(default_factory=dict)  # ids by the names we give them
 
     async def open(
         self, key: str, name: str, status: str, body: str, components: Components
@@ -101,6 +104,23 @@ class Statuspage:
     async def probe(self) -> None:
         """List what is not resolved: this changes nothing."""
         await self._ask("GET", "/incidents/unresolved")
+
+    async def mismatches(self) -> Sequence[str]:
+        """Look for the page, and for the components that we name."""
+        there: set[str] = set()
+        try:
+            for page in count(1):
+                path = f"/components?per_page={PER_PAGE}&page={page}"
+                found = [str(one["id"]) for one in await self._ask("GET", path)]
+                there.update(found)
+                if len(found) < PER_PAGE:
+                    break
+        except Gone:
+            return [f"Statuspage has no page {self.page}, or does not show it to us"]
+        known = self.components.items()
+        return [
+            f"Statuspage has no component {id_} ({name})" for name, id_ in known if id_ not in there
+        ]
 
     async def _known(self, key: str) -> Answer:
         incident = await self._of(key)

@@ -65,6 +65,7 @@ class PagerDuty:
         self._now = now
         self.incidents: list[Incident] = []
         self.refuses = self.resolves_first = False
+        self.service, self.user = SERVICE, USER
         self.changed: Changed = lambda _what, _incident, _who: None
 
     def routes(self) -> list[web.RouteDef]:
@@ -74,6 +75,8 @@ class PagerDuty:
             web.post("/pagerduty/incidents", self.create),
             web.put("/pagerduty/incidents/{id}", self.update),
             web.get("/pagerduty/oncalls", self.on_calls),
+            web.get("/pagerduty/services/{id}", self.services),
+            web.get("/pagerduty/users", self.users),
         ]
 
     def answers(self, key: str, status: str, who: str | None) -> None:
@@ -122,7 +125,7 @@ class PagerDuty:
         if (wrong := self._wrong(request, writes=True)) is not None:
             return wrong
         asked = (await request.json())["incident"]
-        if asked["service"]["id"] != SERVICE:
+        if asked["service"]["id"] != self.service:
             return _error(400, "Invalid Input Provided", "Service is invalid")
         key = asked.get("incident_key") or f"key-{len(self.incidents)}"
         if self._open(key) is not None:
@@ -146,6 +149,20 @@ class PagerDuty:
         self._become(incident, asked["status"], "Bellhop")
         return web.json_response({"incident": incident.written()})
 
+    async def services(self, request: web.Request) -> web.Response:
+        if (wrong := self._wrong(request, writes=False)) is not None:
+            return wrong
+        if request.match_info["id"] != self.service:
+            return _error(404, "Not Found")
+        service = {"id": self.service, "type": "service", "status": "active"}
+        return web.json_response({"service": service})
+
+    async def users(self, request: web.Request) -> web.Response:
+        if (wrong := self._wrong(request, writes=False)) is not None:
+            return wrong
+        found = [{"id": "PUBOT", "email": self.user}] if request.query["query"] in self.user else []
+        return web.json_response({"users": found})
+
     async def on_calls(self, request: web.Request) -> web.Response:
         if (wrong := self._wrong(request, writes=False)) is not None:
             return wrong
@@ -155,7 +172,7 @@ class PagerDuty:
     def _wrong(self, request: web.Request, writes: bool) -> web.Response | None:
         if request.headers.get("Authorization") != f"Token token={self._token}":
             return _error(401, "Unauthorized")
-        if writes and (self.refuses or request.headers.get("From") != USER):
+        if writes and (self.refuses or request.headers.get("From") != self.user):
             return _error(403, "Access Denied", "Requester User Not Found")
         return None
 

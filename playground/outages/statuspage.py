@@ -29,6 +29,7 @@ class Statuspage:
             web.post(at, self.create),
             web.get(f"{at}/unresolved", self.unresolved),
             web.patch(f"{at}/{{id}}", self.update),
+            web.get(f"/statuspage/pages/{PAGE}/components", self.list_components),
         ]
 
     async def search(self, request: web.Request) -> web.Response:
@@ -37,6 +38,12 @@ class Statuspage:
     async def unresolved(self, request: web.Request) -> web.Response:
         found = [one for one in self.incidents if one["status"] != "resolved"]
         return self._refused(request) or web.json_response(self._newest(found))
+
+    async def list_components(self, request: web.Request) -> web.Response:
+        size, page = int(request.query.get("per_page", 100)), int(request.query.get("page", 1))
+        found = [{"id": id_, "status": status} for id_, status in self.components.items()]
+        shown = found[(page - 1) * size : page * size]
+        return self._refused(request) or web.json_response(shown)
 
     async def create(self, request: web.Request) -> web.Response:
         if (wrong := self._refused(request)) is not None:

@@ -21,7 +21,8 @@ class GitHub:
     def __init__(self, now: Now) -> None:
         self.board = Board(now, "open")
         self.public = False
-        self.may_label = True
+        self.may_label = self.has_issues = True
+        self.repo = REPO
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -53,8 +54,9 @@ class GitHub:
     async def repository(self, request: web.Request) -> web.Response:
         if self._unknown(request):
             return _missing()
-        visibility = "public" if self.public else "private"
-        return web.json_response({"private": not self.public, "visibility": visibility})
+        shown = {"private": not self.public, "has_issues": self.has_issues, "archived": False}
+        permissions = {"pull": True, "triage": self.may_label, "push": self.may_label}
+        return web.json_response({**shown, "permissions": permissions})
 
     async def list(self, request: web.Request) -> web.Response:
         since = datetime.fromisoformat(request.query.get("since", "2000-01-01T00:00:00Z"))
@@ -64,6 +66,8 @@ class GitHub:
     async def create(self, request: web.Request) -> web.Response:
         if self._unknown(request):
             return _missing()
+        if not self.has_issues:
+            return _missing(410, "Issues are disabled for this repo")
         body = await request.json()
         if errors := _errors(body):
             shown = {"message": "Validation Failed", "errors": errors}
@@ -94,7 +98,7 @@ class GitHub:
 
     def _unknown(self, request: web.Request) -> bool:
         named = f"{request.match_info['owner']}/{request.match_info['repo']}"
-        return named.lower() != REPO
+        return named.lower() != self.repo
 
     def _ticket(self, request: web.Request) -> Ticket | None:
         if self._unknown(request):
@@ -148,5 +152,5 @@ def _remark(remark: Remark) -> Json:
     return {"id": int(remark.id), "user": {"login": remark.author}, "body": remark.body}
 
 
-def _missing() -> web.Response:
-    return web.json_response({"message": "Not Found", "status": "404"}, status=404)
+def _missing(status: int = 404, why: str = "Not Found") -> web.Response:
+    return web.json_response({"message": why, "status": str(status)}, status=status)

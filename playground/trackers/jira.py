@@ -23,13 +23,19 @@ API = "/jira/rest/api/3"
 class Jira:
     """One project; `without` are fields that its screen does not have.
 
-    `behind` is how late the search learns of an issue.
+    `behind` is how late the search learns of an issue, `may_not` what our user is not let do,
+    `required` are fields that everybody has to fill in.
     """
 
     def __init__(self, now: Now) -> None:
         self.board = Board(now, "To Do")
         self.without: set[str] = set()
         self.behind = timedelta(seconds=20)
+        self.project = PROJECT
+        self.may_not: set[str] = set()
+        self.types = {"Task": "10001", "Bug": "10002"}
+        self.required: set[str] = set()
+        self.priorities = set(PRIORITIES)
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -41,6 +47,9 @@ class Jira:
             web.post(f"{API}/issue/{{id}}/attachments", self.attach),
             web.post(f"{API}/search/jql", self.search),
             web.get(f"{API}/myself", self.myself),
+            web.get(f"{API}/mypermissions", self.permissions),
+            web.get(f"{API}/issue/createmeta/{{project}}/issuetypes", self.types_of),
+            web.get(f"{API}/issue/createmeta/{{project}}/issuetypes/{{id}}", self.fields_of),
         ]
 
     def says(self, number: int, who: str, text: str) -> Remark:
@@ -62,6 +71,25 @@ class Jira:
 
     async def myself(self, request: web.Request) -> web.Response:
         return web.json_response({"accountId": "bot", "displayName": BOT})
+
+    async def permissions(self, request: web.Request) -> web.Response:
+        if request.query["projectKey"] != self.project:
+            said = f"No project could be found with key '{request.query['projectKey']}'."
+            return web.json_response({"errorMessages": [said], "errors": {}}, status=404)
+        asked = request.query["permissions"].split(",")
+        found = {one: {"key": one, "havePermission": one not in self.may_not} for one in asked}
+        return web.json_response({"permissions": found})
+
+    async def types_of(self, request: web.Request) -> web.Response:
+        found = [{"id": id_, "name": name} for name, id_ in self.types.items()]
+        return web.json_response({"issueTypes": found, "total": len(found), "startAt": 0})
+
+    async def fields_of(self, request: web.Request) -> web.Response:
+        fields = [_field("summary", True), _field("project", True), _field("reporter", True)]
+        fields += [_field(name, True) for name in sorted(self.required)]
+        allowed = [{"name": one} for one in sorted(self.priorities)]
+        fields.append({**_field("Priority", False), "allowedValues": allowed})
+        return web.json_response({"fields": fields, "total": len(fields), "startAt": 0})
 
     async def create(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -142,7 +170,7 @@ class Jira:
             name: f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
             for name in self.without & fields.keys()
         }
-        if fields["project"]["key"] != PROJECT:
+        if fields["project"]["key"] != self.project:
             errors["project"] = "valid project is required"
         if not fields.get("summary") or len(fields["summary"]) > 255:
             errors["summary"] = "You must specify a summary of the issue."
@@ -153,7 +181,7 @@ class Jira:
         elif is_too_long(fields["description"]):
             errors["description"] = LONG
         priority = (fields.get("priority") or {}).get("name")
-        if priority and priority not in PRIORITIES:
+        if priority and priority not in self.priorities:
             errors["priority"] = f"The priority selected is invalid: {priority}"
         return errors
 
@@ -175,6 +203,11 @@ class Jira:
             "attachment": [{"filename": name} for name in ticket.files],
         }
         return {"id": ticket.id, "key": key(ticket), "fields": fields}
+
+
+def _field(name: str, required: bool) -> Json:
+    shown = {"fieldId": name.lower(), "key": name.lower(), "name": name}
+    return {**shown, "required": required, "hasDefaultValue": False}
 
 
 def key(ticket: Ticket) -> str:

@@ -35,6 +35,7 @@ class Linear:
     def __init__(self, now: Now) -> None:
         self.board = Board(now, "Todo")
         self.limited = 0
+        self.team = TEAM
         self.url = ""  # of all of this, once it listens
         self._put: dict[str, bytes] = {}
         self._asked: dict[str, Callable[[Json], Json]] = {
@@ -83,7 +84,7 @@ class Linear:
         return {"viewer": {"id": "bot"}}
 
     def _teams(self, variables: Json) -> Json:
-        return {"teams": {"nodes": [{"id": "team-eng"}] if variables["key"] == TEAM else []}}
+        return {"teams": {"nodes": [{"id": "team-eng"}] if variables["key"] == self.team else []}}
 
     def _create(self, variables: Json) -> Json:
         asked = variables["input"]

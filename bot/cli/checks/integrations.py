@@ -1,4 +1,9 @@
-"""Whether the systems under `integrations:` know our keys; nothing there is changed."""
+"""Whether the systems under `integrations:` know our keys, and have what bellhop.yml names.
+
+Nothing there is changed.
+"""
+
+from contextlib import suppress
 
 from bot.cli.checks.finding import Finding
 from bot.cli.checks.local import Setup
@@ -8,8 +13,10 @@ from bot.delivery.ways.table import systems_of
 from bot.errors import DeliveryError, Misconfigured, TokenDead
 from bot.integrations.http import Http
 from bot.integrations.outside import outside
+from bot.integrations.trackers.api import Gone
 
 KEYS = "Correct the key, or the variable that holds it: docs/settings.md has every key"
+THERE = "Correct it in bellhop.yml, or over there"
 AGAIN = "Correct its settings if that is what is wrong, or run this again when it answers"
 
 
@@ -24,16 +31,19 @@ async def known(setup: Setup) -> list[Finding]:
     http = Http()
     try:
         systems = systems_of(http, told, SystemClock().now)
-        return [await _known(system) for system in systems.values()]
+        return [found for system in systems.values() for found in await _known(system)]
     finally:
         await http.close()
 
 
-async def _known(system: System) -> Finding:
+async def _known(system: System) -> list[Finding]:
     try:
-        await system.probe()
+        with suppress(Gone):  # what is gone is told by its name
+            await system.probe()
+        wrong = await system.mismatches()
     except TokenDead as error:
-        return Finding("integrations", str(error), KEYS)
+        return [Finding("integrations", str(error), KEYS)]
     except DeliveryError as error:
-        return Finding("integrations", f"{system.name}: {error}", AGAIN)
-    return Finding("integrations", f"{system.name} knows our key")
+        return [Finding("integrations", f"{system.name}: {error}", AGAIN)]
+    known = [Finding("integrations", f"{system.name} knows our key")]
+    return [Finding("integrations", what, THERE) for what in wrong] or known

@@ -7,7 +7,7 @@ from bot.delivery.limits import per_minute
 from bot.delivery.ways.system import System, Verb
 from bot.integrations.http import Http
 from bot.integrations.outside import Outside
-from bot.integrations.pagerduty import PagerDuty
+from bot.integrations.pagerduty import Incidents, PagerDuty
 from bot.integrations.statuspage import Statuspage
 from bot.integrations.trackers.api import Api
 
@@ -30,7 +30,7 @@ def pagerduty(http: Http, known: Outside, now: Now) -> System | None:
         "standing": Verb(client.standing),
         "on_call": Verb(client.on_call),
     }
-    return System(PAGERDUTY, PAGERDUTY_LIMIT, verbs, client.probe)
+    return System(PAGERDUTY, PAGERDUTY_LIMIT, verbs, client.probe, client.mismatches)
 
 
 def pagerduty_client(http: Http, known: Outside, now: Now) -> PagerDuty | None:
@@ -39,7 +39,7 @@ def pagerduty_client(http: Http, known: Outside, now: Now) -> PagerDuty | None:
     if said is None:
         return None
     events = Api("PagerDuty", http, said.events_url, {}, said.private, now)
-    rest = None
+    rest, incidents = None, None
     if said.token_env:
         headers = {
             "accept": "application/vnd.pagerduty+json;version=2",
@@ -48,7 +48,9 @@ def pagerduty_client(http: Http, known: Outside, now: Now) -> PagerDuty | None:
             **({"from": said.sender} if said.sender else {}),
         }
         rest = Api("PagerDuty", http, said.url, headers, said.private, now)
-    return PagerDuty(events, known.key(said.routing_key_env), rest, said.service)
+        if said.service and said.sender:
+            incidents = Incidents(rest, said.service, said.sender)
+    return PagerDuty(events, known.key(said.routing_key_env), rest, incidents)
 
 
 def statuspage(http: Http, known: Outside, now: Now) -> System | None:
@@ -61,7 +63,7 @@ def statuspage(http: Http, known: Outside, now: Now) -> System | None:
         "update": Verb(client.update, client.updated, requests=2),
         "resolve": Verb(client.resolve, client.updated, requests=3),
     }
-    return System(STATUSPAGE, STATUSPAGE_LIMIT, verbs, client.probe)
+    return System(STATUSPAGE, STATUSPAGE_LIMIT, verbs, client.probe, client.mismatches)
 
 
 def statuspage_client(http: Http, known: Outside, now: Now) -> Statuspage | None:
@@ -70,4 +72,5 @@ def statuspage_client(http: Http, known: Outside, now: Now) -> Statuspage | None
     if said is None:
         return None
     headers = {"authorization": f"OAuth {known.key(said.key_env)}"}
-    return Statuspage(Api("Statuspage", http, said.url, headers, said.private, now), said.page)
+    api = Api("Statuspage", http, said.url, headers, said.private, now)
+    return Statuspage(api, said.page, said.components)

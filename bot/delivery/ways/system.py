@@ -1,6 +1,6 @@
 """The way to an outside system: a table of what it can be asked for."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,7 @@ class System:
     limit: Limit
     verbs: Mapping[str, Verb]
     ask_harmless: Callable[[], Awaitable[object]]
+    compare: Callable[[], Awaitable[Sequence[str]]]
 
     def quotas(self, call: Call, *, looking: bool) -> tuple[Quota, ...]:
         """Count every request."""
@@ -59,6 +60,11 @@ class System:
         """Ask for something that changes nothing."""
         with self._understood():
             await self.ask_harmless()
+
+    async def mismatches(self) -> Sequence[str]:
+        """Return what our settings say of it that is not so; nothing there is changed."""
+        with self._understood():
+            return await self.compare()
 
     @contextmanager
     def _understood(self) -> Iterator[None]:

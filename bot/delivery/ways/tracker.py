@@ -30,7 +30,7 @@ def tracker_way(
         "read": Verb(desk.read, requests=2),
         "attach": Verb(desk.attach, desk.attached, requests=3),
     }
-    return System(name, LIMIT, verbs, tracker.probe)
+    return System(name, LIMIT, verbs, tracker.probe, tracker.mismatches)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from store.links import Stage
 
 LAST = 100
 SKEW = timedelta(minutes=5)  # our clock may be ahead of theirs
+PUBLIC = "{} is public, and integrations.github.public does not say that it may be"
 NOT_DONE = frozenset(("not_planned", "duplicate"))
 
 
@@ -43,6 +44,22 @@ class GitHub:
     async def probe(self) -> None:
         """Look at the repository."""
         await self.api.ask("GET", f"/repos/{self.repo}")
+
+    async def mismatches(self) -> Sequence[str]:
+        """Look whether the repository takes issues, and our labels."""
+        try:
+            found = (await self.api.ask("GET", f"/repos/{self.repo}")).value
+        except Gone:
+            return [f"GitHub has no {self.repo}, or does not show it to us"]
+        may = found.get("permissions") or {}
+        labels = self.labels and may and not (may.get("triage") or may.get("push"))
+        wrong = {
+            PUBLIC.format(self.repo): self.shown is None and _is_open(found),
+            f"issues of {self.repo} are switched off": found.get("has_issues") is False,
+            f"{self.repo} is archived": found.get("archived") is True,
+            f"GitHub does not let us set labels in {self.repo}": labels,
+        }
+        return [what for what, is_so in wrong.items() if is_so]
 
     async def create(self, draft: Draft) -> Issue:
         """Create an issue; labels are left out by GitHub, silently, where we may not set them."""
@@ -108,12 +125,9 @@ class GitHub:
     async def _is_public(self, repo: str) -> bool:
         """Return whether everybody can read it; Rejected where that is not allowed."""
         found = (await self.api.ask("GET", f"/repos/{repo}")).value
-        public = found.get("private") is not True  # what does not say so is open to everybody
+        public = _is_open(found)
         if public and self.shown is None:
-            raise Rejected(
-                f"GitHub: {repo} is public, and bellhop.yml does not say that it may be "
-                "(integrations.github.public)"
-            )
+            raise Rejected(f"GitHub: {PUBLIC.format(repo)}")
         return public
 
     async def _comments(self, issue: str, total: int) -> list[Comment]:
@@ -125,6 +139,10 @@ class GitHub:
             path = f"/repos/{repo}/issues/{number}/comments?per_page={LAST}&page={page}"
             said += (await self.api.ask("GET", path)).value
         return [_comment(one) for one in said]
+
+
+def _is_open(found: Mapping[str, Any]) -> bool:
+    return found.get("private") is not True  # what does not say so is open to everybody
 
 
 def _issue(

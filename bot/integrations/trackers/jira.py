@@ -9,6 +9,7 @@ from urllib.parse import quote
 from bot.errors import Rejected
 from bot.integrations.trackers.adf import document, plain
 from bot.integrations.trackers.api import Answer, Api
+from bot.integrations.trackers.jira_project import mismatches
 from bot.integrations.trackers.multipart import multipart
 from bot.integrations.trackers.tracker import Comment, Draft, Issue, day_in
 from bot.integrations.words import cut, fitting, one_line
@@ -46,6 +47,11 @@ class Jira:
     async def probe(self) -> None:
         """Ask who we are."""
         await self.api.ask("GET", "/rest/api/3/myself")
+
+    async def mismatches(self) -> Sequence[str]:
+        """Look at the project, its types of issues and their fields."""
+        wanted = list(self.priorities.values())
+        return await mismatches(self.api, self.project, self.issue_type, wanted)
 
     async def create(self, draft: Draft) -> Issue:
         """Create an issue; what we can do without is left out when it is refused."""

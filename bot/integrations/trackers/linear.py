@@ -95,6 +95,14 @@ class Linear:
         """Ask who we are."""
         await self._ask("query Probe { viewer { id } }", {})
 
+    async def mismatches(self) -> Sequence[str]:
+        """Look for the team."""
+        try:
+            await self._team_id()
+        except Rejected as error:
+            return [str(error)]
+        return []
+
     async def create(self, draft: Draft) -> Issue:
         """Create an issue under an id of ours."""
         values: dict[str, Any] = {
@@ -167,7 +175,7 @@ class Linear:
     async def _team_id(self) -> str:
         nodes = (await self._ask(TEAM, {"key": self.team}))["teams"]["nodes"]
         if not nodes:
-            raise Rejected(f"Linear has no team {self.team}")
+            raise Rejected(f"Linear has no team {self.team}, or does not show it to us")
         return str(nodes[0]["id"])
 
     async def _ask(

@@ -65,6 +65,9 @@ class Tracker(Protocol):
     async def probe(self) -> None:
         """Ask something harmless that works only with a valid key."""
 
+    async def mismatches(self) -> Sequence[str]:
+        """Return what our settings say of it that is not so."""
+
     async def create(self, draft: Draft) -> Issue:
         """Create an issue."""
 

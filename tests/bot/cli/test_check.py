@@ -11,6 +11,7 @@ from bot.cli.checks.scopes import BREAKS
 from playground import Fault, Slack
 from playground.outages import Outages
 from playground.outages.statuspage import PAGE
+from playground.trackers import Trackers
 from tests.bot.cli.programs import environment, typed
 from tests.door import MANIFEST
 
@@ -149,6 +150,26 @@ async def test_a_schema_of_a_newer_version(env: Mapping[str, str], tmp_path: Pat
     for command in ("check", "migrate", "serve"):
         said = (await typed(env, command)).output
         assert "a newer Bellhop has used it (schema 9999): install that version" in said
+
+
+async def test_what_is_not_there_is_named(env: Mapping[str, str]) -> None:
+    trackers = Trackers("let-me-in")
+    await trackers.start()
+    trackers.linear.team = "OPS"
+    linear, github = f"{trackers.url}/linear/graphql", f"{trackers.url}/github"
+    with_desk(
+        env,
+        integrations={
+            "linear": {"key_env": "KEY", "team": "ENG", "url": linear, "private": True},
+            "github": {"token_env": "KEY", "repo": "acme/web", "url": github, "private": True},
+        },
+    )
+    checked = await typed({**env, "KEY": "let-me-in"}, "check")
+    await trackers.stop()
+
+    assert checked.exit_code == 1
+    for wrong in ("Linear has no team ENG", "GitHub has no acme/web"):
+        assert f"✗ integrations   {wrong}, or does not show it to us" in checked.output
 
 
 async def test_keys_that_other_systems_do_not_know(env: Mapping[str, str]) -> None:
