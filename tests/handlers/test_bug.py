@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,13 +52,6 @@ HAR = json.dumps(
         }
     }
 )
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite file."""
-    (tmp_path / "bellhop.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
 
 
 @pytest.fixture

@@ -1,20 +1,16 @@
 """Start from…: an answer that is ready goes into the Reply… dialog."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.door import ACME, CONFIG, TRIAGE, Door, opened
-from tests.fakes import FakeClock
+from tests.door import ACME, CONFIG, TRIAGE, Door
 from tests.handlers.looks import dialog, reads, thread_is_open
 
 OURS = CONFIG + 'canned: {refund: "We have *refunded* it.", sorry: "We are sorry."}\n'
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, OURS) as door:
-        yield door
+def bellhop_yml() -> str:
+    return OURS
 
 
 def text_input(door: Door) -> tuple[str, str]:

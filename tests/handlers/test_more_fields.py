@@ -1,6 +1,5 @@
 """More…: custom fields, status, team and following."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,8 +9,7 @@ from bot.desk.standing import set_status, set_team
 from bot.desk.threads import BELLHOP
 from bot.errors import Refused
 from store.threads import Status
-from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
-from tests.fakes import FakeClock
+from tests.door import ACME, CONFIG, TRIAGE, Door, words
 from tests.handlers.looks import buttons, entries, thread_is_open
 
 BILL = "C0BILL"
@@ -37,9 +35,8 @@ KEPT = {"region": "eu", "order": "A-17", "seats": 12.5, "vip": True, "renewal": 
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, OURS) as door:
-        yield door
+def bellhop_yml() -> str:
+    return OURS
 
 
 async def submits(door: Door, handle: str = "ada", **values: Any) -> dict[str, Any]:

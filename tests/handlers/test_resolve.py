@@ -1,7 +1,6 @@
 """Resolve: one click, or what was the matter first, as bellhop.yml wants it for a tier."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import StringIO
 
@@ -14,8 +13,7 @@ from bot.errors import Misconfigured
 from store.closings import Closings
 from store.thread_list import Filter
 from store.threads import Status
-from tests.door import ACME, CONFIG, Door, opened
-from tests.fakes import FakeClock
+from tests.door import ACME, CONFIG, Door
 from tests.handlers.looks import dialog, options, reads, thread_is_open
 
 OURS = (
@@ -28,9 +26,8 @@ closing: {required: {enterprise: [category, region], default: [link]}}
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, OURS) as door:
-        yield door
+def bellhop_yml() -> str:
+    return OURS
 
 
 async def status(door: Door) -> Status:

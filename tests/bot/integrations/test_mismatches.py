@@ -57,8 +57,10 @@ async def test_a_repository_that_takes_no_issues(trackers: Trackers, http: Http)
     labelling = replace(tracker, labels=("support",))  # type: ignore[type-var]
     assert "does not let us set labels" in (await labelling.mismatches())[-1]
 
-    github.repo = "acme/other"
-    assert await tracker.mismatches() == ["GitHub has no acme/api, or does not show it to us"]
+    elsewhere = replace(tracker, repo="acme/web")  # type: ignore[type-var]
+    assert await elsewhere.mismatches() == ["GitHub has no acme/web, or does not show it to us"]
+    github.repo = "acme/backend"
+    assert await tracker.mismatches() == ["acme/api has another name now"]
 
 
 async def test_a_page_without_our_components(outages: Outages, page: Statuspage) -> None:

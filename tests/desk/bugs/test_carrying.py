@@ -1,7 +1,6 @@
 """A report that is filed more than once, or whose thread becomes one with another."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +14,6 @@ from tests.handlers.test_bug import COMPLETE, HAR, opens, question, submits
 
 APART = f"{CONFIG}channels: {{default: {{mode: each_message}}}}\n"
 SAID = {**COMPLETE, "part:when": "14:02 UTC", "part:url": "/orders", "part:request_id": "req_1"}
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite file."""
-    (tmp_path / "bellhop.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"
 
 
 @pytest.fixture

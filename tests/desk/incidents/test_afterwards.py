@@ -1,12 +1,9 @@
 """After an incident: who gets a summary of it, and what is kept of what was said."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from tests.desk.incidents.warroom import CONFIG, answered, channel, fills, incident, presses
-from tests.door import ACME, TRIAGE, Door, opened, words
-from tests.fakes import FakeClock
+from tests.door import ACME, TRIAGE, Door, words
 from triggers.retention import Forgetter
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -14,10 +11,8 @@ GLOBEX = "C0GLOBEX"
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    config = f"{CONFIG}incidents: {{summary_for: [enterprise]}}\n"
-    async with opened(database_url, clock, config) as door:
-        yield door
+def bellhop_yml() -> str:
+    return f"{CONFIG}incidents: {{summary_for: [enterprise]}}\n"
 
 
 async def over(door: Door) -> None:
@@ -52,7 +47,13 @@ async def test_a_tier_that_gets_a_summary_gets_what_it_may_read(door: Door) -> N
     await door.settle()
     root = door.person("carol").sees(ACME)[0]["ts"]
     read = words(door.person("carol").sees(ACME, root)[-1])
-    for told in ("We are looking into", "We know why requests fail.", "A cable", "Two cables", "From 02 March 2026"):
+    for told in (
+        "We are looking into",
+        "We know why requests fail.",
+        "A cable",
+        "Two cables",
+        "From 02 March 2026",
+    ):
         assert told in read
     for ours in ("db-7", "The API is down", "Globex"):
         assert ours not in read

@@ -48,9 +48,8 @@ def config(outages: Outages) -> str:
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock, outages: Outages) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, config(outages)) as door:
-        yield door
+def bellhop_yml(outages: Outages) -> str:
+    return config(outages)
 
 
 async def labelled(door: Door, label: str) -> None:

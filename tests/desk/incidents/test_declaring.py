@@ -1,7 +1,5 @@
 """Declaring an incident: the page first, then a channel with everything in it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.desk.by import BELLHOP
@@ -19,14 +17,12 @@ from tests.desk.incidents.warroom import (
     said,
 )
 from tests.desk.paging.calls import acknowledges, alerts, paged
-from tests.door import ACME, Door, opened, words
-from tests.fakes import FakeClock
+from tests.door import ACME, Door, words
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, CONFIG) as door:
-        yield door
+def bellhop_yml() -> str:
+    return CONFIG
 
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -1,7 +1,5 @@
 """An incident from its first words to the end: told, moved, handed over, written down, put away."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.desk.by import BELLHOP
@@ -30,9 +28,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, CONFIG) as door:
-        yield door
+def bellhop_yml() -> str:
+    return CONFIG
 
 
 def told(door: Door, handle: str, place: str) -> list[str]:

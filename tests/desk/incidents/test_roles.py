@@ -1,22 +1,18 @@
 """Roles that somebody has to have: who hears that nobody does, and takes one."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from store.incident_roles import Role
 from tests.desk.incidents.warroom import CONFIG, answered, channel, down, incident, said
-from tests.door import ACME, Door, opened
-from tests.fakes import FakeClock
+from tests.door import ACME, Door
 from tests.handlers.looks import reads
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, CONFIG) as door:
-        yield door
+def bellhop_yml() -> str:
+    return CONFIG
 
 
 def wanted(door: Door) -> list[str]:

@@ -12,7 +12,7 @@ from store.deliveries import DeliveryState
 from store.incident_record import Fact
 from tests.desk.incidents.warroom import CONFIG, down, fills, incident, presses, said
 from tests.desk.paging.calls import paged
-from tests.door import TRIAGE, Door, opened
+from tests.door import TRIAGE, Door
 from tests.fakes import FakeClock
 from tests.triggers.api.client import Client
 
@@ -30,11 +30,9 @@ async def outages(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock, outages: Outages) -> AsyncIterator[Door]:
+def bellhop_yml(outages: Outages) -> str:
     page = f"page: {PAGE}, key_env: SP_KEY, private: true, url: {outages.url}/statuspage"
-    config = f"{CONFIG}integrations: {{statuspage: {{{page}}}}}\n"
-    async with opened(database_url, clock, config) as door:
-        yield door
+    return f"{CONFIG}integrations: {{statuspage: {{{page}}}}}\n"
 
 
 async def test_a_name_that_is_taken_gets_a_number(door: Door) -> None:

@@ -1,6 +1,5 @@
 """A customer who does not answer: asked once more, then closed; never what is grave."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -20,10 +19,9 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
+def bellhop_yml() -> str:
     """A desk with office hours; it is a Monday."""
-    async with opened(database_url, clock, HOURS) as door:
-        yield door
+    return HOURS
 
 
 async def _answered(door: Door) -> str:

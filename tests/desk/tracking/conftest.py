@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import pytest
 
@@ -35,10 +34,3 @@ def desk(
             yield desk
 
     return open_desk
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A fresh, migrated SQLite file."""
-    (tmp_path / "bellhop.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite+aiosqlite:///{tmp_path}/bellhop.db"

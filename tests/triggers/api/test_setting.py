@@ -1,12 +1,10 @@
 """Fields, status, team, followers, availability and canned answers, by other programs."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from tests.door import CONFIG, Door, opened
-from tests.fakes import FakeClock
+from tests.door import CONFIG, Door
 from tests.triggers.api.client import Client
 
 OURS = (
@@ -17,9 +15,8 @@ OURS = (
 
 
 @pytest.fixture
-async def door(database_url: str, clock: FakeClock) -> AsyncIterator[Door]:
-    async with opened(database_url, clock, OURS) as door:
-        yield door
+def bellhop_yml() -> str:
+    return OURS
 
 
 async def sets(client: Client, what: str, **body: Any) -> dict[str, Any]:
