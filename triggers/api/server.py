@@ -51,6 +51,8 @@ class Endpoint:
     async def answer(self, request: web.Request) -> web.Response:
         """Check, read, answer."""
         self._authorise(request)
+        if "\0" in "".join(request.match_info.values()):  # PostgreSQL cannot look for it
+            raise problem(404, WORDS[404])
         given = await self._given(request)
         ask = Ask(self._deps, request.match_info, given, self._key(request))
         return _json(await self._route.endpoint(ask), self._route.status)
