@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, true, update
 
-from store.schema import Id, metadata, one_of, put
+from store.schema import Id, metadata, one_of
+from store.statements import put
 from store.unit import Rows
 
 

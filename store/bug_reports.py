@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, bindparam, select
 
-from store.schema import Json, UtcDateTime, metadata, put
+from store.schema import Json, UtcDateTime, metadata
+from store.statements import put
 from store.unit import Rows
 
 

@@ -16,11 +16,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    update,
 )
 
 from store.ahead import Ahead
 from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
+from store.statements import save, saved
 from store.unit import Rows, Unit
 
 
@@ -97,11 +97,7 @@ class Clock:
 
 _WRITTEN = [field.name for field in fields(Clock) if field.name != "id"]
 _start = insert(clocks)
-_save = (
-    update(clocks)
-    .where(clocks.c.id == bindparam("clock"))
-    .values({name: bindparam(f"new_{name}") for name in _WRITTEN})
-)
+_save = save(clocks, _WRITTEN)
 _of = select(*clocks.c).where(clocks.c.thread_id == bindparam("thread")).order_by(clocks.c.id)
 _open = _of.where(clocks.c.ended_at.is_(None))
 _open_of_many = (
@@ -144,7 +140,7 @@ class Clocks(Rows):
         for clock in clocks:
             self.open_ahead.forget(clock.thread_id)
         # first: a clock that ends makes room for the next of its target
-        self.later(_save, [_changed(clock) for clock in clocks if clock.id])
+        self.later(_save, [saved(clock, _WRITTEN) for clock in clocks if clock.id])
         self.later(_start, [_fresh(clock) for clock in clocks if not clock.id])
 
     def _ids(self, thread_id: int) -> set[int]:
@@ -163,7 +159,3 @@ class Clocks(Rows):
 
 def _fresh(clock: Clock) -> dict[str, object]:
     return {name: getattr(clock, name) for name in _WRITTEN}
-
-
-def _changed(clock: Clock) -> dict[str, object]:
-    return {"clock": clock.id, **{f"new_{name}": getattr(clock, name) for name in _WRITTEN}}

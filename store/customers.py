@@ -6,7 +6,8 @@ from functools import partial
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, select
 
 from store.ahead import Ahead
-from store.schema import Id, metadata, put
+from store.schema import Id, metadata
+from store.statements import put
 from store.unit import Rows, Unit
 
 customers = Table(

@@ -263,7 +263,7 @@ class Deliveries(Rows):
         self, state: DeliveryState | None = None, before: int | None = None, limit: int = 50
     ) -> list[Delivery]:
         """Return deliveries, the newest first; `before` is the last id of the page before."""
-        return self.newest(Delivery, deliveries, state, before, limit)
+        return self.newest(Delivery, deliveries, before, limit, state=state)
 
     def count(self) -> dict[DeliveryState, int]:
         """Return how many deliveries stand where."""

@@ -1,6 +1,6 @@
 """Episodes: what goes on at a customer, as other systems tell it; one open for each fingerprint."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
+from store.statements import save, saved
 from store.unit import Rows, Work
 
 
@@ -135,11 +136,7 @@ _last = (
     .limit(1)
     .with_for_update()
 )
-_save = (
-    update(episodes)
-    .where(episodes.c.id == bindparam("episode"))
-    .values({name: bindparam(f"new_{name}") for name in CHANGING})
-)
+_save = save(episodes, CHANGING)
 _due = (
     select(*episodes.c)
     .where(episodes.c.due_at <= bindparam("now"))
@@ -230,9 +227,7 @@ class Episodes(Rows):
 
     def save(self, episode: Episode) -> Episode:
         """Write down an episode that we hold."""
-        values = asdict(episode)
-        new = {f"new_{name}": values[name] for name in CHANGING}
-        self.sql(_save, {"episode": episode.id, **new})
+        self.sql(_save, saved(episode, CHANGING))
         if episode.due_at is not None and episode.due_at <= self.now:
             self.unit.kick(Work.followups)
         return episode
@@ -270,10 +265,9 @@ class Episodes(Rows):
         state: EpisodeState | None = None,
     ) -> list[Episode]:
         """Return episodes, the newest first; `before` is the last id of the page before."""
-        wanted = ((episodes.c.rule, rule), (episodes.c.customer_id, customer_id))
-        only = [column == value for column, value in wanted if value is not None]
-        only += [] if state is None else [_in_state[state]]
-        return self.newest(Episode, episodes, None, before, limit, *only)
+        only = [] if state is None else [_in_state[state]]
+        wanted = {"rule": rule, "customer_id": customer_id}
+        return self.newest(Episode, episodes, before, limit, *only, **wanted)
 
     def customers_since(self, rule: str, since: datetime) -> int:
         """Return at how many customers a rule responded since then."""

@@ -284,4 +284,4 @@ class Escalations(Rows):
         self, state: EscalationState | None = None, before: int | None = None, limit: int = 50
     ) -> list[Escalation]:
         """Return escalations, the newest first; `before` is the last id of the page before."""
-        return self.newest(Escalation, escalations, state, before, limit)
+        return self.newest(Escalation, escalations, before, limit, state=state)

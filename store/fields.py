@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, select
 
-from store.schema import Json, metadata, put
+from store.schema import Json, metadata
+from store.statements import put
 from store.unit import Rows
 
 fields = Table(

@@ -21,7 +21,8 @@ from sqlalchemy import (
     update,
 )
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of, only, put
+from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
+from store.statements import put
 from store.threads import threads
 from store.unit import Rows, Work
 
@@ -266,6 +267,5 @@ class Followups(Rows):
         agent_id: int | None = None,
     ) -> list[Followup]:
         """Return follow-ups, the newest first; `before` is the last id of the page before."""
-        wanted = ((followups.c.thread_id, thread_id), (followups.c.agent_id, agent_id))
-        only = [column == value for column, value in wanted if value is not None]
-        return self.newest(Followup, followups, state, before, limit, *only)
+        wanted = {"state": state, "thread_id": thread_id, "agent_id": agent_id}
+        return self.newest(Followup, followups, before, limit, **wanted)

@@ -210,7 +210,7 @@ class Inbox(Rows):
         `source` is one of them, or ends with a colon: all that begin so.
         """
         if not source:
-            return self.newest(InboxRow, inbox, state, before, limit)
+            return self.newest(InboxRow, inbox, before, limit, state=state)
         like = source.replace("_", r"\_") + ("%" if source.endswith(":") else "")
         values = {"like": like, "before": before or NEWEST, "limit": limit}
         return self.many(InboxRow, _of_source, {**values, "states": [state] if state else STATES})

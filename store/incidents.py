@@ -1,7 +1,7 @@
 """Incidents: a thread whose harm is so great that people meet in a channel of its own."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,10 +16,10 @@ from sqlalchemy import (
     insert,
     select,
     text,
-    update,
 )
 
 from store.schema import Id, Json, UtcDateTime, metadata, one_of, only
+from store.statements import save, saved
 from store.unit import Rows
 
 
@@ -142,11 +142,7 @@ class Incident:
 
 _WRITTEN = [field.name for field in fields(Incident) if field.name != "id"]
 _insert = insert(incidents).returning(*incidents.c)
-_save = (
-    update(incidents)
-    .where(incidents.c.id == bindparam("incident"))
-    .values({name: bindparam(f"new_{name}") for name in _WRITTEN})
-)
+_save = save(incidents, _WRITTEN)
 _get = select(*incidents.c).where(incidents.c.id == bindparam("id"))
 _lock = _get.with_for_update()
 _of = (
@@ -181,9 +177,7 @@ class Incidents(Rows):
 
     def save(self, incident: Incident) -> Incident:
         """Write an incident that we hold."""
-        row = asdict(incident)
-        values = {f"new_{name}": row[name] for name in _WRITTEN}
-        self.sql(_save, {"incident": incident.id, **values})
+        self.sql(_save, saved(incident, _WRITTEN))
         return incident
 
     def of(self, thread_id: int) -> list[Incident]:
@@ -210,5 +204,4 @@ class Incidents(Rows):
         self, status: IncidentStatus | None = None, before: int | None = None, limit: int = 50
     ) -> list[Incident]:
         """Return incidents, the newest first; `before` is the last id of the page before."""
-        only = [] if status is None else [incidents.c.status == status]
-        return self.newest(Incident, incidents, None, before, limit, *only)
+        return self.newest(Incident, incidents, before, limit, status=status)

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Column, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, UtcDateTime, metadata, put
+from store.schema import Id, UtcDateTime, metadata
+from store.statements import put
 from store.unit import Rows
 
 jobs = Table(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.schema import Id, UtcDateTime, metadata, one_of, only
+from store.statements import save, saved
 from store.unit import Rows
 
 
@@ -113,11 +114,7 @@ _by_ref = (
     .limit(1)
     .with_for_update()
 )
-_save = (
-    update(links)
-    .where(links.c.id == bindparam("link"))
-    .values({name: bindparam(f"new_{name}") for name in CHANGING})
-)
+_save = save(links, CHANGING)
 _due = (
     select(*links.c)
     .where(links.c.due_at.is_not(None), links.c.due_at <= bindparam("now"))
@@ -208,8 +205,7 @@ class Links(Rows):
 
     def save(self, link: Link) -> Link:
         """Write an issue that we hold."""
-        values = {f"new_{name}": getattr(link, name) for name in CHANGING}
-        self.sql(_save, {"link": link.id, **values})
+        self.sql(_save, saved(link, CHANGING))
         return link
 
     def due(self, limit: int) -> list[Link]:

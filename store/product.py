@@ -32,7 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.customers import customers
-from store.schema import Id, Json, UtcDateTime, metadata, put
+from store.schema import Id, Json, UtcDateTime, metadata
+from store.statements import put
 from store.unit import Rows
 
 MOST_PEOPLE = 1000  # of one customer

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Column, Float, Table, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import metadata, put
+from store.schema import metadata
+from store.statements import put
 from store.unit import Rows
 
 quotas = Table(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, and_, bindparam, delete, exists, func, or_, select, update
 
 from store.occurrences import Occurrence, occurrences
-from store.run_steps import run_steps
+from store.run_steps import StepStatus, run_steps
 from store.runs import Run, RunState, runs
 from store.unit import Rows
 
@@ -46,6 +46,12 @@ _counts = (
     select(runs.c.workflow, runs.c.state, func.count())
     .where(or_(runs.c.ended_at >= bindparam("since"), runs.c.state.in_(GOING_ON)))
     .group_by(runs.c.workflow, runs.c.state)
+)
+_failed_steps = (
+    select(func.count())
+    .select_from(run_steps)
+    .join(runs, runs.c.id == run_steps.c.run_id)
+    .where(runs.c.ended_at >= bindparam("since"), run_steps.c.status == StepStatus.failed)
 )
 _failure_ids = (
     select(func.max(runs.c.id))
@@ -115,6 +121,10 @@ class RunHistory(Rows):
     def counts(self, since: datetime) -> list[StateCount]:
         """Return how many runs go on, and how many ended since then, by workflow and state."""
         return self.many(StateCount, _counts, {"since": since})
+
+    def failed_steps(self, since: datetime) -> int:
+        """Count the steps that failed in runs that ended since then."""
+        return int(self.sql(_failed_steps, {"since": since}).scalar_one())
 
     def failures(self, since: datetime) -> dict[str, Run]:
         """Return the last run of each workflow that broke since then."""

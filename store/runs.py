@@ -11,6 +11,7 @@ from store.ahead import Ahead
 from store.prepared import Answer, Values
 from store.run_row import Run, RunMode, RunState, runs
 from store.schema import Json
+from store.statements import save, saved
 from store.threads import threads
 from store.unit import Rows, Unit, Work
 
@@ -83,11 +84,7 @@ _first_free = (
 _first_lease = select(func.min(runs.c.leased_until)).where(
     runs.c.due_at <= bindparam("now"), runs.c.leased_until.is_not(None)
 )
-_save = (
-    update(runs)
-    .where(runs.c.id == bindparam("run"))
-    .values({name: bindparam(f"new_{name}") for name in SAVED})
-)
+_save = save(runs, SAVED)
 _wake_parent = (
     update(runs)
     .where(
@@ -145,9 +142,9 @@ class Runs(Rows):
 
     def flush(self) -> None:
         """Write down what was saved."""
-        saved, self._saved = self._saved, {}
-        if saved:
-            self.later(_save, [_columns(run) for run in saved.values()])
+        written, self._saved = self._saved.values(), {}
+        if written:
+            self.later(_save, [saved(run, SAVED) for run in written])
 
     def begin(self, **values: object) -> Run | None:
         """Add a run whose first step is due now; None when one with this key began before."""
@@ -219,10 +216,14 @@ class Runs(Rows):
         self.unit.kick(Work.runs)
 
     def page(
-        self, state: RunState | None = None, before: int | None = None, limit: int = 50
+        self,
+        state: RunState | None = None,
+        before: int | None = None,
+        limit: int = 50,
+        thread_id: int | None = None,
     ) -> list[Run]:
         """Return runs, the newest first; `before` is the last id of the page before."""
-        return self.newest(Run, runs, state, before, limit)
+        return self.newest(Run, runs, before, limit, state=state, thread_id=thread_id)
 
     def _wake_parent(self, run_id: int) -> None:
         woken = self.sql(_wake_parent, {"parent": run_id, "now": self.now}).first()
@@ -247,7 +248,3 @@ class Runs(Rows):
             known[run.id] = run
             still = [known[one] for one in sorted(known) if known[one].ended_at is None]
             self.open_ahead.keep(run.thread_id, still)
-
-
-def _columns(run: Run) -> dict[str, object]:
-    return {"run": run.id, **{f"new_{name}": getattr(run, name) for name in SAVED}}

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Column, Table, Text, bindparam, select
 
-from store.schema import Json, UtcDateTime, metadata, put
+from store.schema import Json, UtcDateTime, metadata
+from store.statements import put
 from store.unit import Rows
 
 schedules = Table(

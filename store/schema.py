@@ -1,12 +1,12 @@
 """What every table shares: the metadata, its naming convention and the column types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Table, text
-from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import JSON, TypeDecorator
 
 metadata = MetaData(
@@ -74,17 +74,3 @@ def one_of(choices: type[StrEnum]) -> Enum:
 def only(rows: str) -> dict[str, Any]:
     """Let an index be about these rows alone, on both databases."""
     return {"postgresql_where": text(rows), "sqlite_where": text(rows)}
-
-
-def put(table: Table, by: Sequence[str], *changing: str, unless: str | None = None) -> Insert:
-    """Insert a row; one that is there by these columns changes, unless `unless` is the same.
-
-    Where it is not said what is `changing`, all of it is.
-    """
-    row = insert(table)
-    names = changing or [one.name for one in table.c if one.name not in by]
-    return row.on_conflict_do_update(
-        index_elements=by,
-        set_={name: row.excluded[name] for name in names},
-        where=None if unless is None else table.c[unless] != row.excluded[unless],
-    )

@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 
 from store.agents import Agent, agents
-from store.schema import Id, metadata, put
+from store.schema import Id, metadata
+from store.statements import put
 from store.threads import Status, threads
 from store.unit import Rows
 

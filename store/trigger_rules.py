@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Column, Table, Text, bindparam, select, update
 
-from store.schema import UtcDateTime, metadata, put
+from store.schema import UtcDateTime, metadata
+from store.statements import put
 from store.unit import Rows
 
 trigger_rules = Table(

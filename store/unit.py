@@ -99,18 +99,19 @@ class Rows:
         self,
         record: Callable[..., Record],
         table: Table,
-        state: StrEnum | None,
         before: int | None,
         limit: int,
         *only: ColumnElement[bool],
+        **wanted: object,
     ) -> list[Record]:
-        """Return a page of rows, the newest first; `before` is the last id of the page before."""
-        statement = select(*table.c).where(*only).order_by(table.c.id.desc()).limit(limit)
-        if state is not None:
-            statement = statement.where(table.c.state == state)
-        if before is not None:
-            statement = statement.where(table.c.id < before)
-        return self.many(record, statement)
+        """Return a page of rows, the newest first; `before` is the last id of the page before.
+
+        What is `wanted` of a column does not matter where it is None.
+        """
+        of = [table.c[name] == value for name, value in wanted.items() if value is not None]
+        older = [] if before is None else [table.c.id < before]
+        statement = select(*table.c).where(*only, *of, *older)
+        return self.many(record, statement.order_by(table.c.id.desc()).limit(limit))
 
     def pairs(self, statement: Executable, values: Values | None = None) -> list[tuple[Any, Any]]:
         """Return the rows of a statement with two columns."""

@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from store.schema import Id, Json, UtcDateTime, metadata, one_of, put
+from store.schema import Id, Json, UtcDateTime, metadata, one_of
+from store.statements import put
 from store.unit import Rows
 
 

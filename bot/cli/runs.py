@@ -13,7 +13,6 @@ from bot.cli.table import show_facts, show_table
 from bot.desk.threads import parse_ref
 from bot.errors import Refused
 from bot.workflows.running.repairing import cancel_run, retry_run
-from store.run_list import RunList
 from store.run_steps import Step
 from store.runs import Run, RunState
 from store.transaction import Transaction
@@ -83,7 +82,7 @@ def retry(run: Id) -> None:
 def _page(
     tx: Transaction, state: RunState | None, thread: str, before: int | None, limit: int
 ) -> list[Run]:
-    return RunList(tx).page(state, parse_ref(thread) if thread else None, before, limit)
+    return tx.runs.page(state, before, limit, parse_ref(thread) if thread else None)
 
 
 def _with_steps(tx: Transaction, run_id: int) -> tuple[Run, list[Step]]:

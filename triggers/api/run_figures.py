@@ -8,7 +8,6 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from store.run_history import RunHistory, StateCount
-from store.run_list import RunList
 from store.transaction import Transaction
 
 DAY = timedelta(days=1)
@@ -26,8 +25,8 @@ class RunTally:
 def tally_runs(tx: Transaction) -> RunTally:
     """Count them."""
     since = tx.now - DAY
-    counts = RunHistory(tx).counts(since)
-    return RunTally(counts, RunList(tx).failed_steps(since), tx.runs.next_due())
+    history = RunHistory(tx)
+    return RunTally(history.counts(since), history.failed_steps(since), tx.runs.next_due())
 
 
 def of_runs(tally: RunTally, now: datetime) -> Iterator[Metric]:

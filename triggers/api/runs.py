@@ -7,7 +7,6 @@ from pydantic import Field
 
 from bot.desk.threads import By
 from bot.workflows.running.repairing import cancel_run, retry_run
-from store.run_list import RunList
 from store.run_steps import StepStatus
 from store.runs import Run, RunMode, RunState
 from store.transaction import Transaction
@@ -97,7 +96,7 @@ async def listed(ask: Ask[RunQuery]) -> RunPage:
 def _page(tx: Transaction, query: RunQuery) -> RunPage:
     thread = thread_named(tx, query.thread, "thread") if query.thread else None
     before, wanted = after_of(query.cursor), query.limit + 1
-    found = RunList(tx).page(query.state, thread.id if thread else None, before, wanted)
+    found = tx.runs.page(query.state, before, wanted, thread.id if thread else None)
     return RunPage.of(found, query.limit, RunView.model_validate)
 
 
