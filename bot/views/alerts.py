@@ -38,6 +38,14 @@ def incident_refused(reason: str) -> Surface:
     return message(text, [section(f"{text} ({_told(reason)}).\n{todo}")])
 
 
+def issues_unread(tracker: str, reason: str) -> Surface:
+    """Return that a tracker does not let us read an issue any more; once a day, not for each."""
+    name = NAMES.get(tracker, tracker.capitalize())
+    text = f"🔒 *{name} does not let me read issues*: what engineering does there is not seen here"
+    todo = f"Look at what my account may do in {name}; `bellhop check` may say more."
+    return message(text, [section(f"{text} ({_told(reason)}).\n{todo}")])
+
+
 def nobody_on_call(name: str, emails: Sequence[str]) -> Surface:
     """Return that a schedule of PagerDuty's names nobody whom we can call."""
     whom = ", ".join(emails[:5]) if emails else "nobody"

@@ -78,7 +78,10 @@ class GitHub:
 
     async def read(self, request: web.Request) -> web.Response:
         ticket = self._ticket(request)
-        return _missing() if ticket is None else web.json_response(_issue(ticket))
+        if ticket is None:
+            return _missing()
+        there = f"https://api.github.com/repos/{self.repo}"
+        return web.json_response({**_issue(ticket), "repository_url": there})
 
     async def comments(self, request: web.Request) -> web.Response:
         ticket = self._ticket(request)
@@ -97,8 +100,11 @@ class GitHub:
         return web.json_response(_remark(remark), status=201)
 
     def _unknown(self, request: web.Request) -> bool:
-        named = f"{request.match_info['owner']}/{request.match_info['repo']}"
-        return named.lower() != self.repo
+        named = f"{request.match_info['owner']}/{request.match_info['repo']}".lower()
+        if named == REPO and named != self.repo and request.method == "GET":
+            there = str(request.url).replace(f"/repos/{named}", f"/repos/{self.repo}")
+            raise web.HTTPMovedPermanently(there, text='{"message": "Moved Permanently"}')
+        return named != self.repo
 
     def _ticket(self, request: web.Request) -> Ticket | None:
         if self._unknown(request):

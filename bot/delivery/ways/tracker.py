@@ -79,3 +79,5 @@ class _Verbs:
             return {"issue": await self.tracker.read(issue)}
         except Gone:
             return {"issue": None}
+        except Rejected as error:
+            return {"issue": None, "refused": str(error)}

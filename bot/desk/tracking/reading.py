@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
+from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.tracking.filing import held_link_of, lane, link_of, point_back
 from bot.desk.tracking.hearing import hear, known_already
@@ -21,6 +22,7 @@ from bot.desk.tracking.report import configured
 from bot.desk.tracking.showing import tell, threads_of
 from bot.desk.warroom.marking import issue_found
 from bot.integrations.trackers.tracker import Issue
+from bot.views import alerts
 from bot.views import tracking as views
 from store.deliveries import Delivery, Urgency
 from store.links import OVER, Link, Links, Stage
@@ -98,7 +100,10 @@ def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 def seen(desk: Desk, tx: Transaction, delivery: Delivery, answer: Mapping[str, Any]) -> None:
     """Take over what is new."""
     link, issue = held_link_of(tx, delivery), answer["issue"]
-    if issue is None:
+    if issue is None and link.external_id is not None and "refused" in answer:
+        surface = alerts.issues_unread(link.tracker, str(answer["refused"]))
+        raise_alert(tx, desk, f"issues_unread:{link.tracker}:{tx.now.date()}", surface)
+    elif issue is None:
         _lost(tx, desk, link)
     elif link.external_id is None:
         _adopt(tx, desk, link, issue)

@@ -22,6 +22,7 @@ from bot.integrations.words import one_line
 from store.links import Stage
 
 LAST = 100
+MOVED = (301, 302, 307, 308)
 SKEW = timedelta(minutes=5)  # our clock may be ahead of theirs
 PUBLIC = "{} is public, and integrations.github.public does not say that it may be"
 NOT_DONE = frozenset(("not_planned", "duplicate"))
@@ -43,14 +44,17 @@ class GitHub:
 
     async def probe(self) -> None:
         """Look at the repository."""
-        await self.api.ask("GET", f"/repos/{self.repo}")
+        await self.api.ask("GET", f"/repos/{self.repo}", wanted=MOVED)
 
     async def mismatches(self) -> Sequence[str]:
         """Look whether the repository takes issues, and our labels."""
         try:
-            found = (await self.api.ask("GET", f"/repos/{self.repo}")).value
+            answer = await self.api.ask("GET", f"/repos/{self.repo}", wanted=MOVED)
         except Gone:
             return [f"GitHub has no {self.repo}, or does not show it to us"]
+        if answer.status in MOVED:
+            return [f"{self.repo} has another name now"]
+        found = answer.value
         may = found.get("permissions") or {}
         labels = self.labels and may and not (may.get("triage") or may.get("push"))
         wrong = {
@@ -93,9 +97,10 @@ class GitHub:
     async def read(self, issue: str) -> Issue:
         """Return an issue with its last comments."""
         repo, number = _parts(issue)
-        found = (await self.api.ask("GET", f"/repos/{repo}/issues/{number}")).value
+        found = await self._followed(f"/repos/{repo}/issues/{number}")
+        repo = _repo_of(found) or repo
         total = int(found.get("comments") or 0)
-        comments = await self._comments(issue, total)
+        comments = await self._comments(id_of(repo, found["number"]), total)
         return _issue(repo, found, comments, total <= LAST)
 
     async def comment(self, issue: str, text: str, key: str) -> str:
@@ -121,6 +126,17 @@ class GitHub:
     async def files(self, issue: str) -> Sequence[str]:
         """Return none."""
         return ()
+
+    async def _followed(self, path: str) -> Mapping[str, Any]:
+        """Return what is there, or where it moved to: with its repository, or alone."""
+        answer = await self.api.ask("GET", path, wanted=MOVED)
+        if answer.status in MOVED:
+            there = answer.headers.get("location", "")
+            if not there.startswith(f"{self.api.url}/"):  # nobody else gets our token
+                raise Gone("GitHub: it moved to where we do not follow")
+            answer = await self.api.ask("GET", there.removeprefix(self.api.url))
+        found: Mapping[str, Any] = answer.value
+        return found
 
     async def _is_public(self, repo: str) -> bool:
         """Return whether everybody can read it; Rejected where that is not allowed."""
@@ -187,6 +203,10 @@ def _stage(found: Mapping[str, Any], assignee: str | None) -> Stage | None:
 def _comment(said: Mapping[str, Any]) -> Comment:
     body, author = str(said.get("body") or ""), (said.get("user") or {}).get("login")
     return Comment(str(said["id"]), str(author or "somebody"), unmarked(body), key_in(body))
+
+
+def _repo_of(found: Mapping[str, Any]) -> str:
+    return "/".join(str(found.get("repository_url") or "").split("/")[-2:])
 
 
 def id_of(repo: str, number: object) -> str:

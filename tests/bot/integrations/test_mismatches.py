@@ -60,6 +60,7 @@ async def test_a_repository_that_takes_no_issues(trackers: Trackers, http: Http)
     elsewhere = replace(tracker, repo="acme/web")  # type: ignore[type-var]
     assert await elsewhere.mismatches() == ["GitHub has no acme/web, or does not show it to us"]
     github.repo = "acme/backend"
+    await tracker.probe()
     assert await tracker.mismatches() == ["acme/api has another name now"]
 
 

@@ -2,6 +2,7 @@
 
 from playground.services.faults import Fault
 from store.links import Stage
+from tests.desk.paging.calls import alerts
 from tests.desk.tracking.conftest import Opened
 
 
@@ -73,3 +74,41 @@ async def test_linear_limits_by_an_error_of_its_own(desk: Opened) -> None:
         await at.door.later(minutes=2)
 
         assert len(at.board.tickets) == 1
+
+
+async def test_issues_that_may_not_be_read_any_more_are_told_of_once_a_day(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        lost = {"message": "Resource not accessible by personal access token"}
+        forbidden = Fault(path="/github/repos/*/issues/1", status=403, body=lost, times=99)
+        at.trackers.faults.pending.append(forbidden)
+        for _ in range(3):
+            await at.door.later(minutes=6)
+
+        [told] = [words for words in alerts(at.door) if "GitHub" in words]
+        assert "Resource not accessible" in told
+        assert (await at.link()).stage is Stage.queued
+
+
+async def test_an_issue_that_moved_is_followed_with_its_repository(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        at.trackers.github.repo = "acme/backend"
+        at.board.assign(1, "Kim")
+        await at.door.later(minutes=6)
+
+        link = await at.link()
+        assert (link.external_id, link.ref) == ("acme/backend#1", "backend#1")
+        assert link.stage is Stage.acknowledged
+        assert not [words for words in alerts(at.door) if "GitHub" in words]
+
+
+async def test_an_issue_that_moved_to_strangers_is_gone(desk: Opened) -> None:
+    async with desk("github") as at:
+        await at.files()
+        headers = {"Location": "https://evil.example/repos/acme/api/issues/1"}
+        moved = Fault(path="/github/repos/*/issues/1", status=301, headers=headers, times=9)
+        at.trackers.faults.pending.append(moved)
+        await at.door.later(minutes=6)
+
+        assert (await at.link()).stage is Stage.gone
