@@ -1,8 +1,8 @@
-"""What is said for us alone, or by a customer, is read by nobody else, and stands in no log."""
+"""What is said for us, or by a customer, is read by nobody else, pings nobody, is in no log."""
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -20,6 +20,9 @@ __all__ = ["surroundings"]
 
 # the words of systems that refuse something are for the log as well
 OURS, OF_SYSTEMS, OF_CAROL, OF_DAVE = "qx7ours", "qx7systems", "qx7carol", "qx7dave"
+# said together with all of it, as it is in Slack and as somebody typed it
+PINGS = "<!subteam^S0EVIL> &lt;!subteam^S0EVIL&gt; <@U0EVIL>"
+SAID = f"{OURS} {PINGS}"
 # what nobody may read there
 UNREAD: Mapping[str, tuple[str, ...]] = {
     "C0ACME": (OURS, OF_SYSTEMS, OF_DAVE, "Dave", "Globex"),
@@ -32,15 +35,15 @@ WRITTEN_BY_US = ("bot", "handlers", "triggers", "store")
 async def work(grave: Grave) -> None:
     """Let people do whatever they do for themselves, with a word that nobody else may read."""
     door = grave.door
-    await door.asks("carol", f"The API answers 503, {OF_CAROL}")
-    await door.asks("dave", f"Nothing loads here, {OF_DAVE}", "C0GLOBEX")
+    await door.asks("carol", f"The API answers 503, {OF_CAROL} {PINGS}")
+    await door.asks("dave", f"Nothing loads here, {OF_DAVE} {PINGS}", "C0GLOBEX")
     await door.clicks("ada", "thread.claim", 1001)
-    note = await door.person("ada").says(TRIAGE, f"Note {OURS}", thread_ts=await door.card_ts())
+    note = await door.person("ada").says(TRIAGE, f"Note {SAID}", thread_ts=await door.card_ts())
     await door.settle()
     await does(grave, "labels", add=[f"label-{OURS}"])
-    await does(grave, "notes", text=f"Another {OURS}")
-    await does(grave, "followups", text=f"Remind me {OURS}", due_at="2026-03-02T12:00:00Z")
-    await does(grave, "escalate", team="engineering", why=f"Because {OURS}")
+    await does(grave, "notes", text=f"Another {SAID}")
+    await does(grave, "followups", text=f"Remind me {SAID}", due_at="2026-03-02T12:00:00Z")
+    await does(grave, "escalate", team="engineering", why=f"Because {SAID}")
     await reports(door)
     await door.person("ada").uses_shortcut("comment_on_issue", TRIAGE, note)
     await door.settle()
@@ -58,17 +61,17 @@ async def reports(door: Door) -> None:
     await door.clicks("ada", "thread.more")
     await door.person("ada").picks("thread.bug")
     said = {
-        part: f"{words} {OURS}" if part not in ("part:severity", "part:reproduction") else words
+        part: f"{words} {SAID}" if part not in ("part:severity", "part:reproduction") else words
         for part, words in COMPLETE.items()
     }
-    said |= {"part:when": f"14:02 {OURS}", "part:request_id": f"req_{OURS}", "part:url": "/orders"}
+    said |= {"part:when": f"14:02 {SAID}", "part:request_id": f"req_{OURS}", "part:url": "/orders"}
     assert await door.person("ada").submits(said) == {}
     await door.settle()
 
 
 async def goes_wrong(grave: Grave) -> None:
     """Let systems refuse, in words that are for us."""
-    wrong = {"errors": [f"Wrong {OF_SYSTEMS}"], "message": f"Wrong {OF_SYSTEMS}"}
+    wrong = {"errors": [f"Wrong {OF_SYSTEMS} {PINGS}"], "message": f"Wrong {OF_SYSTEMS} {PINGS}"}
     for path in ("/statuspage/*", "/jira/*"):
         grave.outages.faults.pending.append(Fault(path=path, status=422, body=wrong))
         grave.trackers.faults.pending.append(Fault(path=path, status=422, body=wrong))
@@ -79,8 +82,8 @@ async def goes_wrong(grave: Grave) -> None:
 async def leads(grave: Grave) -> None:
     """Let people lead an incident to its end."""
     client = Client(grave.door, grave.session)
-    tells = {"conditions": f"db-7 {OURS}", "actions": f"Restart {OURS}", "needs": f"Hands {OURS}"}
-    ends = {"cause": "performance", "root_cause": f"db-7 {OURS}", "remediation": f"More {OURS}"}
+    tells = {"conditions": f"db-7 {SAID}", "actions": f"Restart {SAID}", "needs": f"Hands {SAID}"}
+    ends = {"cause": "performance", "root_cause": f"db-7 {SAID}", "remediation": f"More {SAID}"}
     for path, said in (
         ("links", {"thread": "T-1002"}),
         ("acknowledge", {}),
@@ -93,7 +96,7 @@ async def leads(grave: Grave) -> None:
         answer = await client.post(f"/incidents/1/{path}", {"agent": "olga", **said})
         assert answer.status == 200, answer.body
         [ticket] = grave.trackers.jira.board.tickets.values()
-        grave.trackers.jira.board.remark(ticket, "Kim", f"Comment {OURS}")
+        grave.trackers.jira.board.remark(ticket, "Kim", f"Comment {SAID}")
         await grave.trackers.tell()
         await grave.settle()
 
@@ -106,13 +109,23 @@ def shown(grave: Grave, place: str) -> str:
     return json.dumps(there)
 
 
+def drawn(part: Any) -> Iterator[str]:
+    """Whatever Slack reads for mentions and links: mrkdwn, and the text of a message."""
+    if isinstance(part, dict):
+        if part.get("type", "mrkdwn") == "mrkdwn" and isinstance(part.get("text"), str):
+            yield part["text"]
+        part = list(part.values())
+    for one in part if isinstance(part, list) else ():
+        yield from drawn(one)
+
+
 def _places(args: Mapping[str, Any]) -> list[Any]:
     return [args.get("channel"), args.get("channel_id")]
 
 
 @only_sqlite
 @pytest.mark.usefixtures("surroundings")
-async def test_nobody_else_reads_it_and_no_log_has_it(
+async def test_nobody_else_reads_it_nobody_is_pinged_and_no_log_has_it(
     database_url: str, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with grave(database_url, clock, config=CONFIG) as desk:
@@ -127,6 +140,8 @@ async def test_nobody_else_reads_it_and_no_log_has_it(
 
         everything = json.dumps([one.args for one in door.slack.calls])
         assert all(word in everything for word in (OURS, OF_SYSTEMS, OF_CAROL, OF_DAVE))
+        said = [text for call in door.slack.calls for text in drawn(call.args)]
+        assert [one for one in said if "<!subteam" in one or "<@U0EVIL>" in one] == []
         for place, words in UNREAD.items():
             assert [one for one in words if one in shown(desk, place)] == [], place
         for word in (OURS, OF_CAROL, OF_DAVE, KEY, SECRET, API_TOKEN, door.slack.bot_token):
