@@ -38,19 +38,20 @@ def pagerduty_client(http: Http, known: Outside, now: Now) -> PagerDuty | None:
     said = known.integrations.pagerduty
     if said is None:
         return None
-    events = Api("PagerDuty", http, said.events_url, {}, said.private, now)
-    rest, incidents = None, None
+    routing_key, rest, incidents = known.key(said.routing_key_env), None, None
+    events = Api("PagerDuty", http, said.events_url, {}, said.private, now, (routing_key,))
     if said.token_env:
+        token = known.key(said.token_env)
         headers = {
             "accept": "application/vnd.pagerduty+json;version=2",
             "content-type": "application/json",  # wanted even of a GET
-            "authorization": f"Token token={known.key(said.token_env)}",
+            "authorization": f"Token token={token}",
             **({"from": said.sender} if said.sender else {}),
         }
-        rest = Api("PagerDuty", http, said.url, headers, said.private, now)
+        rest = Api("PagerDuty", http, said.url, headers, said.private, now, (token,))
         if said.service and said.sender:
             incidents = Incidents(rest, said.service, said.sender)
-    return PagerDuty(events, known.key(said.routing_key_env), rest, incidents)
+    return PagerDuty(events, routing_key, rest, incidents)
 
 
 def statuspage(http: Http, known: Outside, now: Now) -> System | None:
@@ -71,6 +72,7 @@ def statuspage_client(http: Http, known: Outside, now: Now) -> Statuspage | None
     said = known.integrations.statuspage
     if said is None:
         return None
-    headers = {"authorization": f"OAuth {known.key(said.key_env)}"}
-    api = Api("Statuspage", http, said.url, headers, said.private, now)
+    key = known.key(said.key_env)
+    headers = {"authorization": f"OAuth {key}"}
+    api = Api("Statuspage", http, said.url, headers, said.private, now, (key,))
     return Statuspage(api, said.page, said.components)

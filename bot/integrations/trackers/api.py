@@ -1,8 +1,8 @@
 """Asking a tracker: JSON over HTTP, and its failures in our words."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Api:
-    """How to reach one tracker; `headers` hold its secret."""
+    """How to reach one system; its answers are rid of the `secrets`, should it repeat them."""
 
     name: str
     http: Http
@@ -46,6 +46,7 @@ class Api:
     headers: Mapping[str, str] = field(repr=False)
     private: bool
     now: Callable[[], datetime]
+    secrets: Sequence[str] = field(repr=False)
 
     async def ask(
         self,
@@ -92,7 +93,10 @@ class Api:
         login = response.headers.get("x-seraph-loginreason", "")
         if response.status < 500 and any(reason in login for reason in UNKNOWN):
             raise TokenDead(f"{self.name} does not know our key ({login[:LONGEST]})")
-        return response
+        body = response.body
+        for secret in self.secrets:
+            body = body.replace(secret.encode(), b"(our key)")
+        return replace(response, body=body)
 
     def _value(self, response: Response, writes: bool) -> Any:  # noqa: ANN401 - JSON
         if response.status == HTTPStatus.NO_CONTENT or not response.body:

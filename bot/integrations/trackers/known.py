@@ -26,22 +26,27 @@ def trackers(
             yield name, _client(settings, known, http, now)
 
 
-def _header(settings: Settings, known: Outside) -> str:
+def _login(settings: Settings, known: Outside) -> tuple[str, tuple[str, ...]]:
+    """Return the header that says who we are, and the secrets in it."""
     match settings:
         case Jira():
-            pair = f"{known.key(settings.email_env)}:{known.key(settings.token_env)}"
-            return f"Basic {b64encode(pair.encode()).decode()}"
+            token = known.key(settings.token_env)
+            pair = b64encode(f"{known.key(settings.email_env)}:{token}".encode()).decode()
+            return f"Basic {pair}", (token, pair)
         case Linear():
-            return known.key(settings.key_env)
+            key = known.key(settings.key_env)
+            return key, (key,)
         case GitHub():
-            return f"Bearer {known.key(settings.token_env)}"
+            token = known.key(settings.token_env)
+            return f"Bearer {token}", (token,)
 
 
 def _client(settings: Settings, known: Outside, http: Http, now: Callable[[], datetime]) -> Tracker:
-    headers = {"authorization": _header(settings, known)}
+    login, secrets = _login(settings, known)
 
     def api(name: str, **more: str) -> Api:
-        return Api(name, http, settings.url, {**headers, **more}, settings.private, now)
+        headers = {"authorization": login, **more}
+        return Api(name, http, settings.url, headers, settings.private, now, secrets)
 
     match settings:
         case Jira():

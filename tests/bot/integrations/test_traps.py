@@ -7,6 +7,7 @@ from itertools import product
 from types import SimpleNamespace
 from typing import cast
 
+import aiohttp
 import pytest
 
 from bot.delivery.kinds import Call
@@ -20,7 +21,7 @@ from playground.outages import Outages
 from playground.services.faults import Fault
 from playground.trackers import Trackers
 from store.deliveries import Delivery
-from tests.bot.integrations.given import ALL, BACK, DRAFT, NOW, client
+from tests.bot.integrations.given import ALL, BACK, DRAFT, KEY, NOW, TOKEN, client
 
 JUNK = ["null", "[]", "{}", "7", '"no"', "[" * 5000, '{"errors": 7, "errorMessages": 7}', "\xff"]
 QUEUED = cast(Delivery, SimpleNamespace(created_at=NOW))
@@ -151,3 +152,21 @@ async def test_a_refusal_while_there_is_room_is_no_limit(trackers: Trackers, htt
 
     with pytest.raises(Rejected, match="Resource not accessible"):
         await client(trackers, http, "github").create(DRAFT)
+
+
+@pytest.mark.parametrize("name", [*ALL, "pagerduty", "statuspage"])
+async def test_a_key_that_somebody_repeats_is_not_told(
+    trackers: Trackers, outages: Outages, systems: dict[str, System], name: str
+) -> None:
+    basic = aiohttp.encode_basic_auth("bot@example.com", TOKEN).partition(" ")[2]
+    secrets = {"jira": (TOKEN, basic), "linear": (TOKEN,), "github": (TOKEN,)}.get(name, (KEY,))
+    words = f"Who is {', '.join(secrets)}? Wrong routing key"
+    said = {"message": words, "errors": [{"message": words}], "errorMessages": [words]}
+    for place in (trackers, outages):
+        troubled(place, status=400, body=said)
+
+    method, args = next(iter(ASKED.get(name, ASKED["tracker"]).items()))
+    with pytest.raises(DeliveryError, match="Who is") as caught:
+        await systems[name].send(Call(method, args, name), QUEUED)
+    for secret in secrets:
+        assert secret not in str(caught.value)
