@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.options import Before, Limit
 from bot.cli.session import finish, opened_desk, read
-from bot.cli.table import show_facts, show_table
+from bot.cli.table import harmless, show_facts, show_table
 from bot.cli.times import FORMATS, utc
 from bot.errors import Refused
 from store.inbox import InboxRow, InboxState
@@ -51,7 +51,7 @@ def show_row(found: InboxRow) -> None:
         ("outcome", found.outcome),
     ]
     show_facts(facts)
-    typer.echo(f"\n{found.body}")
+    typer.echo(f"\n{harmless(found.body)}")
 
 
 @app.command()

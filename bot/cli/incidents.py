@@ -6,7 +6,7 @@ import typer
 
 from bot.cli.options import OPERATOR, Before, Limit
 from bot.cli.session import finish, opened_desk, read
-from bot.cli.table import show_table
+from bot.cli.table import harmless, show_table
 from bot.desk.incidents.exporting import markdown, written
 from bot.errors import Refused
 from store.incidents import Incident, IncidentStatus
@@ -32,7 +32,7 @@ def list_(state: State = None, limit: Limit = 20, before: Before = None) -> None
 @app.command()
 def export(incident: Id, archive: Archive = False) -> None:
     """Print impact, timeline, root cause and remediation as Markdown."""
-    typer.echo(finish(_written(incident, archive)))
+    typer.echo(harmless(finish(_written(incident, archive))))
 
 
 async def _written(incident_id: int, archive: bool) -> str:

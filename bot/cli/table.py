@@ -1,5 +1,6 @@
 """Plain text for a terminal: aligned columns, and one fact a line."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from bot.views.times import span
 
 LONGEST = 60  # characters of a cell
 NOTHING = "-"
+_COMMANDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def show_table(titles: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
@@ -40,5 +42,10 @@ def cell(value: object, longest: int | None = LONGEST) -> str:
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, timedelta):
         return span(value) if value >= timedelta(minutes=1) else f"{value.seconds} s"
-    text = " ".join(str(value).split())
+    text = harmless(" ".join(str(value).split()))
     return text if longest is None or len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def harmless(text: str) -> str:
+    """Return text without what would command the terminal: strangers wrote some of it."""
+    return _COMMANDING.sub("\ufffd", text)

@@ -4,11 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.cli.inbox import show_row
 from bot.desk.by import BELLHOP
 from bot.desk.declaring import Declaration
 from bot.desk.incidents.ending import Ending, resolve
@@ -17,6 +20,7 @@ from playground import Fault
 from store.inbox import InboxState
 from store.incidents import IncidentStatus
 from tests.bot.cli.programs import environment, typed
+from tests.databases import only_sqlite
 from tests.door import ACME, Door
 
 pytestmark = pytest.mark.usefixtures("logging_as_before")
@@ -40,6 +44,23 @@ async def test_threads(door: Door, env: Mapping[str, str]) -> None:
     assert "thread.assigned" in shown.output
     assert (await typed(env, "threads", "list", "--customer", "globex")).output == "No threads.\n"
     assert (await typed(env, "threads", "show", "T-7")).exit_code == 1
+
+
+@only_sqlite
+async def test_what_customers_write_does_nothing_to_a_terminal(
+    door: Door, env: Mapping[str, str]
+) -> None:
+    await door.asks("carol", "The export\x1b]0;is\x07 \x9b31mbroken")
+    [row] = await door.read(lambda tx: tx.inbox.page(limit=1))
+    body = row.body.replace("The export", "A\x1b]0;b")  # of a source that is not as careful
+    shown = io.StringIO()
+    with redirect_stdout(shown):
+        show_row(replace(row, body=body))
+    listed = [await typed(env, "threads", "list"), await typed(env, "threads", "show", "t1001")]
+
+    for output in (shown.getvalue(), *(one.output for one in listed)):
+        assert "broken" in output
+        assert not {"\x1b", "\x07", "\x9b"} & {*output}
 
 
 async def test_what_was_parked_is_listed_shown_and_replayed(
