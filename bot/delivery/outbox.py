@@ -43,6 +43,19 @@ def to_customer(tx: Transaction, post: Post) -> None:
     _queue(tx, post, Audience.customer)
 
 
+def tell_customer(
+    tx: Transaction,
+    key: str,
+    kind: str,
+    channel: str,
+    thread_id: int | None,
+    payload: Mapping[str, Any],
+) -> None:
+    """Queue what a person at the customer waits for, in its channel."""
+    lane, urgency = channel_lane(channel), Urgency.person
+    to_customer(tx, Post(key, kind, lane, channel, thread_id, payload, urgency=urgency))
+
+
 def to_team(tx: Transaction, post: Post) -> None:
     """Queue what only we may read; a channel that customers are in is refused."""
     if post.channel is not None and is_shared(tx, post.channel):

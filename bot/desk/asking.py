@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.delivery.outbox import tell_customer
 from bot.desk.desk import Desk
 from bot.desk.people import Person, name_of
 from bot.desk.replies import auto_reply_key
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import By, changed, note
-from store.deliveries import Urgency
 from store.threads import Status, Thread
 from store.transaction import Transaction
 
@@ -23,9 +22,8 @@ def close_question(tx: Transaction, key: str, became: str) -> None:
         message = tx.messages.by_delivery(auto_reply_key(asked))
         if message is None:
             continue
-        lane, payload = channel_lane(message.channel), {"message": message.id, "became": became}
-        post = Post(f"asked:{message.id}", "asked", lane, message.channel, message.thread_id)
-        to_customer(tx, Post(**{**vars(post), "payload": payload, "urgency": Urgency.person}))
+        name, payload = f"asked:{message.id}", {"message": message.id, "became": became}
+        tell_customer(tx, name, "asked", message.channel, message.thread_id, payload)
 
 
 @dataclass(frozen=True)

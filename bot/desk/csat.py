@@ -1,15 +1,14 @@
 """CSAT: asking how it was, once in a while, after a thread was resolved."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import uuid4
 
-from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.delivery.outbox import tell_customer
 from bot.desk.desk import Desk
 from bot.desk.owing.calling import hear_comment, hear_score
 from bot.desk.room import tell_room
 from bot.errors import Refused
 from bot.views import lines
-from store.deliveries import Urgency
 from store.surveys import Survey
 from store.threads import Status, Thread
 from store.transaction import Transaction
@@ -37,7 +36,8 @@ def ask(tx: Transaction, desk: Desk, thread: Thread) -> None:
         return
     tx.contacts.surveyed(contact.id)
     tx.timeline.append("csat.asked", "bellhop", thread.id, after=contact.slack_user)
-    _show(tx, survey, thread, f"csat:{survey.id}")
+    key, payload = f"csat:{survey.id}", {"survey": survey.id}
+    tell_customer(tx, key, "csat", thread.channel, thread.id, payload)
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,11 @@ def _for(tx: Transaction, user: str, survey: Survey | None) -> Survey:
     return survey
 
 
-def _show(tx: Transaction, survey: Survey, thread: Thread, key: str) -> None:
-    payload = {"survey": survey.id}
-    lane = channel_lane(thread.channel)
-    post = Post(key, "csat", lane, thread.channel, thread.id, payload, urgency=Urgency.person)
-    to_customer(tx, post)
-
-
 def _thank(tx: Transaction, thread: Thread, question: Question) -> None:
     """Put thanks in the place of the question, as the answer is when they are sent."""
     payload = {"survey": question.survey_id, "ts": question.ts}
-    key, lane = f"csat_thanks:{uuid4().hex}", channel_lane(thread.channel)
-    post = Post(key, "csat_thanks", lane, thread.channel, thread.id, payload)
-    to_customer(tx, replace(post, urgency=Urgency.person))
+    key = f"csat_thanks:{uuid4().hex}"
+    tell_customer(tx, key, "csat_thanks", thread.channel, thread.id, payload)
 
 
 def _tell(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.delivery.outbox import tell_customer
 from bot.desk.acknowledgement import ACKNOWLEDGE
 from bot.desk.desk import Desk
 from bot.desk.episodes.speaking import may_begin, reachable
@@ -20,7 +20,6 @@ from bot.views.customer import Offer
 from bot.views.news import News
 from bot.views.text import as_typed, width
 from store.agents import Agent
-from store.deliveries import Urgency
 from store.messages import Author, Kind
 from store.threads import Status, Thread
 from store.transaction import Transaction
@@ -47,29 +46,17 @@ def reply(tx: Transaction, desk: Desk, agent: Agent, answer: Reply) -> Thread:
     """Queue an answer to the customer, as the agent, in the customer's Slack thread."""
     thread = unresolved(locked(tx, answer.thread_id))
     reachable(thread)
-    text = typed(answer.text)
-    key = f"reply:{answer.key}"
-    message_id = tx.messages.add(
-        thread_id=thread.id,
-        kind=Kind.message,
-        channel=thread.channel,
-        ts=None,
-        parent_ts=thread.root_ts or None,
-        author_kind=Author.agent,
-        author=agent.slack_user,
-        text=text,
-        decision=f"an answer sent from {thread.ref}",
-        delivery_key=key,
-    )
+    person = Person(agent.slack_user, Author.agent, agent=agent)
+    key, why = f"reply:{answer.key}", f"an answer sent from {thread.ref}"
+    message_id = _keep(tx, thread, key, answer, person, why)
     if message_id is None:
         return thread  # the same click once more
-    lane, payload = channel_lane(thread.channel), {"message": message_id, "agent": agent.id}
-    channel, urgency = thread.channel, Urgency.person
-    to_customer(tx, Post(key, "reply", lane, channel, thread.id, payload, urgency=urgency))
+    payload = {"message": message_id, "agent": agent.id}
+    tell_customer(tx, key, "reply", thread.channel, thread.id, payload)
     after = changed(
         tx,
         thread,
-        **answered(tx, thread, Person(agent.slack_user, Author.agent, agent=agent)),
+        **answered(tx, thread, person),
         last_message_at=max(tx.now, thread.last_message_at),
         has_replies=True,
     )
@@ -96,25 +83,14 @@ def reply_as_bellhop(
     if not answer.after_resolving:
         unresolved(thread)
     may_begin(tx, desk, thread)
-    key = auto_reply_key(answer.key)
-    message_id = tx.messages.add(
-        thread_id=thread.id,
-        kind=Kind.message,
-        channel=thread.channel,
-        ts=None,
-        parent_ts=thread.root_ts or None,
-        author_kind=Author.bellhop,
-        author=desk.identity.user,
-        text=typed(answer.text),
-        decision=f"an automatic answer of {by.name} in {thread.ref}",
-        delivery_key=key,
-    )
+    person = Person(desk.identity.user, Author.bellhop)
+    key, why = auto_reply_key(answer.key), f"an automatic answer of {by.name} in {thread.ref}"
+    message_id = _keep(tx, thread, key, answer, person, why)
     if message_id is None:
         return thread  # the same step once more
-    lane, offers = channel_lane(thread.channel), [list(offer) for offer in answer.offers]
+    offers = [list(offer) for offer in answer.offers]
     payload = {"message": message_id, "by": by.name, "offers": offers}
-    channel, urgency = thread.channel, Urgency.person
-    to_customer(tx, Post(key, "auto_reply", lane, channel, thread.id, payload, urgency=urgency))
+    tell_customer(tx, key, "auto_reply", thread.channel, thread.id, payload)
     tx.followups.cancel(thread.id, ACKNOWLEDGE)  # they know by now that we have their message
     after = changed(tx, thread, **_answered_by_machine(tx, thread, awaits_answer))
     tx.timeline.append("reply.sent", by.actor, thread.id)
@@ -124,6 +100,24 @@ def reply_as_bellhop(
     tell_room(tx, desk, after, f"said:{message_id}", message=message_id, by=by.name)
     show_card(tx, desk, after)
     return after
+
+
+def _keep(
+    tx: Transaction, thread: Thread, key: str, answer: Reply, author: Person, why: str
+) -> int | None:
+    """Keep an answer that is to be sent; None when we have it."""
+    return tx.messages.add(
+        thread_id=thread.id,
+        kind=Kind.message,
+        channel=thread.channel,
+        ts=None,
+        parent_ts=thread.root_ts or None,
+        author_kind=author.kind,
+        author=author.user,
+        text=typed(answer.text),
+        decision=why,
+        delivery_key=key,
+    )
 
 
 def _their_turn(tx: Transaction, desk: Desk, before: Thread, after: Thread, by: By) -> Thread:

@@ -39,12 +39,6 @@ def handed_over(
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def unfilled(name: str, text: str) -> str:
-    """Show a text that was held because something in it has no value."""
-    quoted = "\n".join(f">{line}" for line in clip(text, 1_500).splitlines())
-    return f"✋ The workflow *{escape(name)}* holds this text, it has gaps:\n{quoted}"
-
-
 def switched_off(name: str, why: str) -> Surface:
     """Return that a workflow failed too often."""
     text = f"⛔ *The workflow {escape(name)} is off*: {_told(why)}"

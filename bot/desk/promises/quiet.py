@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.delivery.outbox import tell_customer
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.humans import is_concerned
@@ -17,7 +17,6 @@ from bot.errors import Refused
 from bot.views import ids
 from bot.views import promises as views
 from bot.views.customer import Offer
-from store.deliveries import Urgency
 from store.followups import UNSETTLED, Followup
 from store.links import OVER, Links
 from store.messages import Author, Kind
@@ -58,9 +57,7 @@ def solved(tx: Transaction, desk: Desk, thread_id: int, person: Person, ts: str)
     nudge = tx.messages.by_ts(thread.channel, ts)
     if nudge is not None:
         payload = {"message": nudge.id, "became": views.THANKS}
-        lane, key = channel_lane(thread.channel), f"solved:{nudge.id}"
-        post = Post(key, "asked", lane, thread.channel, thread.id, payload, urgency=Urgency.person)
-        to_customer(tx, post)
+        tell_customer(tx, f"solved:{nudge.id}", "asked", thread.channel, thread.id, payload)
     return thread
 
 
