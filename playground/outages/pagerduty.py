@@ -56,7 +56,7 @@ class Incident:
 class PagerDuty:
     """`refuses`: it wants no incidents of our user; events of a wrong key are refused as well.
 
-    `resolves_first`: somebody is faster than whoever changes an incident.
+    `schedules` are the ids of those that there are, None: any. `resolves_first`: somebody is faster than whoever changes an incident.
     """
 
     def __init__(self, token: str, routing_key: str, now: Now) -> None:
@@ -66,6 +66,7 @@ class PagerDuty:
         self.incidents: list[Incident] = []
         self.refuses = self.resolves_first = False
         self.service, self.user = SERVICE, USER
+        self.schedules: set[str] | None = None
         self.changed: Changed = lambda _what, _incident, _who: None
 
     def routes(self) -> list[web.RouteDef]:
@@ -166,6 +167,9 @@ class PagerDuty:
     async def on_calls(self, request: web.Request) -> web.Response:
         if (wrong := self._wrong(request, writes=False)) is not None:
             return wrong
+        asked = request.query.getall("schedule_ids[]", [])
+        if self.schedules is not None and self.schedules.isdisjoint(asked):
+            return web.json_response({"oncalls": []})
         user = {"id": "PUOLGA", "type": "user", "summary": "Olga Orlova", "email": ON_CALL}
         return web.json_response({"oncalls": [{"user": user, "escalation_level": 1}]})
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 from bot.cli.checks.finding import Finding
 from bot.cli.checks.local import Setup
 from bot.clock import SystemClock
+from bot.config.config import Config
+from bot.delivery.ways.outside import PAGERDUTY
 from bot.delivery.ways.system import System
 from bot.delivery.ways.table import systems_of
 from bot.errors import DeliveryError, Misconfigured, TokenDead
@@ -31,7 +33,8 @@ async def known(setup: Setup) -> list[Finding]:
     http = Http()
     try:
         systems = systems_of(http, told, SystemClock().now)
-        return [found for system in systems.values() for found in await _known(system)]
+        found = [one for system in systems.values() for one in await _known(system)]
+        return [*found, *await _on_call(setup.config, systems.get(PAGERDUTY))]
     finally:
         await http.close()
 
@@ -47,3 +50,23 @@ async def _known(system: System) -> list[Finding]:
         return [Finding("integrations", f"{system.name}: {error}", AGAIN)]
     known = [Finding("integrations", f"{system.name} knows our key")]
     return [Finding("integrations", what, THERE) for what in wrong] or known
+
+
+async def _on_call(config: Config, pagerduty: System | None) -> list[Finding]:
+    """Look whether the schedules of PagerDuty's that we go by name somebody."""
+    named = (rotation.pagerduty_schedule for rotation in config.oncall.values())
+    found: list[Finding] = []
+    for schedule in sorted({one for one in named if one is not None}):
+        if pagerduty is not None and not await _names_somebody(pagerduty, schedule):
+            text = f"nobody is on call by the schedule {schedule} of PagerDuty"
+            found.append(Finding("integrations", text, THERE))
+    return found
+
+
+async def _names_somebody(pagerduty: System, schedule: str) -> bool:
+    try:
+        return bool((await pagerduty.ask("on_call", schedule=schedule))["emails"])
+    except Gone:
+        return False
+    except DeliveryError:
+        return True  # for all we know; that it does not answer was said already

@@ -44,7 +44,11 @@ class System:
 
     async def send(self, call: Call, _delivery: Delivery) -> Answer:
         """Ask for it."""
-        asked = self.verbs[call.method].send(**call.args)
+        return await self.ask(call.method, **call.args)
+
+    async def ask(self, verb: str, **args: object) -> Answer:
+        """Ask for something; an answer that is none is a `DeliveryError`."""
+        asked = self.verbs[verb].send(**args)
         with self._understood():
             return await asked
 

@@ -172,6 +172,26 @@ async def test_what_is_not_there_is_named(env: Mapping[str, str]) -> None:
         assert f"✗ integrations   {wrong}, or does not show it to us" in checked.output
 
 
+async def test_a_schedule_by_which_nobody_is_on_call_is_named(env: Mapping[str, str]) -> None:
+    outages = Outages("k" * 32)
+    await outages.start()
+    outages.pagerduty.schedules = {"PSCHED"}
+    url, keys = f"{outages.url}/pagerduty", {"routing_key_env": "PD", "token_env": "PD"}
+    with_desk(
+        env,
+        integrations={"pagerduty": {**keys, "events_url": url, "url": url, "private": True}},
+        oncall={
+            "engineering": {"pagerduty_schedule": "PSCHED"},
+            "platform": {"pagerduty_schedule": "PGONE"},
+        },
+    )
+    checked = await typed({**env, "PD": "k" * 32}, "check")
+    await outages.stop()
+
+    assert "✗ integrations   nobody is on call by the schedule PGONE of PagerDuty" in checked.output
+    assert "PSCHED" not in checked.output
+
+
 async def test_keys_that_other_systems_do_not_know(env: Mapping[str, str]) -> None:
     outages = Outages("k" * 32)
     await outages.start()
