@@ -6,6 +6,7 @@ from bot.delivery.errand import Errand
 from bot.delivery.kinds import SLACK, Call
 from bot.delivery.outbox import is_shared
 from bot.delivery.settling import Settling
+from bot.delivery.ways.files import FILES
 from store.deliveries import Audience, Delivery, DeliveryState, Urgency
 from store.transaction import Transaction
 
@@ -61,7 +62,7 @@ def _call(settling: Settling, tx: Transaction, head: Delivery) -> tuple[Call | N
 
 def _shared(tx: Transaction, head: Delivery, call: Call) -> str | None:
     """Return the customers' channel that internal words would go to: it may be shared since."""
-    if head.audience is not Audience.internal or call.way != SLACK:
+    if head.audience is not Audience.internal or call.way not in (SLACK, FILES):
         return None
     shown_in = call.args.get("channel") if call.method in SHOWN else None
     channels = [str(channel) for channel in (head.channel, shown_in) if channel]

@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 from bot.desk.bugs.attached import take_files
 from bot.desk.threads import locked
 from store.bug_reports import BugReport, BugReports
+from store.deliveries import DeliveryState
 from store.threads import Severity, Status
 from store.transaction import Transaction
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
@@ -250,3 +251,19 @@ async def test_a_file_that_slack_gives_to_nobody_is_not_waited_for_in_silence(do
     await door.bot.store.write(rule)
     await door.settle()
     assert any("*a.har* was *not* taken over" in line for line in await door.room())
+
+
+async def test_a_file_does_not_go_into_a_room_that_others_are_in_by_now(door: Door) -> None:
+    log = {"id": "F0", "name": "a.log"}
+
+    def rule(tx: Transaction) -> None:
+        take_files(tx, door.bot.deps.desk, locked(tx, 1001), [log])
+        tx.channels.set_shared(TRIAGE, is_shared=True)
+
+    await door.bot.store.write(rule)
+    await door.settle()
+
+    file = await door.read(lambda tx: tx.deliveries.by_key("bug_file:F0"))
+    assert file is not None
+    assert file.state is DeliveryState.dead
+    assert not any(one.method.startswith("files.") for one in door.slack.calls)
