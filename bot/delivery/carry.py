@@ -27,7 +27,7 @@ async def carry(ways: Ways, errand: Errand, deadline: float) -> Result:
     except TimeoutError:
         late = Unreachable(f"{call}: no answer while the lease lasted", in_doubt=True)
         return _failed(errand, looking, late)
-    except (TypeError, ValueError, LookupError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return _failed(errand, looking, Rejected(f"{call}: {located(error)}"))
 
 

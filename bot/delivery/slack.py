@@ -17,6 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.errors import DeliveryError, Rejected, TokenDead, Unreachable
 
 TIMEOUT = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(hours=1)  # a limit that lasts longer is a mistake
 
 TOKEN_DEAD = {"invalid_auth", "token_revoked", "token_expired", "account_inactive", "not_authed"}
 RATE_LIMITED = {"ratelimited", "rate_limited"}
@@ -116,7 +117,7 @@ def _mapping(data: object) -> Mapping[str, Any]:
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
     seconds = headers.get("Retry-After", "")
-    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
+    return min(LONGEST_WAIT, timedelta(seconds=int(seconds[:9]))) if seconds.isdecimal() else None
 
 
 def _explained(code: str, answer: Mapping[str, Any]) -> str:

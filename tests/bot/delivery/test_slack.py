@@ -181,7 +181,10 @@ async def test_without_a_connection_nothing_was_sent() -> None:
     assert not error.in_doubt
 
 
-@pytest.mark.parametrize(("sent", "understood"), [("30", timedelta(seconds=30)), ("soon", None)])
+@pytest.mark.parametrize(
+    ("sent", "understood"),
+    [("30", timedelta(seconds=30)), ("soon", None), ("9" * 20, timedelta(hours=1))],
+)
 async def test_a_429_is_counted_and_says_how_long_to_wait(
     server: Slack, api: SlackApi, sent: str, understood: timedelta | None
 ) -> None:
