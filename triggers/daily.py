@@ -109,9 +109,8 @@ def _due(tx: Transaction, job: Job) -> Row | None:
         jobs.plan(job.name, after)
         return None
     if job.useful is not None and tx.now - row.due_at > job.useful:
-        row = replace(
-            row, due_at=following(job.cron, tx.now - job.useful)
-        )  # of this morning, or later
+        # of this morning, or later
+        row = replace(row, due_at=following(job.cron, tx.now - job.useful))
         jobs.plan(job.name, row.due_at)
     return row if row.due_at <= tx.now else None
 

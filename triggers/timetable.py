@@ -78,9 +78,7 @@ def _pagerduty(desk: Desk) -> Iterator[Job]:
 
 def _upkeep(store: Store, desk: Desk) -> Iterator[Job]:
     """Tell what rules in shadow would have done; last, as it may take long, forget what is old."""
-    hourly, forgetter = (
-        Cron(HOURLY, desk.config.desk.timezone, None),
-        Forgetter(store, desk.config.retention),
-    )
+    hourly = Cron(HOURLY, desk.config.desk.timezone, None)
+    forgetter = Forgetter(store, desk.config.retention)
     yield Job("shadow", hourly, lambda tx, _: report_shadow(tx, desk))
     yield Job("retention", hourly, errand=lambda _: forgetter.forget())

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from bot.delivery.outbox import Post, channel_lane, to_customer
+from bot.delivery.outbox import tell_customer
 from bot.desk.customers import team_key
 from bot.desk.desk import Desk
 from store.customers import Customer
-from store.deliveries import Urgency
 from store.threads import Status, Thread
 from store.transaction import Transaction
 
@@ -35,25 +34,14 @@ def acknowledge(tx: Transaction, desk: Desk, thread: Thread) -> None:
     if text is None:
         return
     tx.timeline.append("thread.acknowledged", "bellhop", thread.id)
-    payload = {"text": text}
-    to_customer(
-        tx,
-        Post(
-            f"{ACKNOWLEDGE}:{thread.id}",
-            ACKNOWLEDGE,
-            channel_lane(thread.channel),
-            thread.channel,
-            thread.id,
-            payload,
-            urgency=Urgency.person,
-        ),
-    )
+    key, payload = f"{ACKNOWLEDGE}:{thread.id}", {"text": text}
+    tell_customer(tx, key, ACKNOWLEDGE, thread.channel, thread.id, payload)
 
 
 def text_for(desk: Desk, customer: Customer | None, now: datetime) -> str | None:
     """Return the words for a customer at this time; None where it is switched off."""
     settings = desk.config.acknowledgement
-    tier = desk.config.tiers.get(customer.tier or "") if customer else None
+    tier = desk.tier_of(customer)
     own = tier.acknowledgement if tier else None
     if settings is None or own is False:
         return None

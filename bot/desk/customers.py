@@ -11,7 +11,7 @@ _CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>")  # as Slack escapes #acme-support
 
 def team_key(desk: Desk, customer: Customer | None) -> str | None:
     """Return the name of the team whose customer it is; None when they are everybody's."""
-    settings = desk.config.customers.get(customer.key) if customer else None
+    settings = desk.settings_of(customer)
     return settings.team if settings else None
 
 

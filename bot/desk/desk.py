@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.config.config import Config
+from bot.config.customers import Customer as Settings
+from bot.config.customers import Tier
 from bot.desk.hours import Hours
 from bot.desk.runbooks import Shelf
 from store.channels import Mode
+from store.customers import Customer
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ class Desk:
         ]
         times = Counter(one for one, _ in every)
         return {one: name for one, name in every if times[one] == 1}
+
+    def settings_of(self, customer: Customer | None) -> Settings | None:
+        """Return what bellhop.yml says of a customer."""
+        return self.config.customers.get(customer.key) if customer else None
+
+    def tier_of(self, customer: Customer | None) -> Tier | None:
+        """Return the tier of a customer."""
+        return self.config.tiers.get(customer.tier or "") if customer else None
 
     @cached_property
     def _hours(self) -> dict[str, Hours]:

@@ -69,7 +69,7 @@ def title_of(text: str, files: list[dict[str, Any]]) -> str:
 
 
 def _priority(desk: Desk, customer: Customer | None) -> Priority:
-    tier = desk.config.tiers.get(customer.tier or "") if customer else None
+    tier = desk.tier_of(customer)
     return tier.priority if tier else Priority.normal
 
 

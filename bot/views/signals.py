@@ -75,10 +75,8 @@ def draft(words: str, thread_id: int, head: str = UNSEEN) -> Surface:
     missing = "_The draft names something that no signal told: write it yourself._"
     shown = sections(quote(as_typed(words)) if words else missing, most=2)
     send = [button("Send", ids.DRAFT_SEND, about, style="primary")] if words else []
-    edit, dismiss = (
-        button("Edit…", ids.DRAFT_EDIT, about),
-        button("Dismiss", ids.DRAFT_DISMISS, about),
-    )
+    edit = button("Edit…", ids.DRAFT_EDIT, about)
+    dismiss = button("Dismiss", ids.DRAFT_DISMISS, about)
     return message(
         "A draft waits for approval",
         [section(f"✉️ *A draft.* {head}"), *shown, *rows([*send, edit, dismiss], draft_mark(words))],

@@ -14,7 +14,7 @@ def may_begin(tx: Transaction, desk: Desk, thread: Thread) -> None:
         return
     reachable(thread)
     customer = tx.customers.get(thread.customer_id)
-    settings = desk.config.customers.get(customer.key) if customer else None
+    settings = desk.settings_of(customer)
     if settings is None or settings.do_not_contact:
         raise Refused("bellhop.yml says that we do not write to this customer by ourselves.")
     for episode in tx.episodes.of_thread(thread.id):

@@ -14,11 +14,8 @@ from store.transaction import Transaction
 
 def compose(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call:
     """Show a note in the room under its author's name and picture."""
-    thread, agent, note = (
-        thread_of(tx, delivery),
-        author_of(tx, delivery),
-        message_of(tx, delivery),
-    )
+    thread, agent = thread_of(tx, delivery), author_of(tx, delivery)
+    note = message_of(tx, delivery)
     if thread.card_ts is None:  # the card goes first in this lane: it must have been refused
         raise LookupError(f"{thread.ref} has no card, so it has no room")
     looks = {"username": agent.name, "icon_url": agent.image}

@@ -42,7 +42,7 @@ def rest_on(tx: Transaction, desk: Desk, thread: Thread, since: datetime, close:
 def waiting_of(tx: Transaction, desk: Desk, thread: Thread) -> Waiting | None:
     """Return how long we wait for a customer: as their tier says, else as for all."""
     customer = tx.customers.get(thread.customer_id)
-    tier = desk.config.tiers.get(customer.tier or "") if customer else None
+    tier = desk.tier_of(customer)
     own = tier.waiting if tier else None
     return (desk.config.waiting if own is None else own) or None
 

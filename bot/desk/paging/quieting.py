@@ -81,9 +81,6 @@ def close(tx: Transaction, thread_id: int) -> None:
 
 def _tell(tx: Transaction, page: Page, thread_id: int, verb: str) -> None:
     # it may be answered more than once: people take an answer back
-    key, payload = (
-        f"{page.delivery_key}:{verb}:{tx.now.isoformat()}",
-        {"key": page.delivery_key, "verb": verb},
-    )
-    lane = f"{Means.pagerduty}:{page.delivery_key}"
-    to_team(tx, Post(key, PAGE_ANSWERED, lane, None, thread_id, payload, urgency=Urgency.person))
+    key, payload = page.delivery_key, {"key": page.delivery_key, "verb": verb}
+    once, lane = f"{key}:{verb}:{tx.now.isoformat()}", f"{Means.pagerduty}:{key}"
+    to_team(tx, Post(once, PAGE_ANSWERED, lane, None, thread_id, payload, urgency=Urgency.person))

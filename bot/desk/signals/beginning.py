@@ -49,7 +49,7 @@ def begin_thread(
 def _opened(
     tx: Transaction, desk: Desk, rule: Trigger, episode: Episode, customer: Customer | None
 ) -> Thread:
-    settings = desk.config.customers.get(customer.key) if customer else None
+    settings = desk.settings_of(customer)
     channels = settings.channels if settings else ()
     title = title_of(rule, episode, customer) if customer else views.unmatched(episode.webhook)
     team = tx.teams.by_key(rule.team) if rule.team and customer else None
@@ -68,7 +68,7 @@ def _opened(
 
 
 def _priority(desk: Desk, customer: Customer | None) -> Priority:
-    tier = desk.config.tiers.get(customer.tier or "") if customer else None
+    tier = desk.tier_of(customer)
     return tier.priority if tier else Priority.normal
 
 

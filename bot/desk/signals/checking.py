@@ -64,7 +64,7 @@ def compose(desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
     if episode is None or rule is None or rule.check is None or not _waits(episode, delivery):
         return None
     customer = tx.customers.get(episode.customer_id)
-    settings = desk.config.customers.get(customer.key) if customer else None
+    settings = desk.settings_of(customer)
     path = _path(rule.check, episode, settings.external if settings else {})
     return Call(rule.check.service, {"path": path}, SERVICE)
 

@@ -84,10 +84,8 @@ def history(
     `before` are the last occurrence and the last run of the page before.
     """
     store = RunHistory(tx)
-    seen, loose = (
-        store.occurrences(thread.id, before[0], OF_PAGE + 1),
-        store.loose(thread.id, before[1], OF_PAGE + 1),
-    )
+    seen = store.occurrences(thread.id, before[0], OF_PAGE + 1)
+    loose = store.loose(thread.id, before[1], OF_PAGE + 1)
     runs = store.of_occurrences([one.id for one in seen])
     happened = [
         Happened(one.at, one.event, explained(tx, desk, library, one), runs[one.id], (one.id, 0))

@@ -94,7 +94,7 @@ class Facts:
         return there[-1] if there else None
 
     def _external(self, system: str) -> str | None:
-        settings = self.desk.config.customers.get(self.customer.key) if self.customer else None
+        settings = self.desk.settings_of(self.customer)
         return settings.external.get(system) if settings else None
 
 
