@@ -1,17 +1,18 @@
 """Whoever it is that presses: who may not is told so, it is written down, and nothing changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.desk.bugs.asking import ask
 from bot.desk.by import By
+from store.inbox import InboxState
 from store.schema import metadata
 from store.transaction import Transaction
 from tests.databases import only_sqlite
-from tests.desk.incidents.warroom import CONFIG
-from tests.desk.paging.calls import sev1
-from tests.door import Door
+from tests.desk.incidents.warroom import CONFIG, incident
+from tests.desk.paging.calls import last_page, sev1
+from tests.door import ACME, TRIAGE, Door
 from tests.handlers.presses import CUSTOMERS_OWN, Hand, Press, presses
 from tests.workflows.conftest import OpenDesk, desk
 
@@ -64,9 +65,9 @@ async def ready(door: Door) -> str:
     return root
 
 
-def everything(tx: Transaction) -> Mapping[str, list[Any]]:
+def everything(tx: Transaction, without: Sequence[str] = TOLD) -> Mapping[str, list[Any]]:
     """All rows there are."""
-    names = [name for name in metadata.tables if name not in TOLD]
+    names = [name for name in metadata.tables if name not in without]
     return {
         name: sorted(map(repr, tx.connection.exec_driver_sql(f"SELECT * FROM {name}")))
         for name in names
@@ -128,3 +129,34 @@ async def test_who_may_not_is_refused_everything_and_nothing_changes(desk: OpenD
                 await refused(told, press, *CAROL)
 
         assert await door.read(everything) == before
+
+
+@only_sqlite
+async def test_their_emoji_order_nothing(desk: OpenDesk) -> None:
+    async with desk(CONFIG, which=WHICH) as door:
+        root = await ready(door)
+        loose = await door.asks("dave", "📣 We ship tomorrow", "C0GLOBEX")
+        one, unlike = await incident(door), (*TOLD, "inbox")
+        before = await door.read(lambda tx: everything(tx, unlike))
+        page = door.person("olga").app_dm, last_page(door)
+
+        places = (
+            *((ACME, root), (TRIAGE, await door.card_ts()), page),
+            *(("C0GLOBEX", loose), (str(one.channel), str(one.summary_ts))),
+        )
+        for hand, _ in (CAROL, DAVE, *OTHERS):
+            for emoji in ("eyes", "white_check_mark", "ticket", "pushpin"):
+                for channel, ts in places:
+                    await door.slack.send_event(
+                        _reaction(hand, emoji, channel, ts), team_id=hand.team
+                    )
+
+        assert await door.read(lambda tx: everything(tx, unlike)) == before
+        rows = await door.read(lambda tx: tx.inbox.page(limit=500))
+        assert {one.state for one in rows} <= {InboxState.done, InboxState.ignored}
+
+
+def _reaction(hand: Hand, emoji: str, channel: str, ts: str) -> dict[str, Any]:
+    item = {"type": "message", "channel": channel, "ts": ts}
+    said = {"type": "reaction_added", "user": hand.user, "reaction": emoji, "item": item}
+    return {**said, "event_ts": f"{ts}.{hand.user}{emoji}"}
