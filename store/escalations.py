@@ -17,13 +17,13 @@ from sqlalchemy import (
     func,
     select,
     text,
-    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from store.followups import SOON
 from store.schema import Id, UtcDateTime, metadata, one_of, only
+from store.statements import walk
 from store.threads import threads
 from store.unit import Rows, Work
 
@@ -103,24 +103,9 @@ _of = (
     .order_by(escalations.c.id)
 )
 _unanswered = _of.where(escalations.c.state.in_([state.value for state in UNANSWERED]))
-# each of the two walks its own part of the index
-_open_of_state = [
-    select(escalations.c.id)
-    .where(
-        escalations.c.state == bindparam(None, state, escalations.c.state.type),
-        escalations.c.id > bindparam("after"),
-    )
-    .order_by(escalations.c.id)
-    .limit(bindparam("limit"))
-    .subquery()
-    for state in UNANSWERED
-]
-_open = union_all(*(select(one.c.id) for one in _open_of_state)).subquery()
+_open = walk(escalations, escalations.c.state, UNANSWERED).subquery()
 _open_after = (
-    select(*escalations.c)
-    .join(_open, _open.c.id == escalations.c.id)
-    .order_by(escalations.c.id)
-    .limit(bindparam("limit"))
+    select(*escalations.c).join(_open, _open.c.id == escalations.c.id).order_by(escalations.c.id)
 )
 # the thread is held first, as everybody does who changes it
 _due = (

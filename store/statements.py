@@ -1,9 +1,10 @@
-"""Statements that many concepts share: putting a row where it may be already, and saving one."""
+"""Statements that several concepts share."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from enum import StrEnum
+from typing import Any, Protocol
 
-from sqlalchemy import Table, Update, bindparam, update
+from sqlalchemy import Column, Select, Table, Update, bindparam, select, union_all, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 
@@ -33,6 +34,23 @@ def save(table: Table, names: Sequence[str]) -> Update:
     """Write these columns of one row, with the values that `saved` gives."""
     row = update(table).where(table.c.id == bindparam("row"))
     return row.values({name: bindparam(f"new_{name}") for name in names})
+
+
+def walk(table: Table, column: Column[Any], states: Sequence[StrEnum]) -> Select[tuple[int]]:
+    """Select the ids of rows in these states, `limit` of them behind `after`, in their order.
+
+    Each state walks its own part of the index: together they read no more than they return.
+    """
+    of_each = [
+        select(table.c.id)
+        .where(column == bindparam(None, state, column.type), table.c.id > bindparam("after"))
+        .order_by(table.c.id)
+        .limit(bindparam("limit"))
+        .subquery()
+        for state in states
+    ]
+    every = union_all(*(select(one.c.id) for one in of_each)).subquery()
+    return select(every.c.id).order_by(every.c.id).limit(bindparam("limit"))
 
 
 def saved(record: Numbered, names: Sequence[str]) -> dict[str, object]:

@@ -12,11 +12,11 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    union_all,
     update,
 )
 
 from store.schema import Id, UtcDateTime, metadata
+from store.statements import walk
 from store.threads import Status, threads
 from store.unit import Rows
 
@@ -58,21 +58,7 @@ _save = (
     .values({name: bindparam(f"new_{name}") for name in SAVED})
 )
 _end = delete(sweeps).where(sweeps.c.workflow == bindparam("name"))
-# each of them walks its own part of the index: together they read no more than they return
-_of_status = [
-    select(threads.c.id)
-    .where(
-        threads.c.status == bindparam(None, status, threads.c.status.type),
-        threads.c.id > bindparam("after"),
-    )
-    .order_by(threads.c.id)
-    .limit(bindparam("limit"))
-    .subquery()
-    for status in Status
-    if status is not Status.resolved
-]
-_every = union_all(*(select(one.c.id) for one in _of_status)).subquery()
-_unresolved = select(_every.c.id).order_by(_every.c.id).limit(bindparam("limit"))
+_unresolved = walk(threads, threads.c.status, [one for one in Status if one is not Status.resolved])
 
 
 class Sweeps(Rows):
