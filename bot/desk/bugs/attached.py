@@ -10,6 +10,7 @@ from bot.delivery.ways.files import FILES
 from bot.desk.desk import Desk
 from bot.desk.merged import end_of_merges, held_end
 from bot.desk.room import channel_of, say
+from bot.desk.there import there
 from bot.desk.tracking.attaching import attach
 from bot.views import bug as views
 from store.bug_reports import BugReports
@@ -71,7 +72,5 @@ def refused(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> None:
 
 def _thread_of(tx: Transaction, delivery: Delivery) -> Thread:
     """Return the thread; after a merge the one that has the report by now."""
-    thread = tx.threads.get(delivery.thread_id)
-    if thread is None:
-        raise LookupError(f"the thread of {delivery.key} is gone")
+    thread = there(tx.threads.get(delivery.thread_id), f"the thread of {delivery.key}")
     return end_of_merges(tx, thread)

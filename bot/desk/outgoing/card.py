@@ -7,6 +7,7 @@ from bot.delivery.kinds import Call
 from bot.desk.desk import Desk
 from bot.desk.reports.drawing import card_of
 from bot.desk.room import card_link, channel_of, leave_card, show_card
+from bot.desk.there import there
 from bot.desk.warroom.marking import card_posted
 from bot.views.blocks import Surface
 from bot.views.card import card, moved_card
@@ -66,10 +67,7 @@ def went_elsewhere(thread: Thread, delivery: Delivery) -> bool:
 
 def thread_of(tx: Transaction, delivery: Delivery) -> Thread:
     """Return the thread a delivery is about."""
-    thread = tx.threads.get(delivery.thread_id)
-    if thread is None:
-        raise LookupError(f"the thread of {delivery.key} is gone")
-    return thread
+    return there(tx.threads.get(delivery.thread_id), f"the thread of {delivery.key}")
 
 
 def post(surface: Surface, **args: object) -> Call:

@@ -8,6 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.outgoing.card import post, thread_of
 from bot.desk.promises.offering import offer
 from bot.desk.room import say, show_card
+from bot.desk.there import there
 from bot.desk.threads import changed, locked
 from bot.views import customer, lines
 from bot.views.blocks import Surface, sections
@@ -98,15 +99,9 @@ def thanks(_desk: Desk, tx: Transaction, delivery: Delivery) -> Call | None:
 
 def author_of(tx: Transaction, delivery: Delivery) -> Agent:
     """Return the agent in whose name it is sent."""
-    agent = tx.agents.get(delivery.payload["agent"])
-    if agent is None:
-        raise LookupError(f"the author of {delivery.key} is gone")
-    return agent
+    return there(tx.agents.get(delivery.payload["agent"]), f"the author of {delivery.key}")
 
 
 def message_of(tx: Transaction, delivery: Delivery) -> Message:
     """Return the message or note that is sent."""
-    message = tx.messages.get(delivery.payload["message"])
-    if message is None:
-        raise LookupError(f"the text of {delivery.key} is gone")
-    return message
+    return there(tx.messages.get(delivery.payload["message"]), f"the text of {delivery.key}")

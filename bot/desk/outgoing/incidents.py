@@ -14,6 +14,7 @@ from bot.desk.desk import Desk
 from bot.desk.incidents.roles import vacant
 from bot.desk.outgoing.card import post
 from bot.desk.paging.showing import tell
+from bot.desk.there import there
 from bot.desk.warroom.inviting import invite_all
 from bot.desk.warroom.marking import mark, mark_issues, mark_thread
 from bot.desk.warroom.showing import (
@@ -233,17 +234,11 @@ def page_opened(tx: Transaction, delivery: Delivery, link: str | None) -> None:
 
 
 def _incident(tx: Transaction, delivery: Delivery) -> Incident:
-    found = tx.incidents.get(delivery.payload["incident"])
-    if found is None:
-        raise LookupError(f"the incident of {delivery.key} is gone")
-    return found
+    return there(tx.incidents.get(delivery.payload["incident"]), f"the incident of {delivery.key}")
 
 
 def _held(tx: Transaction, delivery: Delivery) -> Incident:
-    found = tx.incidents.lock(delivery.payload["incident"])
-    if found is None:
-        raise LookupError(f"the incident of {delivery.key} is gone")
-    return found
+    return there(tx.incidents.lock(delivery.payload["incident"]), f"the incident of {delivery.key}")
 
 
 def _place(tx: Transaction, incident: Incident) -> str | None:

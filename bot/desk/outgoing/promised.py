@@ -8,6 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.outgoing.card import post, thread_of
 from bot.desk.promises.offering import spotted
 from bot.desk.room import card_link
+from bot.desk.there import there
 from bot.views import promises as views
 from bot.views.blocks import Surface
 from store.deliveries import Delivery
@@ -49,7 +50,4 @@ DRAWN = {"owed": owed, "late": late, "spotted": offer}
 
 
 def _followup(tx: Transaction, followup_id: int) -> Followup:
-    found = tx.followups.get(followup_id)
-    if found is None:
-        raise LookupError(f"follow-up {followup_id} is gone")
-    return found
+    return there(tx.followups.get(followup_id), f"follow-up {followup_id}")

@@ -9,6 +9,7 @@ from bot.desk.outgoing import promised
 from bot.desk.outgoing.card import post, thread_of, went_elsewhere
 from bot.desk.people import name_of, names_in
 from bot.desk.room import tell_room
+from bot.desk.there import there
 from bot.views import ask, room, signals
 from bot.views.blocks import Surface
 from store.deliveries import Delivery
@@ -42,9 +43,7 @@ def _surface(tx: Transaction, desk: Desk, payload: Payload) -> Surface:
     if "answers" in payload:
         return ask.filled_in(**payload["answers"])
     name = next(key for key in DRAWN if key in payload)
-    message = tx.messages.get(payload[name])
-    if message is None:
-        raise LookupError(f"message {payload[name]} is gone")
+    message = there(tx.messages.get(payload[name]), f"message {payload[name]}")
     return DRAWN[name](tx, desk, message, payload)
 
 

@@ -8,6 +8,7 @@ from bot.desk.desk import Desk
 from bot.desk.hours import ROUND_THE_CLOCK, Hours
 from bot.desk.paging.paths import ANSWER_WITHIN, team_of
 from bot.desk.room import card_link, channel_of, say, show_card
+from bot.desk.there import there
 from bot.views.paging import Paged
 from bot.views.text import person
 from store.escalations import Escalation
@@ -23,9 +24,9 @@ def paged_about(
     groups: Sequence[str] = (),
 ) -> Paged:
     """Gather what a page shows; `users` and `groups` are mentioned in it."""
-    thread = tx.threads.get(escalation.thread_id)
-    if thread is None:
-        raise LookupError(f"the thread of escalation {escalation.id} is gone")
+    thread = there(
+        tx.threads.get(escalation.thread_id), f"the thread of escalation {escalation.id}"
+    )
     customer = tx.customers.get(thread.customer_id)
     hours = hours_of(tx, desk, thread)
     within = ANSWER_WITHIN.get(thread.severity) if thread.severity else None

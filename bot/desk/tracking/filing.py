@@ -11,6 +11,7 @@ from bot.delivery.outbox import Post, to_team
 from bot.desk.by import By
 from bot.desk.desk import Desk
 from bot.desk.room import card_link, say, show_card
+from bot.desk.there import there
 from bot.desk.threads import note
 from bot.desk.tracking.report import Report, tracker_of
 from bot.desk.tracking.showing import mention, tell, threads_of
@@ -136,9 +137,7 @@ def held_link_of(tx: Transaction, delivery: Delivery) -> Link:
 
 
 def _there(delivery: Delivery, link: Link | None) -> Link:
-    if link is None:
-        raise LookupError(f"the issue of {delivery.key} is gone")
-    return link
+    return there(link, f"the issue of {delivery.key}")
 
 
 def tried(tx: Transaction, delivery: Delivery) -> datetime | None:
@@ -148,7 +147,4 @@ def tried(tx: Transaction, delivery: Delivery) -> datetime | None:
 
 
 def _thread_of(tx: Transaction, delivery: Delivery) -> Thread:
-    thread = tx.threads.get(delivery.thread_id)
-    if thread is None:
-        raise LookupError(f"the thread of {delivery.key} is gone")
-    return thread
+    return there(tx.threads.get(delivery.thread_id), f"the thread of {delivery.key}")

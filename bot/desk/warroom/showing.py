@@ -6,6 +6,7 @@ from bot.delivery.outbox import Post, channel_lane, is_shared, to_team
 from bot.desk.desk import Desk
 from bot.desk.paging.showing import name_of_actor
 from bot.desk.room import card_link
+from bot.desk.there import there
 from bot.views.incidents.shown import Concerned, Shown
 from store.agents import Agent
 from store.deliveries import Urgency
@@ -25,10 +26,7 @@ READ, VACANT = "incident_read", "incident_vacant"
 
 def thread_of(tx: Transaction, incident: Incident) -> Thread:
     """Return the thread that an incident is of."""
-    thread = tx.threads.get(incident.thread_id)
-    if thread is None:
-        raise LookupError(f"the thread of {incident.key} is gone")
-    return thread
+    return there(tx.threads.get(incident.thread_id), f"the thread of {incident.key}")
 
 
 def queue(
