@@ -56,9 +56,14 @@ class Trackers:
         if self._runner:
             await self._runner.cleanup()
 
-    async def tell(self, drop: bool = False) -> list[int]:
-        """Send the webhooks that wait, or lose them; returns what was answered."""
+    async def tell(self, drop: bool = False, jumbled: bool = False) -> list[int]:
+        """Send the webhooks that wait, or lose them; returns what was answered.
+
+        When they are `jumbled` each comes twice, and the last one first.
+        """
         waiting, self._waiting = self._waiting, []
+        if jumbled:
+            waiting = [*waiting[::-1], *waiting]
         answered: list[int] = []
         async with aiohttp.ClientSession() as session:
             for name, said in [] if drop else waiting:
