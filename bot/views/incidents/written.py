@@ -1,5 +1,6 @@
 """The written summary of an incident, in Markdown, for whoever was not there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from store.incident_roles import Role
 from store.incidents import IncidentStatus
 
 STILL = "_Not known yet._"
+ACTING = re.compile(r"[\[\]<]")  # begins a link, a picture, HTML
 
 
 @dataclass(frozen=True)
@@ -133,5 +135,5 @@ DONE = {
 
 
 def _line(text: str) -> str:
-    """Return plain words in one line; what Slack escaped is as it was typed."""
-    return " ".join(unescape(text).split())
+    """Return plain words in one line; what Slack escaped is as it was typed, and no Markdown."""
+    return ACTING.sub(r"\\\g<0>", " ".join(unescape(text).split()))

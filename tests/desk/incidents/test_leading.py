@@ -4,6 +4,7 @@ import pytest
 
 from bot.desk.by import BELLHOP
 from bot.desk.declaring import Declaration
+from bot.desk.incidents.exporting import markdown
 from bot.desk.incidents.leading import declare_by_hand, link, move
 from bot.desk.intake.moving import merge
 from bot.errors import Refused
@@ -19,7 +20,7 @@ from tests.desk.incidents.warroom import (
     presses,
     said,
 )
-from tests.desk.paging.calls import alerts, paged
+from tests.desk.paging.calls import alerts, paged, sev1
 from tests.door import ACME, Door, opened, words
 from tests.fakes import FakeClock
 from tests.handlers.looks import reads
@@ -229,3 +230,13 @@ async def test_an_update_that_customers_did_not_read_is_none_for_them(
         assert len(late) == 1
         assert "<@U0OLGA>" in late[0]
         assert not any("update" in line for line in await door.room(1002))
+
+
+async def test_what_a_customer_wrote_does_nothing_in_the_written_summary(door: Door) -> None:
+    await sev1(door, "Down ![](https://evil.example/seen.png) [log in](https://evil.example) <b>")
+    one = await incident(door)
+
+    text = await door.read(lambda tx: markdown(tx, door.bot.deps.desk, one))
+
+    assert r"# T-1001: Down !\[\](https://evil.example/seen.png) \[log in\](https" in text
+    assert r"\<b>" in text
