@@ -126,25 +126,6 @@ async def test_edits_and_deletions_over_there_are_seen(desk: Opened) -> None:
 
 
 @pytest.mark.parametrize("tracker", ALL)
-async def test_webhooks_that_come_twice_and_in_any_order_tell_it_once(
-    desk: Opened, tracker: str
-) -> None:
-    async with desk(tracker) as at:
-        await at.files()
-        at.door.clock.advance(seconds=5)
-        getattr(at.trackers, tracker).says(1, "kim", "We look into it")
-        at.board.assign(1, "Kim")
-        at.board.plan(1, "2026-04-01")
-        assert set(await at.trackers.tell(jumbled=True)) == {200}
-        await at.door.settle()
-
-        room = "\n".join(await at.door.room())
-        assert room.count("We look into it") == 1
-        assert room.count("\n👷") == room.count("A draft.") == 1
-        assert (await at.link()).stage is Stage.acknowledged
-
-
-@pytest.mark.parametrize("tracker", ALL)
 async def test_what_no_webhook_told_is_found_within_minutes(desk: Opened, tracker: str) -> None:
     async with desk(tracker) as at:
         await at.files()
