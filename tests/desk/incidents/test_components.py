@@ -1,6 +1,5 @@
 """Components of the status page: those of the incident change, and no others."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -28,17 +27,7 @@ from tests.handlers.looks import dialog
 from tests.triggers.api.client import Client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-KEY = "k" * 32
 API, WEB, APP = COMPONENTS
-
-
-@pytest.fixture
-async def outages(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Outages]:
-    monkeypatch.setenv("SP_KEY", KEY)
-    outages = Outages(KEY, lambda: clock.now().timestamp())
-    await outages.start()
-    yield outages
-    await outages.stop()
 
 
 def config(outages: Outages) -> str:

@@ -1,7 +1,5 @@
 """When Slack, its names or the status page are in the way, people are paged and the record is kept."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 
@@ -13,20 +11,9 @@ from store.incident_record import Fact
 from tests.desk.incidents.warroom import CONFIG, down, fills, incident, presses, said
 from tests.desk.paging.calls import paged
 from tests.door import TRIAGE, Door
-from tests.fakes import FakeClock
 from tests.triggers.api.client import Client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-KEY = "k" * 32
-
-
-@pytest.fixture
-async def outages(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Outages]:
-    monkeypatch.setenv("SP_KEY", KEY)
-    outages = Outages(KEY, lambda: clock.now().timestamp())
-    await outages.start()
-    yield outages
-    await outages.stop()
 
 
 @pytest.fixture
