@@ -38,9 +38,5 @@ def not_attached(desk: Desk, tx: Transaction, delivery: Delivery, why: str) -> N
     """Say that engineering does not have it."""
     thread = tx.threads.get(delivery.thread_id)
     if thread is not None:
-        say(
-            tx,
-            desk,
-            thread,
-            views.not_attached(link_of(tx, delivery), delivery.payload["name"], why),
-        )
+        name = delivery.payload["name"]
+        say(tx, desk, thread, views.not_attached(link_of(tx, delivery), name, why))

@@ -19,7 +19,7 @@ REST = timedelta(hours=1)
 
 def hear(tx: Transaction, desk: Desk, link: Link, issue: Issue) -> Link:
     """Tell what is new, changed or gone; more than a few at once rest for a while."""
-    if link.paused_until is not None and link.paused_until > tx.now:
+    if is_resting(tx, link):
         return link
     link = replace(link, paused_until=None)
     known = LinkComments(tx).of(link.id)
@@ -43,6 +43,11 @@ def known_already(tx: Transaction, link: Link, comments: Sequence[Comment]) -> N
 def is_too_much(tx: Transaction, link: Link) -> bool:
     """Whether so much was said of late that something may be answering itself."""
     return LinkComments(tx).since(link.id, tx.now - WITHIN) >= MOST
+
+
+def is_resting(tx: Transaction, link: Link) -> bool:
+    """Whether nothing is carried over for now."""
+    return link.paused_until is not None and link.paused_until > tx.now
 
 
 def rest(tx: Transaction, desk: Desk, link: Link) -> Link:

@@ -12,7 +12,7 @@ from bot.desk.desk import Desk
 from bot.desk.room import say
 from bot.desk.threads import locked, note
 from bot.desk.tracking.filing import lane, link_of
-from bot.desk.tracking.hearing import digest, is_too_much, rest
+from bot.desk.tracking.hearing import digest, is_resting, is_too_much, rest
 from bot.desk.tracking.showing import mention
 from bot.errors import Refused
 from bot.views import tracking as views
@@ -82,7 +82,7 @@ def comment(
     link = Links(tx).lock(found.id) or found
     if not text.strip():
         raise Refused("There is nothing to send.")
-    if link.paused_until is not None and link.paused_until > tx.now:
+    if is_resting(tx, link):
         raise Refused(f"Comments of {link.ref} rest for a while: write it there.")
     if is_too_much(tx, link):
         Links(tx).save(rest(tx, desk, link))
@@ -97,8 +97,7 @@ def tell_issues(tx: Transaction, desk: Desk, thread: Thread, news: News, by: By)
     for one in Links(tx).of_thread(thread.id):
         link = Links(tx).lock(one.id) or one
         words = news.public if _is_public(desk, link) else news.words
-        resting = link.paused_until is not None and link.paused_until > tx.now
-        if words and link.stage in OPEN and not resting:
+        if words and link.stage in OPEN and not is_resting(tx, link):
             _send(tx, desk, thread, link, replace(news, words=words), by)
 
 
@@ -118,8 +117,7 @@ def _is_public(desk: Desk, link: Link) -> bool:
 
 def _send(tx: Transaction, desk: Desk, thread: Thread, link: Link, news: News, by: By) -> bool:
     """Queue a comment; False when that was done before."""
-    # other desks may write to the same tracker
-    key, said = f"{COMMENT}:{desk.identity.team}:{link.id}:{news.name}", digest(news.words)
+    key, said = _key(desk, link, news.name), digest(news.words)
     if not LinkComments(tx).add(link.id, by.name, said, external_id=None, key=key):
         return False
     payload = {"link": link.id, "text": f"{by.name} (Support):\n\n{news.words.strip()}"}
