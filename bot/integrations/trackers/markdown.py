@@ -4,13 +4,14 @@ import re
 
 from bot.integrations.words import Sections, clean, cut, fitting
 
-# an address stays whole; what follows a name, a number, or HTML that hides the rest is kept apart
+# an address stays whole; what begins a name, a number, a picture, or HTML that acts is kept apart
 ACTING = re.compile(
     r"""(?P<address>https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?\#][^\s<>()\[\]"'`|*]*)?)
     | (?<![^\W_])@(?=\w)
     | (?<!&)\#(?=\d)
     | \bGH(?=-\d)
-    | <(?=/?(?:details|summary|pre|script|style|textarea)\b | [!?])""",
+    | !(?=\[)
+    | <(?=/?(?:details|summary|pre|script|style|textarea|img|picture|video|audio)\b | [!?])""",
     re.IGNORECASE | re.VERBOSE,
 )
 FENCE = re.compile(r" {0,3}(```+|~~~+)")

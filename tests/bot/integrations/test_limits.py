@@ -104,6 +104,8 @@ async def test_words_stay_apart_and_emoji_whole(trackers: Trackers, http: Http) 
         ("&#12;", "\u200b", "&#12;"),
         ("<!-- <details> <PRE> <![CDATA[ <?php", "<!", ""),
         ("<details> </details>", "<d", "<"),
+        ("![](https://x.example/seen.png) <IMG src=x>", "![", "https://x.example/seen.png"),
+        ("<IMG src=x>", "<I", "src=x"),
         ("List<String> a < b", "\u200b", "List<String>"),
     ],
 )
