@@ -1,4 +1,4 @@
-"""Replicas killed with -9 at random moments under load: nothing lost, nothing twice, in order."""
+"""Replicas killed with -9 under load and in incidents: nothing lost, nothing twice, in order."""
 
 import asyncio
 import itertools
@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from benchmarks.databases import POSTGRES, SQLITE, databases
 from benchmarks.fleet import LEASE, LOOK, Fleet
+from benchmarks.leader import KEY, Leader, wrong_in
 from benchmarks.machine import show, verdict
 from bot.clock import SystemClock
 from playground import Slack
+from playground.outages import Outages
 from store.attempts import Outcome, attempts
 from store.database import Store, open_store
 from store.deliveries import Delivery, DeliveryState, deliveries
@@ -30,11 +33,12 @@ OPENING = 0.25  # of all messages; the rest are replies
 LADDER = (0.2, 0.5, 1, 2, 3, 5, 8)  # Slack's is 0, 60 and 300 s: we do not want to wait
 NUMBERS = itertools.count(1)
 PATIENCE = 90.0  # seconds until everything is quiet
+SOON = timedelta(seconds=30)  # what is due later belongs to another day
 MANIFEST = yaml.safe_load(Path("manifest.yml").read_text())
 
 
 HEADING = (
-    *("", "said", "delivered", "found", "killed", "holding lanes"),
+    *("", "said", "incidents", "delivered", "found", "killed", "holding lanes"),
     *("freed by a survivor", "when none was left", "", ""),
 )
 
@@ -49,11 +53,15 @@ async def chaos(seconds: float = 60.0) -> bool:
             database = await made.fresh(kind)
             store = open_store(database, SystemClock().now)
             await store.start()
+            outages = Outages(KEY)
+            await outages.start()
             async with Slack(MANIFEST, retry_after_seconds=LADDER) as slack:
-                fleet = Fleet(slack, database, store, size)
-                said = await _scene(slack, fleet, store, seconds)
-                wrong = [*await _wrong(slack, store, said), *_late(fleet)]
-            figures = [len(said), *await store.read(_counted), *_waits(fleet)]
+                fleet = Fleet(slack, outages.url, database, store, size)
+                said, led = await _scene(slack, fleet, store, seconds)
+                found = {**await _wrong(slack, store, said), **wrong_in(slack, outages, led)}
+            wrong = [*(f"{count} {what}" for what, count in found.items() if count), *_late(fleet)]
+            figures = [len(said), len(led), *await store.read(_counted), *_waits(fleet)]
+            await outages.stop()
             await store.stop()
             kept &= not wrong
             rows.append([f"{size} on {kind}", *figures, verdict(not wrong), "; ".join(wrong[:3])])
@@ -76,14 +84,20 @@ def _waits(fleet: Fleet) -> list[object]:
     return [fleet.kills, held, *(f"after ≤ {took:.1f} s" for took in longest)]
 
 
-async def _scene(slack: Slack, fleet: Fleet, store: Store, seconds: float) -> list[str]:
-    """Let people write while replicas die; return the ts of what they said, when all is quiet."""
+async def _scene(
+    slack: Slack, fleet: Fleet, store: Store, seconds: float
+) -> tuple[list[str], list[str]]:
+    """Let people write while replicas die; when all is quiet, return what they said (its ts), and
+    of which threads there were incidents.
+    """
     said: list[str] = []
     await fleet.open()
+    leader = Leader(fleet.url)
     try:
         end = time.monotonic() + seconds
         async with asyncio.TaskGroup() as group:
             group.create_task(fleet.kill_for(seconds))
+            group.create_task(leader.lead_until(end))
             for handle, channel in PEOPLE:
                 group.create_task(_talk(slack, handle, channel, said, end))
         await slack.settled()
@@ -94,7 +108,7 @@ async def _scene(slack: Slack, fleet: Fleet, store: Store, seconds: float) -> li
         print(f"  not quiet after {PATIENCE:.0f} s")
     finally:
         await fleet.close()
-    return said
+    return said, leader.led
 
 
 async def _talk(slack: Slack, handle: str, channel: str, said: list[str], end: float) -> None:
@@ -112,10 +126,11 @@ async def _talk(slack: Slack, handle: str, channel: str, said: list[str], end: f
 def _is_busy(tx: Transaction) -> bool:
     count = tx.deliveries.count()
     waits = count[DeliveryState.pending] + count[DeliveryState.leased]
-    return bool(waits or tx.followups.next_due() or tx.inbox.next_due())
+    due = tx.followups.next_due()
+    return bool(waits or tx.inbox.next_due() or (due and due < tx.now + SOON))
 
 
-async def _wrong(slack: Slack, store: Store, said: list[str]) -> list[str]:
+async def _wrong(slack: Slack, store: Store, said: list[str]) -> dict[str, int]:
     """Compare what was said with what is kept, and what is kept with what Slack shows."""
     kept, sent = await store.read(_messages), await store.read(_deliveries)
     threads = {message.thread_id for message in kept}
@@ -123,7 +138,7 @@ async def _wrong(slack: Slack, store: Store, said: list[str]) -> list[str]:
     lost = set(said) - {message.ts for message in kept if message.thread_id}
     dead = [one for one in sent if one.state is DeliveryState.dead]
     posted = {one.key for one in sent if one.kind in ("room", "acknowledge")}
-    findings = {
+    return {
         "messages are lost": len(lost),
         "messages are there twice": len(kept) - len({message.ts for message in kept}),
         f"deliveries are dead ({dead[0].error if dead else ''})": len(dead),
@@ -132,13 +147,12 @@ async def _wrong(slack: Slack, store: Store, said: list[str]) -> list[str]:
         "cards are missing or there twice": abs(cards - len(threads)),
         "rooms are not in order": sum(not _in_order(kept, room) for room in rooms),
     }
-    return [f"{count} {what}" for what, count in findings.items() if count]
 
 
 def _in_order(kept: list[Message], room: list[str]) -> bool:
     """Whether a room shows each message once, in the order in which they were taken."""
     place = {_number(message.text): message.id for message in kept}
-    shown = [place[number] for number in map(_number, room) if number in place]
+    shown = [place[number] for number in map(_number, room) if number is not None]
     return shown == sorted(set(shown))
 
 
@@ -155,7 +169,7 @@ async def _shown(slack: Slack) -> tuple[int, list[list[str]], Counter[str]]:
             keys.update(key for message in (root, *replies) if (key := _key(message)))
             if channel == "C0TRIAGE":
                 cards += 1
-                rooms.append([str(reply) for reply in replies])
+                rooms.append([str(one) for one in replies if ":said:" in (_key(one) or "")])
     return cards, rooms, keys
 
 
@@ -177,9 +191,10 @@ def _key(message: dict[str, Any]) -> str | None:
     return key
 
 
-def _number(text: str) -> int:
+def _number(text: str) -> int | None:
+    """Return which of the things it is that people say; None for what we say."""
     found = re.search(r"this is number (\d+) ", text)
-    return int(found[1]) if found else -1
+    return int(found[1]) if found else None
 
 
 def _messages(tx: Transaction) -> list[Message]:

@@ -26,8 +26,9 @@ ON_THE_WAY = (0.02, 0.15)  # seconds to Slack, and the same back: whoever dies t
 class Fleet:
     """Some replicas on one database."""
 
-    def __init__(self, slack: Slack, database: str, store: Store, size: int) -> None:
+    def __init__(self, slack: Slack, outages: str, database: str, store: Store, size: int) -> None:
         self._slack = slack
+        self._outages = outages
         self._database = database
         self._store = store
         self._size = size
@@ -43,13 +44,14 @@ class Fleet:
         site = web.Application()
         site.router.add_post("/slack/events", self._forward)
         site.router.add_route("*", "/api/{method}", self._call)
+        site.router.add_route("*", "/api/v1/{path:.+}", self._forward)
         self._runner = web.AppRunner(site, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         for _ in range(self._size):
             await self._start()
-        self._slack.send_to(f"{self._url}/slack/events")
+        self._slack.send_to(f"{self.url}/slack/events")
 
     async def close(self) -> None:
         for child in self._alive:
@@ -88,10 +90,11 @@ class Fleet:
         child = await start(
             "replica",
             database=self._database,
-            slack=f"{self._url}/api/",
+            slack=f"{self.url}/api/",
             token=self._slack.bot_token,
             secret=self._slack.signing_secret,
             lease=LEASE,
+            outages=self._outages,
         )
         self._alive.append(child)
 
@@ -103,7 +106,7 @@ class Fleet:
             child = alive[(start_at + place) % len(alive)]
             url = f"{child.ready['url']}{request.path_qs}"
             with contextlib.suppress(aiohttp.ClientError):
-                return await self._post(url, body, request.headers)
+                return await self._passed(request.method, url, body, request.headers)
         return web.Response(status=502)
 
     async def _call(self, request: web.Request) -> web.Response:
@@ -112,12 +115,14 @@ class Fleet:
         body, headers = await request.read(), request.headers
         await asyncio.sleep(random.uniform(*ON_THE_WAY))
         # whoever calls may die: Slack has the message all the same
-        answer = await asyncio.shield(self._post(url, body, headers))
+        answer = await asyncio.shield(self._passed("POST", url, body, headers))
         await asyncio.sleep(random.uniform(*ON_THE_WAY))
         return answer
 
-    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> web.Response:
-        async with self._session.post(url, data=body, headers=headers) as answer:
+    async def _passed(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> web.Response:
+        async with self._session.request(method, url, data=body, headers=headers) as answer:
             kind = answer.content_type
             return web.Response(status=answer.status, body=await answer.read(), content_type=kind)
 
