@@ -1,7 +1,10 @@
 """Escalations: calling people to a thread until one of them answers, or nobody has to."""
 
+from datetime import timedelta
+
 from bot.desk.by import By
 from bot.desk.desk import Desk
+from bot.desk.paging.called import Called, called_by
 from bot.desk.paging.paths import AGENT, path_named
 from bot.desk.paging.quieting import close, quieten, redraw
 from bot.desk.paging.ringing import take_step
@@ -15,19 +18,24 @@ from bot.views import paging as views
 from store.agents import Agent
 from store.clocks import Target
 from store.escalations import Escalation, EscalationState
+from store.pages import Means
 from store.threads import Status, Thread
 from store.transaction import Transaction
+
+A_MOMENT = timedelta(minutes=1)
 
 
 def start(tx: Transaction, desk: Desk, thread: Thread, path: str, why: str, by: By) -> Escalation:
     """Call people to a thread that we hold, on a path: the first of them now.
 
-    When that path rings already, nothing changes.
+    When that path rings already, or another called the same people a moment ago, nothing changes.
     """
     if thread.status is Status.resolved:
         raise Refused(f"{thread.ref} is resolved: reopen it first.")
     if path_named(desk, path, thread.severity) is None:
         raise Refused(f"There is no path {path[:75]} in bellhop.yml.")
+    if (same := _calling_the_same(tx, desk, thread, path)) is not None:
+        return same
     begun = tx.escalations.start(thread.id, path, why, by.actor)
     if begun is None:
         return next(one for one in tx.escalations.unanswered(thread.id) if one.path == path)
@@ -109,6 +117,19 @@ def hand_over(tx: Transaction, desk: Desk, source: Thread, target: Thread, by: B
         tx.timeline.append("escalation.moved", by.actor, target.id, before=source.ref)
         tell(tx, desk, target, views.moved_line(source.ref))
     stop(tx, desk, source, by, f"merged this into {target.ref}")
+
+
+def _calling_the_same(tx: Transaction, desk: Desk, thread: Thread, path: str) -> Escalation | None:
+    """Return what woke everybody a moment ago whom a path calls first: they know by now."""
+    way = path_named(desk, path, thread.severity)
+    called = called_by(tx, desk, thread, way.steps[0].notify) if way else Called()
+    users = {agent.slack_user for agent in called.agents}
+    for one in tx.escalations.unanswered(thread.id) if users and not called.groups else ():
+        lately = [page for page in tx.pages.of(one.id) if page.queued_at > tx.now - A_MOMENT]
+        woken = {page.target for page in lately if page.means is Means.direct_message}
+        if users <= woken:
+            return one
+    return None
 
 
 def _answer_the_rest(tx: Transaction, desk: Desk, thread: Thread, by: By) -> None:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from bot.desk.escalating import Escalation, escalate
+from bot.desk.threads import API
 from store.escalations import EscalationState
 from store.threads import Severity
 from tests.desk.paging.calls import ONCALL, acknowledges, graded, paged, sev1
@@ -117,3 +119,18 @@ async def test_who_was_called_to_a_thread_is_called_to_what_takes_it_in(
     await oncall.later(minutes=25)
     assert len(paged(oncall)) == rung + 1
     assert (await oncall.thread()).severity is Severity.SEV1
+
+
+async def test_who_was_woken_a_moment_ago_is_not_woken_by_another_path(oncall: Door) -> None:
+    desk, write = oncall.bot.deps.desk, oncall.bot.store.write
+    wanted = Escalation("engineering", "Acme is hit")
+    await sev1(oncall)
+    await write(escalate, desk, 1001, wanted, API)
+    await oncall.settle()
+    assert len(paged(oncall)) == 1
+    assert "Acme is hit" in "\n".join(await oncall.room())
+
+    await oncall.later(minutes=2)
+    await write(escalate, desk, 1001, wanted, API)
+    await oncall.settle()
+    assert len(paged(oncall)) == 2
