@@ -45,6 +45,7 @@ class Wire:
         self._sockets = sockets
         self._session: aiohttp.ClientSession | None = None
         self.url: str | None = None
+        self.patience: float = ANSWER_SECONDS  # with answers over HTTP
 
     @property
     def is_connected(self) -> bool:
@@ -90,7 +91,7 @@ class Wire:
             headers["X-Slack-Retry-Num"] = str(retry.number)
             headers["X-Slack-Retry-Reason"] = retry.reason
         if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+            timeout = aiohttp.ClientTimeout(total=self.patience)
             self._session = aiohttp.ClientSession(timeout=timeout)
         async with self._session.post(
             url, data=data, headers=headers, max_redirects=MAX_REDIRECTS
