@@ -112,10 +112,6 @@ class Slack:
     def limits(self, enforced: bool) -> None:
         self._api.limits.enforced = enforced
 
-    def is_patient(self, seconds: float) -> None:
-        """Wait so long for answers over HTTP, where Slack waits for three seconds."""
-        self._board.wire.patience = seconds
-
     def send_to(self, url: str) -> None:
         """Set the app's Request URL."""
         self._board.wire.url = url

@@ -45,7 +45,6 @@ class Wire:
         self._sockets = sockets
         self._session: aiohttp.ClientSession | None = None
         self.url: str | None = None
-        self.patience: float = ANSWER_SECONDS  # with answers over HTTP
 
     @property
     def is_connected(self) -> bool:
@@ -91,7 +90,7 @@ class Wire:
             headers["X-Slack-Retry-Num"] = str(retry.number)
             headers["X-Slack-Retry-Reason"] = retry.reason
         if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=self.patience)
+            timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
             self._session = aiohttp.ClientSession(timeout=timeout)
         async with self._session.post(
             url, data=data, headers=headers, max_redirects=MAX_REDIRECTS

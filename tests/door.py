@@ -25,7 +25,6 @@ TRIAGE = "C0TRIAGE"
 ACME = "C0ACME"
 API_TOKEN = "let-me-in"
 PATIENCE = timedelta(seconds=120)  # how far the clock is turned for what waits its turn
-STANDSTILL = 15  # seconds for which a busy machine may keep us from answering Slack
 
 CONFIG = """
 desk: {name: Example, timezone: Europe/Berlin, triage: C0TRIAGE, alerts: C0ALERTS}
@@ -156,7 +155,6 @@ async def opened(
             await door.bot.listen()
             if not socket:
                 slack.send_to(f"{door.bot.url}/slack/events")
-            slack.is_patient(STANDSTILL)
             yield door
         finally:
             await door.bot.close()  # which may be another by now
