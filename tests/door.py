@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from aiohttp.web_app import _cached_build_middleware
 from pydantic import SecretStr
 
 from bot.app import Bellhop
@@ -158,3 +159,6 @@ async def opened(
             yield door
         finally:
             await door.bot.close()  # which may be another by now
+            # aiohttp keeps 1,024 applications: that would be all bots of all tests, and to look
+            # through them takes the collector longer than Slack waits for an answer
+            _cached_build_middleware.cache_clear()
