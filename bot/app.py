@@ -147,7 +147,7 @@ class Bellhop:
         site = web.Application(client_max_size=LARGEST, middlewares=proxies)
         if credentials.signing_secret is not None:
             # Slack signs with the time of day, whatever our database thinks it is
-            door = Door(app, credentials.signing_secret, SystemClock())
+            door = Door(app, self.deps, credentials.signing_secret, SystemClock())
             site.router.add_post("/slack/events", door.answer)
         self._receiver().mount(site)
         health = Health(self.deps, settings.database_url, self._ahead, self._pulse)

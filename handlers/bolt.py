@@ -1,5 +1,6 @@
 """The Bolt app: events are taken before anything else, the rest goes to its listener."""
 
+import json
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -16,11 +17,9 @@ from handlers.routes import register
 log = logging.getLogger(__name__)
 log.setLevel(logging.ERROR)
 
-EVENTS = {"event_callback", "app_rate_limited"}
-
 
 class TakeEvents(AsyncMiddleware):
-    """Commits an event and answers; no listener of Bolt's sees it.
+    """Commits an event that came over a socket and answers; no listener of Bolt's sees it.
 
     Bolt would answer before its listener ran, and 404 where there is none; a crash would lose it.
     """
@@ -36,9 +35,9 @@ class TakeEvents(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse:
         """Take events, and let everything else go on."""
-        if req.body.get("type") not in EVENTS:
+        if req.body.get("type") not in events.TAKEN:
             return await next()
-        await events.accept(self._deps, req)
+        await events.accept(self._deps, req.body, json.dumps(req.body))
         return BoltResponse(status=200)
 
 

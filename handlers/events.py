@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from slack_bolt.async_app import AsyncBoltRequest
-
 from bot.deps import Deps
 from bot.desk.desk import Desk
 from bot.desk.incoming import Outcome, ignored
@@ -15,6 +13,7 @@ from handlers import home, joins, messages, reactions, sharing
 from store.transaction import Transaction
 
 SLACK = "slack"
+TAKEN = ("event_callback", "app_rate_limited")  # all else is Bolt's
 
 EVENTS: Mapping[str, Callable[[Transaction, Desk, Mapping[str, Any]], Outcome]] = {
     "message": messages.heard,
@@ -36,10 +35,8 @@ def route(tx: Transaction, desk: Desk, arrived: Arrived) -> Outcome:
     return rule(tx, desk, body) if rule else ignored(f"an event of the kind {kind}")
 
 
-async def accept(deps: Deps, request: AsyncBoltRequest) -> None:
+async def accept(deps: Deps, body: Mapping[str, Any], raw: str) -> None:
     """Take an event; when this returns it is committed, and Slack may be told."""
-    body = request.body
-    raw = request.raw_body or json.dumps(body)  # Socket Mode has no raw body
     # what has no id of its own is told apart by what it says
     key = body.get("event_id") or f"{_kind(body)}:{sha256(raw.encode()).hexdigest()}"
     arrived = Arrived(SLACK, _kind(body), str(key), raw)

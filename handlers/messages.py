@@ -1,13 +1,12 @@
 """What people write, edit and delete."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import SAID, Deleted, Edited, Outcome, Said, ignored
 from bot.desk.intake.edits import delete, edit
-from bot.desk.intake.intake import hear
+from bot.desk.intake.intake import expected, hear
 from store.ahead import Coming
 from store.transaction import Transaction
 
@@ -33,10 +32,12 @@ def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:
 def coming(desk: Desk, body: Body) -> Coming | None:
     """Return which message of a customer's channel an event brings, for the store to look it up."""
     event = body.get("event")
-    if not isinstance(event, dict) or event.get("channel") in desk.rooms:
+    if not isinstance(event, dict) or "user" not in event or event.get("channel") in desk.rooms:
         return None
-    found = [event[name] for name in ("channel", "ts", "user") if isinstance(event.get(name), str)]
-    return Coming(*found) if len(found) == len(fields(Coming)) else None
+    try:
+        return expected(desk, said(desk, event["channel"], event, body.get("team_id")))
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+        return None  # something is wrong with it: taking it tells what
 
 
 def said(desk: Desk, channel: str, message: Json, sender: str | None = None) -> Said:

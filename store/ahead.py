@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
@@ -15,6 +16,8 @@ class Coming:
     channel: str
     ts: str
     user: str
+    since: datetime | None = None  # when a thread must have been heard of last, to be joined
+    opens: bool = False  # a thread, unless it turns out to be noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class Ahead(Generic[K, T]):
         """Read these again: they changed."""
         for one in changed:
             self._known.pop(one, None)
+
+    def forget_where(self, changed: Callable[[K], bool]) -> None:
+        """Read those again that changed."""
+        self.forget(*filter(changed, list(self._known)))
 
     def forget_all(self) -> None:
         """Read everything again."""

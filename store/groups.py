@@ -5,15 +5,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from store.transaction import Transaction
+from store.together import Rule
 
 SIZE = 16  # units in one commit: the rows they lock stay locked until then
-
-Rule = Callable[[Transaction], Any]
-
-
-class Undone(Exception):
-    """A group was rolled back, for whatever reason: its units have to be written one by one."""
 
 
 class Groups:
@@ -23,12 +17,12 @@ class Groups:
     the same rows in different orders, and wait for each other.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Rule]], Awaitable[Sequence[Any]]]) -> None:
+    def __init__(self, commit: Callable[[Sequence[Rule[Any]]], Awaitable[Sequence[Any]]]) -> None:
         self._commit = commit
-        self._waiting: deque[tuple[Rule, asyncio.Future[Any]]] = deque()
+        self._waiting: deque[tuple[Rule[Any], asyncio.Future[Any]]] = deque()
         self._writer: asyncio.Task[None] | None = None
 
-    async def result_of(self, unit: Rule) -> Any:  # noqa: ANN401 - whatever the unit returns
+    async def result_of(self, unit: Rule[Any]) -> Any:  # noqa: ANN401 - whatever the unit returns
         """Return the result of a unit once it is committed."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()

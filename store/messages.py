@@ -96,7 +96,8 @@ class Message:
     delivery_key: str | None
 
 
-_add = insert(messages).on_conflict_do_nothing().returning(messages.c.id)
+_insert = insert(messages)
+_add = _insert.on_conflict_do_nothing().returning(messages.c.id)
 _get = select(*messages.c).where(messages.c.id == bindparam("id"))
 _these = select(*messages.c).where(messages.c.id.in_(bindparam("ids", expanding=True)))
 _by_ts = select(*messages.c).where(
@@ -202,12 +203,15 @@ class Messages(Versions):
 
     def add(self, **values: object) -> int | None:
         """Add a message and return its id; None when we have the one with its (channel, ts)."""
-        defaults = {"sent_at": self.now, "files": [], "parent_ts": None, "delivery_key": None}
-        row: dict[str, Any] = {**defaults, **values}
-        channel = row["channel"]
-        self.around_ahead.forget((channel, row["ts"]), (channel, row["parent_ts"]))
-        found = self.sql(_add, row).scalar()
-        return None if found is None else int(found)
+        return self._added(self._row(values))
+
+    def keep(self, **values: object) -> int | None:
+        """Add a message that we do not know, of a channel that is held: nobody can be faster."""
+        row = self._row(values)
+        if "id" not in row:
+            return self._added(row)
+        self.later(_insert, [row])
+        return int(row["id"])
 
     def get(self, message_id: int) -> Message | None:
         """Return a message by id."""
@@ -237,10 +241,24 @@ class Messages(Versions):
         """Return a message and those of the Slack thread under it, as far as they are known."""
         return list(self.around_ahead.get((channel, ts)) or ())
 
+    def _row(self, values: dict[str, object]) -> dict[str, Any]:
+        defaults = {"sent_at": self.now, "files": [], "parent_ts": None, "delivery_key": None}
+        row: dict[str, Any] = {**defaults, **values}
+        channel = row["channel"]
+        self.around_ahead.forget((channel, row["ts"]), (channel, row["parent_ts"]))
+        number = self.numbers(messages).next()
+        return row if number is None else {"id": number, **row}
+
+    def _added(self, row: dict[str, Any]) -> int | None:
+        found = self.sql(_add, row).scalar()
+        return None if found is None else int(found)
+
     def _around(self, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Message]]:
-        if len(asked) == 1:  # a list has to be filled in anew each time
-            channel, ts = asked[0]
-            return {asked[0]: self.many(Message, _around, {"channel": channel, "ts": ts})}
+        if len(asked) == 1 or self.unit.is_near:  # a list has to be filled in anew each time
+            return {
+                (channel, ts): self.many(Message, _around, {"channel": channel, "ts": ts})
+                for channel, ts in asked
+            }
         found: dict[tuple[str, str], list[Message]] = {place: [] for place in asked}
         for one in self.many(Message, _around_these, {"places": list(asked)}):
             for place in found.keys() & {(one.channel, one.ts), (one.channel, one.parent_ts)}:

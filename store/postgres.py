@@ -14,16 +14,15 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.domain.settings import db_settings
 from pgqueuer.models import Job
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from store.ahead import Taking
 from store.bell import Bell
-from store.gathered import Gathered
-from store.groups import Groups, Rule, Undone
+from store.groups import Groups
+from store.together import Rule, Undone, bound, write_together
 from store.transaction import Notice, Transaction
 from store.unit import Work
 
@@ -86,13 +85,9 @@ class PostgresStore:
 
         It shares the transaction with others that wait. When that goes wrong, each gets its own.
         """
-
-        def unit(tx: Transaction) -> T:
-            return rule(tx, *args, **kwargs)
-
-        known = Taking(unit, rule.coming) if isinstance(rule, Taking) else unit
+        unit = bound(rule, *args, **kwargs)
         with contextlib.suppress(Undone):
-            result: T = await self._groups.result_of(known)
+            result: T = await self._groups.result_of(unit)
             return result
         return await self._repeated(lambda: self._commit(unit))
 
@@ -146,7 +141,7 @@ class PostgresStore:
         result: T = results[0]
         return result
 
-    async def _commit_together(self, units: Sequence[Rule]) -> list[Any]:
+    async def _commit_together(self, units: Sequence[Rule[Any]]) -> list[Any]:
         async with self._writer.connect() as connection:
             transaction = await connection.begin()
             try:
@@ -159,29 +154,12 @@ class PostgresStore:
         return results
 
     async def _write_all(
-        self, connection: AsyncConnection, units: Sequence[Rule]
+        self, connection: AsyncConnection, units: Sequence[Rule[Any]]
     ) -> tuple[list[Any], set[Work]]:
-        results, kicked = await connection.run_sync(self._written, units)
+        results, kicked = await connection.run_sync(write_together, units, self._now, self.notice)
         if kicked:
             await _enqueue(connection, kicked)
         return results, kicked
-
-    def _written(
-        self, connection: Connection, units: Sequence[Rule]
-    ) -> tuple[list[Any], set[Work]]:
-        """Write units together: what they gather is sent once, after the last."""
-        gathered, kicked = Gathered(), set[Work]()
-        results: list[Any] = []
-        coming = [unit.coming for unit in units if isinstance(unit, Taking)]
-        Transaction(connection, self._now(), gathered=gathered).expect(coming)
-        for unit in units:
-            tx = Transaction(connection, self._now(), self.notice, gathered)
-            results.append(unit(tx))
-            tx.end()
-            kicked |= tx.kicked
-        last = Transaction(connection, self._now(), gathered=gathered)
-        last.flush()
-        return results, kicked | last.kicked
 
     def _refuse_unfit(self, connection: Any, record: Any, _proxy: object) -> None:  # noqa: ANN401
         """Let the pool open another connection for one that is of no use any more."""

@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
 from store.search import index_waiting
+from store.together import Rule, Undone, bound, write_together
 from store.transaction import Notice, Transaction
 from store.unit import Work
 
@@ -39,11 +40,12 @@ class AlreadyServed(Exception):
 class Waiting:
     """A unit that waits to be written, and where its result goes."""
 
-    unit: Callable[[Transaction], Any]
+    unit: Rule[Any]
     future: "asyncio.Future[Any]"
 
 
 Result = tuple["asyncio.Future[Any]", Any, BaseException | None]
+Write = Callable[[Connection, Sequence[Waiting]], tuple[list[Result], set[Work]]]
 
 
 class SqliteStore:
@@ -100,7 +102,7 @@ class SqliteStore:
         if self._thread is None:
             raise RuntimeError("the store is not started, or stopped")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._units.put(Waiting(lambda tx: rule(tx, *args, **kwargs), future))
+        self._units.put(Waiting(bound(rule, *args, **kwargs), future))
         return await future
 
     async def read(
@@ -139,26 +141,60 @@ class SqliteStore:
         return batch, False
 
     def _commit(self, connection: Connection, batch: Sequence[Waiting]) -> None:
-        kicked: set[Work] = set()
-        results: list[Result] = []
         began = perf_counter()
+        try:
+            results, kicked = self._committed(connection, batch)
+        except BaseException as error:  # noqa: BLE001 - each caller gets it, the writer lives on
+            results, kicked = [(waiting.future, None, error) for waiting in batch], set()
+        self.committed(len(batch), perf_counter() - began)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            self._loop.call_soon_threadsafe(self._answer, results, kicked)
+
+    def _committed(
+        self, connection: Connection, batch: Sequence[Waiting]
+    ) -> tuple[list[Result], set[Work]]:
+        if len(batch) > 1:
+            with contextlib.suppress(Undone):
+                return self._transaction(connection, batch, self._together)
+        return self._transaction(connection, batch, self._one_by_one)
+
+    def _transaction(
+        self, connection: Connection, batch: Sequence[Waiting], write: Write
+    ) -> tuple[list[Result], set[Work]]:
         try:
             with connection.begin():
                 # not in a `begin` event: with any event, SQLAlchemy asks for more at each statement
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-                for waiting in batch:
-                    result, error = self._in_savepoint(connection, waiting.unit, kicked)
-                    results.append((waiting.future, result, error))
+                written = write(connection, batch)
                 index_waiting(connection)
-        except BaseException as error:  # noqa: BLE001 - each caller gets it, the writer lives on
+        except BaseException:
             # SQLAlchemy takes a COMMIT that failed for the end, SQLite does not
             with contextlib.suppress(sqlite3.Error):
                 _driver(connection).rollback()
-            kicked = set()
-            results = [(waiting.future, None, error) for waiting in batch]
-        self.committed(len(batch), perf_counter() - began)
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            self._loop.call_soon_threadsafe(self._answer, results, kicked)
+            raise
+        return written
+
+    def _together(
+        self, connection: Connection, batch: Sequence[Waiting]
+    ) -> tuple[list[Result], set[Work]]:
+        units = [waiting.unit for waiting in batch]
+        try:
+            results, kicked = write_together(connection, units, self._now, self.notice)
+        except Exception as error:
+            raise Undone from error
+        return [
+            (one.future, result, None) for one, result in zip(batch, results, strict=True)
+        ], kicked
+
+    def _one_by_one(
+        self, connection: Connection, batch: Sequence[Waiting]
+    ) -> tuple[list[Result], set[Work]]:
+        kicked: set[Work] = set()
+        results: list[Result] = []
+        for waiting in batch:
+            result, error = self._in_savepoint(connection, waiting.unit, kicked)
+            results.append((waiting.future, result, error))
+        return results, kicked
 
     def _in_savepoint(
         self, connection: Connection, unit: Callable[[Transaction], Any], kicked: set[Work]

@@ -1,9 +1,9 @@
 """Threads: one row for each customer conversation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -15,10 +15,14 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    column,
+    func,
     insert,
     select,
+    true,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.schema import Id, UtcDateTime, metadata, one_of, only
@@ -35,6 +39,9 @@ __all__ = [
     "Threads",
     "threads",
 ]
+
+LATEST = 20  # threads of a channel that a message may join
+Place = tuple[str, datetime, int]  # a channel, since when, and how many at most
 
 FIRST_ID = 1001  # references are read aloud: T-1001, not T-1
 
@@ -129,7 +136,9 @@ class Thread:
         return f"T-{self.id}"
 
 
-_insert = insert(threads).returning(*threads.c)
+_NAMES = [field.name for field in fields(Thread)]
+_insert = insert(threads)
+_open = _insert.returning(*threads.c)
 _get = select(*threads.c).where(threads.c.id == bindparam("id"))
 _lock = _get.with_for_update()
 _these = threads.c.id.in_(bindparam("ids", expanding=True))
@@ -145,6 +154,30 @@ _latest_in_channel = (
     )
     .order_by(threads.c.last_message_at.desc())
     .limit(bindparam("limit"))
+)
+_asked = (
+    func.unnest(
+        bindparam("channels", type_=ARRAY(Text)), bindparam("sinces", type_=ARRAY(UtcDateTime))
+    )
+    .table_valued(column("channel", Text), column("since", UtcDateTime), with_ordinality="place")
+    .render_derived(name="asked")
+)
+_latest_of_asked = (
+    select(*threads.c)
+    .where(
+        threads.c.channel == _asked.c.channel,
+        threads.c.last_message_at >= _asked.c.since,
+        threads.c.root_ts != "",
+    )
+    .order_by(threads.c.last_message_at.desc())
+    .limit(bindparam("limit"))
+    .lateral()
+)
+# of PostgreSQL; in the order asked for, the latest first
+_latest_in_channels = (
+    select(_asked.c.place, *_latest_of_asked.c)
+    .join_from(_asked, _latest_of_asked, true())
+    .order_by(_asked.c.place, _latest_of_asked.c.last_message_at.desc())
 )
 _by_root = (
     select(*threads.c)
@@ -191,51 +224,53 @@ def _change(names: tuple[str, ...]) -> ReturningUpdate[Any]:
 
 
 class Threads(Rows):
-    """The queries about threads. What the unit holds is not read again: nobody else changes it."""
+    """The queries about threads. What a unit holds is not read again: nobody else changes it."""
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
-        self._held: dict[int, Thread] = {}
+        self._held = self.shared("held", partial(self.by_id, Thread, _lock, _lock_all))
+        self.latest_ahead = self.shared("latest", self._latest)
 
     def open(self, **values: object) -> Thread:
         """Add a thread; `values` are its columns."""
         defaults = {"opened_at": self.now, "status": Status.new, "has_replies": False}
-        opened = Thread(*self.sql(_insert, {**defaults, **values}).one())
-        self._held[opened.id] = opened
-        return opened
+        row: dict[str, Any] = {**defaults, **values}
+        if (number := self.numbers(threads).next()) is None:
+            return self._hold(Thread(*self.sql(_open, row).one()))
+        self.later(_insert, [{"id": number, **row}])
+        return self._hold(Thread(**{**dict.fromkeys(_NAMES), "id": number, **row}))
 
     def get(self, thread_id: int | None) -> Thread | None:
         """Return a thread by id."""
         if thread_id is None:
             return None
-        return self._held.get(thread_id) or self.one(Thread, _get, {"id": thread_id})
+        if thread_id in self._held:
+            return self._held.get(thread_id)
+        return self.one(Thread, _get, {"id": thread_id})
 
     def lock(self, thread_id: int | None) -> Thread | None:
         """Return a thread and hold it until the unit ends."""
         if thread_id is None:
             return None
-        if thread_id in self._held:
-            return self._held[thread_id]
-        return self._hold(self.one(Thread, _lock, {"id": thread_id}))
+        self._held.expect(self.unit.gathered.threads)
+        return self._held.get(thread_id)
 
     def hold(self, thread_ids: Sequence[int]) -> None:
         """Hold many threads until the unit ends, with one statement."""
-        if thread_ids:
-            self._held |= self.by_id(Thread, _lock, _lock_all, thread_ids)
+        self._held.expect(thread_ids)
+        for thread_id in thread_ids:
+            self._held.get(thread_id)  # the first that is not held takes the others with it
 
     def wake(self, asleep: Sequence[Thread]) -> list[Thread]:
         """Open sleeping threads that the unit holds, and return them as they are then."""
         if asleep:
             self.sql(_wake, {"ids": [thread.id for thread in asleep]})
-        woken = [replace(thread, status=Status.open, snoozed_until=None) for thread in asleep]
-        self._held |= {thread.id: thread for thread in woken}
-        return woken
+        woken = (replace(thread, status=Status.open, snoozed_until=None) for thread in asleep)
+        return [self._hold(thread) for thread in woken]
 
-    def latest_in_channel(self, channel: str, since: datetime, limit: int = 20) -> list[Thread]:
+    def latest_in_channel(self, channel: str, since: datetime, limit: int = LATEST) -> list[Thread]:
         """Return threads of a channel that had a message since then, the latest first."""
-        return self.many(
-            Thread, _latest_in_channel, {"channel": channel, "since": since, "limit": limit}
-        )
+        return list(self.latest_ahead.get((channel, since, limit)) or ())
 
     def by_root(self, channel: str, ts: str) -> Thread | None:
         """Return the thread whose first message this is."""
@@ -256,7 +291,7 @@ class Threads(Rows):
     def claim(self, thread_id: int, agent_id: int) -> Thread | None:
         """Assign a thread that nobody has; None when someone has it: the first one wins."""
         values = {"thread": thread_id, "agent": agent_id, "at": self.now}
-        return self._hold(self.one(Thread, _claim, values))
+        return self._changed(self.one(Thread, _claim, values))
 
     def change(self, thread: Thread, **values: object) -> Thread | None:
         """Change columns of a thread unless its status moved meanwhile; None when it did."""
@@ -264,15 +299,39 @@ class Threads(Rows):
             values["assigned_at"] = None if values["assignee_id"] is None else self.now
         found = {"thread": thread.id, "was": thread.status}
         given = {f"new_{name}": value for name, value in values.items()}
-        return self._hold(self.one(Thread, _change(tuple(values)), {**found, **given}))
+        return self._changed(self.one(Thread, _change(tuple(values)), {**found, **given}))
 
     def set_card(self, thread_id: int, channel: str, ts: str | None) -> None:
         """Remember where the card of a thread is, or (None) that it is gone."""
         values = {"thread": thread_id, "new_channel": channel, "new_ts": ts}
         self.sql(_set_card, values)
-        self._held.pop(thread_id, None)
+        self._held.forget(thread_id)
+        self.latest_ahead.forget_all()
 
-    def _hold(self, thread: Thread | None) -> Thread | None:
-        if thread is not None:
-            self._held[thread.id] = thread
+    def _hold(self, thread: Thread) -> Thread:
+        self._held.keep(thread.id, thread)
+        self.latest_ahead.forget_where(lambda place: place[0] == thread.channel)
         return thread
+
+    def _changed(self, thread: Thread | None) -> Thread | None:
+        return None if thread is None else self._hold(thread)
+
+    def _latest(self, asked: Sequence[Place]) -> dict[Place, list[Thread]]:
+        if len(asked) == 1 or self.unit.is_near:
+            found = {place: self._latest_in(*place) for place in asked}
+        else:
+            found = self._latest_together(asked)
+        self.unit.gathered.threads |= {one[0].id for one in found.values() if one}
+        return found
+
+    def _latest_in(self, channel: str, since: datetime, limit: int) -> list[Thread]:
+        values = {"channel": channel, "since": since, "limit": limit}
+        return self.many(Thread, _latest_in_channel, values)
+
+    def _latest_together(self, asked: Sequence[Place]) -> dict[Place, list[Thread]]:
+        found: dict[Place, list[Thread]] = {place: [] for place in asked}
+        channels, sinces, limits = zip(*asked, strict=True)
+        values = {"channels": channels, "sinces": sinces, "limit": max(limits)}
+        for place, *columns in self.sql(_latest_in_channels, values):
+            found[asked[place - 1]].append(Thread(*columns))
+        return found

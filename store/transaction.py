@@ -9,7 +9,7 @@ from store.agents import Agents
 from store.ahead import Coming
 from store.channels import Channels
 from store.clocks import Clocks
-from store.contacts import Contacts
+from store.contacts import Contacts, contacts
 from store.customers import Customers
 from store.deliveries import Deliveries
 from store.episodes import Episodes
@@ -26,7 +26,7 @@ from store.incident_threads import IncidentThreads
 from store.incidents import Incidents
 from store.labels import Labels
 from store.lanes import Lanes
-from store.messages import Messages
+from store.messages import Messages, messages
 from store.occurrences import Occurrences
 from store.pages import Pages
 from store.quotas import Quotas
@@ -36,7 +36,7 @@ from store.surveys import Surveys
 from store.sweeps import Sweeps
 from store.teams import Teams
 from store.thread_list import ThreadList
-from store.threads import Threads
+from store.threads import LATEST, Threads, threads
 from store.timeline import Timeline
 from store.trigger_rules import TriggerRules
 from store.unit import Unit
@@ -98,9 +98,16 @@ class Transaction(Unit):
             setattr(self, name, queries(self))
 
     def expect(self, coming: Sequence[Coming]) -> None:
-        """Look up together what taking these messages asks first."""
+        """Take the ids that taking these messages needs, and look up together what it asks first."""
+        self.messages.numbers(messages).expect(len(coming))
+        opening = sum(one.opens for one in coming)
+        self.contacts.numbers(contacts).expect(opening)
+        self.threads.numbers(threads).expect(opening)
         self.channels.held.expect(one.channel for one in coming)
         self.messages.around_ahead.expect((one.channel, one.ts) for one in coming)
+        self.threads.latest_ahead.expect(
+            (one.channel, one.since, LATEST) for one in coming if one.since is not None
+        )
         self.contacts.ahead.expect(one.user for one in coming)
 
     def end(self) -> None:

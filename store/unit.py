@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, select
+from sqlalchemy import ColumnElement, Connection, Executable, Table, UpdateBase, select
 
 from store.ahead import Ahead
 from store.gathered import Gathered
+from store.numbers import Numbers
 from store.prepared import Answer, Values, execute
 
 Key = TypeVar("Key")
@@ -36,6 +37,11 @@ class Unit:
     now: datetime
     gathered: Gathered = field(default_factory=Gathered)
     kicked: set[Work] = field(default_factory=set)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the database is in our process: to ask it twice costs no round trip."""
+        return self.connection.dialect.name == "sqlite"
 
     def kick(self, work: Work) -> None:
         """Say that some `work` is due; whoever drains it is woken after the commit."""
@@ -67,7 +73,15 @@ class Rows:
         known = self.unit.gathered.known.setdefault((type(self), name), Ahead(read))
         return known
 
-    def later(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+    def numbers(self, table: Table) -> Numbers:
+        """Return the ids that are taken ahead for rows of a table."""
+        known = self.unit.gathered.known
+        if table not in known:
+            known[table] = Numbers(self.unit.connection, table)
+        numbers: Numbers = known[table]
+        return numbers
+
+    def later(self, statement: UpdateBase, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows before anyone asks for their table, or when the unit ends."""
         self.unit.gathered.add(statement, rows)
 

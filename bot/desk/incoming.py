@@ -70,6 +70,12 @@ class Outcome:
     thread_id: int | None = None
     ignored: bool = False
     failed: bool = False  # it is kept, and tried again
+    again: bool = False  # we have what it brings, it changes nothing
+
+
+def known(thread_id: int | None = None, *, ignored: bool = False) -> Outcome:
+    """Return that we have what came, from another event or from this one."""
+    return Outcome("known already", thread_id, ignored, again=True)
 
 
 def ignored(why: str) -> Outcome:

@@ -15,6 +15,7 @@ from store.messages import Message
 from store.postgres import PostgresStore
 from store.surveys import Survey
 from store.threads import Status
+from store.together import write_together
 from store.transaction import Transaction
 from tests.door import ACME, TRIAGE, Door
 
@@ -29,7 +30,9 @@ async def uncommitted(door: Door, rule: Callable[[Transaction], object]) -> Asyn
     assert isinstance(store, PostgresStore)
 
     async with store._engine.begin() as connection:
-        await connection.run_sync(store._written, [rule])  # as the store itself would
+        await connection.run_sync(
+            write_together, [rule], store._now, store.notice
+        )  # as the store itself would
         yield
 
 

@@ -68,15 +68,18 @@ class Inbox:
         except Exception as error:  # noqa: BLE001 - whatever it is: nothing that arrived is lost
             why = described(error)
         else:
-            self._metrics.arrived(arrived.counted_as, "ignored" if outcome.ignored else "accepted")
-            return outcome
+            return self._counted(arrived, outcome)
         row_id = await self._store.write(self._keep_failed, arrived, why)
         if row_id is None:
-            self._metrics.arrived(arrived.counted_as, "duplicate")
-            return None
+            return self._counted(arrived, None)
         self._metrics.arrived(arrived.counted_as, "failed")
         log.error("Inbox row %s (%s) failed: %s", row_id, arrived.kind, why)
         return Outcome(why, failed=True)
+
+    def _counted(self, arrived: Arrived, outcome: Outcome | None) -> Outcome | None:
+        ended = "duplicate" if outcome is None else "ignored" if outcome.ignored else "accepted"
+        self._metrics.arrived(arrived.counted_as, ended)
+        return outcome
 
     async def retry_due(self) -> int:
         """Try failed rows whose time has come, and return how many."""
@@ -103,9 +106,12 @@ class Inbox:
             log.warning("Inbox row %s failed again: %s", row_id, described(error))
             await self._store.write(self._failed_again, row_id, described(error))
 
-    def _take(self, tx: Transaction, arrived: Arrived) -> Outcome:
+    def _take(self, tx: Transaction, arrived: Arrived) -> Outcome | None:
         outcome = self._routes[arrived.source](tx, self._desk, arrived)
-        tx.inbox.add(vars(arrived), _state(outcome), outcome.text, outcome.thread_id)
+        result = (vars(arrived), _state(outcome), outcome.text, outcome.thread_id)
+        if outcome.again:  # Slack may send it because we were slow: others need not be undone
+            return None if tx.inbox.accept(*result) is None else outcome
+        tx.inbox.add(*result)
         return outcome
 
     def _keep_failed(self, tx: Transaction, arrived: Arrived, why: str) -> int | None:

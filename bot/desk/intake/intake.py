@@ -1,11 +1,11 @@
 """Intake: what someone says in a channel, and what that does to its thread."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.delivery.outbox import Post, to_team
 from bot.desk.desk import Desk
-from bot.desk.incoming import Outcome, Said, ignored
+from bot.desk.incoming import Outcome, Said, ignored, known
 from bot.desk.intake import grouping
 from bot.desk.intake.grouping import Action, Decision, Heard, Rules
 from bot.desk.intake.notes import take_note
@@ -17,6 +17,7 @@ from bot.desk.people import Person, recognise
 from bot.desk.promises.offering import offer
 from bot.desk.room import tell_room
 from bot.desk.warroom.hearing import kept
+from store.ahead import Coming
 from store.channels import Channel, Mapping, Mode
 from store.messages import Author, Kind, Message
 from store.threads import Thread
@@ -35,8 +36,8 @@ def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
         unmapped = ignored("a channel that is not mapped; invite the bot again to be asked")
         return kept(tx, said) or unmapped
     nearby = tx.messages.around(said.channel, said.ts)
-    if (known := next((one for one in nearby if one.ts == said.ts), None)) is not None:
-        return Outcome("known already", known.thread_id)
+    if (before := next((one for one in nearby if one.ts == said.ts), None)) is not None:
+        return known(before.thread_id)
     person = recognise(tx, desk, said.user, said.team)
     if channel.mapping is not Mapping.mapped:
         why = UNMAPPED if channel.mapping is Mapping.asked else IGNORED
@@ -48,6 +49,14 @@ def hear(tx: Transaction, desk: Desk, said: Said) -> Outcome:
     if decision.action is Action.OPEN and (nearby or said.is_reply):
         _gather(tx, desk, held(tx, outcome.thread_id), said)
     return outcome
+
+
+def expected(desk: Desk, said: Said) -> Coming:
+    """Return what the store may look up before the message is taken."""
+    since = None if said.is_reply else _joinable_since(desk, said)
+    each = desk.mode_of(said.channel).mode is Mode.each_message and not said.is_reply
+    theirs = said.team != desk.identity.team and not is_noise(said.text, bool(said.files))
+    return Coming(said.channel, said.ts, said.user, since, opens=each and theirs)
 
 
 def held(tx: Transaction, thread_id: int | None) -> Thread:
@@ -63,15 +72,16 @@ def _decided(tx: Transaction, desk: Desk, said: Said, person: Person) -> Decisio
     heard = Heard(said.user, person.kind, said.text, bool(said.files), at)
     if said.is_reply:
         return _of_reply(tx, desk, said, heard)
-    rules = _rules(desk, said.channel)
-    return grouping.decide(heard, _recent(tx, said, rules), rules)
+    since = _joinable_since(desk, said)
+    recent = () if since is None else tx.threads.latest_in_channel(said.channel, since)
+    return grouping.decide(heard, recent, _rules(desk, said.channel))
 
 
-def _recent(tx: Transaction, said: Said, rules: Rules) -> Sequence[Thread]:
-    if rules.mode.mode is not Mode.grouped:
-        return ()  # no other mode looks at them
-    since = sent_at(said.ts) - max(rules.windows.same_author, rules.windows.others)
-    return tx.threads.latest_in_channel(said.channel, since)
+def _joinable_since(desk: Desk, said: Said) -> datetime | None:
+    if desk.mode_of(said.channel).mode is not Mode.grouped:
+        return None  # in no other mode it matters what was said before
+    windows = desk.config.grouping
+    return sent_at(said.ts) - max(windows.same_author, windows.others)
 
 
 def _of_root(tx: Transaction, said: Said, person: Person) -> Decision | None:
@@ -145,7 +155,7 @@ def keep(
     tx: Transaction, said: Said, person: Person, decision: Decision, thread_id: int | None
 ) -> int:
     """Keep a message that we do not know yet, and return its id."""
-    message_id = tx.messages.add(
+    message_id = tx.messages.keep(
         thread_id=thread_id,
         kind=Kind.message,
         channel=said.channel,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.desk.desk import Desk
-from bot.desk.incoming import Outcome, Said, ignored
+from bot.desk.incoming import Outcome, Said, ignored, known
 from bot.desk.merged import held_end
 from bot.desk.people import Person, recognise
 from store.messages import Kind
@@ -33,7 +33,7 @@ def take_note(tx: Transaction, desk: Desk, said: Said) -> Outcome:
         decision=f"a note of {thread.ref}: written under its card",
     )
     if added is None:
-        return Outcome("known already", thread.id)
+        return known(thread.id)
     _written(tx, thread, person)
     return Outcome(f"noted in {thread.ref}", thread.id)
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.desk.desk import Desk
-from bot.desk.incoming import Deleted, Edited, Outcome, Reacted, Said, ignored
+from bot.desk.incoming import Deleted, Edited, Outcome, Reacted, Said, ignored, known
 from bot.desk.people import Person
 from bot.desk.warroom.showing import READ, queue
 from store.incident_record import Message
@@ -20,7 +20,7 @@ def kept(tx: Transaction, said: Said) -> Outcome | None:
     if incident is None:
         return None
     if tx.incident_record.keep(incident.id, said.ts, said.user, said.text) is None:
-        return ignored("known already")
+        return known(ignored=True)
     return Outcome(f"kept for the record of {incident.key}", incident.thread_id)
 
 
