@@ -1,6 +1,7 @@
 """A process: the bot itself, all of it, as `serve` runs it."""
 
 import asyncio
+import gc
 
 from benchmarks import desk
 from benchmarks.children import asked, say
@@ -13,6 +14,8 @@ async def serve(database: str, slack: str, profile: str) -> None:
     await bot.open()
     await bot.listen()
     bot.work()
+    gc.collect()
+    gc.freeze()
     say({"url": f"{bot.url}/slack/events"})
     await asyncio.Event().wait()
 

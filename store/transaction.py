@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -94,8 +95,6 @@ class Transaction(Unit):
     ) -> None:
         super().__init__(connection, now, gathered or Gathered())
         self._notice = notice
-        for name, queries in _QUERIES:
-            setattr(self, name, queries(self))
 
     def expect(self, coming: Sequence[Coming]) -> None:
         """Take the ids that taking these messages needs, and look up together what it asks first."""
@@ -125,4 +124,7 @@ class Transaction(Unit):
             self.lanes.wake(lanes)
 
 
-_QUERIES = tuple(Transaction.__annotations__.items())
+for _name, _queries in Transaction.__annotations__.items():
+    _made = cached_property(_queries)  # when it is first asked for: no unit asks for all
+    _made.__set_name__(Transaction, _name)
+    setattr(Transaction, _name, _made)

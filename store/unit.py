@@ -69,8 +69,10 @@ class Rows:
         self, name: str, read: Callable[[Sequence[Key]], Mapping[Key, Record]]
     ) -> Ahead[Key, Record]:
         """Return what units that are committed together know by that name."""
-        known: Ahead[Key, Record]
-        known = self.unit.gathered.known.setdefault((type(self), name), Ahead(read))
+        shared = self.unit.gathered.known
+        if (type(self), name) not in shared:
+            shared[type(self), name] = Ahead(read)
+        known: Ahead[Key, Record] = shared[type(self), name]
         return known
 
     def numbers(self, table: Table) -> Numbers:
