@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.views import ids
 from bot.views.blocks import Block, Surface, context, message, rows, section
 from bot.views.elements import Element, button
+from bot.views.facts import fact
 from bot.views.status import importance, label_marks, mark, promise, status, status_since
 from bot.views.text import clip, escape, excerpt, link, linked, one_line, quiet, quote, shorten
 from bot.views.times import clock_time
@@ -41,7 +42,7 @@ class Card:
     link: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     fields: list[tuple[str, str]] = field(default_factory=list)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    told: Sequence[tuple[str, object]] = ()
     clocks: Sequence[Clock] = ()
     issues: Sequence[Link] = ()
     begun_by: str | None = None
@@ -120,8 +121,7 @@ def _facts(shown: Card, now: datetime) -> list[str]:
 
 
 def _told(shown: Card) -> list[str]:
-    said = [f"{escape(name)}: {escape(clip(one_line(value), 60))}" for name, value in shown.told]
-    return said[:MOST_TOLD]
+    return [fact(name, value) for name, value in shown.told[:MOST_TOLD]]
 
 
 def _buttons(shown: Card) -> list[Block]:

@@ -8,6 +8,7 @@ from bot.views import ids
 from bot.views.blocks import Surface, message, rows, section, sections
 from bot.views.blocks import context as small
 from bot.views.elements import button
+from bot.views.facts import fact
 from bot.views.text import as_typed, clip, escape, link, one_line, quote
 from bot.views.times import moment, span
 
@@ -19,10 +20,10 @@ UNSEEN = "The customer has seen nothing yet."
 
 
 def context(
-    title: str, source: str, facts: Sequence[tuple[str, str]], url: str | None = None
+    title: str, source: str, facts: Sequence[tuple[str, object]], url: str | None = None
 ) -> str:
     """Return what other systems say of a customer."""
-    shown = [f"{escape(name)}: {_value(value)}" for name, value in facts[:MOST]]
+    shown = [fact(name, value) for name, value in facts[:MOST]]
     seen = [link(url, "see there")] if url else []
     return "  ·  ".join([f"📡 *{_title(title)}* ({escape(source)})", *shown, *seen])
 
@@ -133,7 +134,3 @@ def gone_live(rule: str) -> Surface:
 
 def _title(text: str) -> str:
     return escape(clip(one_line(text), 200))
-
-
-def _value(text: str) -> str:
-    return escape(clip(one_line(text), 80))

@@ -1,6 +1,7 @@
 """Saying: an episode in words for our own people."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.episodes.telling import facts_of, title_of, value_of
@@ -20,7 +21,7 @@ def context_of(desk: Desk, episode: Episode, customer: Customer) -> str:
     return views.context(title, episode.webhook, facts_of(rule, episode), link)
 
 
-def told_of(tx: Transaction, desk: Desk, thread: Thread) -> list[tuple[str, str]]:
+def told_of(tx: Transaction, desk: Desk, thread: Thread) -> list[tuple[str, Any]]:
     """Return the facts that the card of a thread shows."""
     if not desk.config.triggers:
         return []

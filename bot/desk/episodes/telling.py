@@ -1,17 +1,14 @@
 """Telling: what the signals of an episode said, by name, and texts that name it."""
 
-import re
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.config.triggers import PLACE, Trigger
+from bot.views.facts import plain
 from store.customers import Customer
 from store.episodes import Episode
 
 FACTS = "facts."
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Missing(Exception):
@@ -24,30 +21,12 @@ def value_of(episode: Episode, name: str) -> Any:  # noqa: ANN401 - JSON
     return None if said is None else said[2]
 
 
-def facts_of(rule: Trigger | None, episode: Episode) -> list[tuple[str, str]]:
-    """Return the facts as people read them: those that the rule shows, in its order; else all."""
+def facts_of(rule: Trigger | None, episode: Episode) -> list[tuple[str, Any]]:
+    """Return the facts by name: those that the rule shows, in its order; else all."""
     told = sorted(name for name in episode.told if name.startswith(FACTS))
     shown = rule.context if rule and rule.context else told
     values = ((name, value_of(episode, name)) for name in shown)
-    return [
-        (name.removeprefix(FACTS).replace("_", " "), _read(value))
-        for name, value in values
-        if value is not None
-    ]
-
-
-def _read(value: object) -> str:
-    """Return a value as people read it: a time is a day, and yes and no are words."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and "T" in value:
-        with suppress(ValueError, OverflowError):  # no time, or one that is none in UTC
-            at = datetime.fromisoformat(value)
-            return f"{at.astimezone(UTC):%d %b %Y at %H:%M} UTC" if at.tzinfo else value
-    if isinstance(value, str) and DAY.fullmatch(value):
-        with suppress(ValueError):  # it only looks like one
-            return f"{date.fromisoformat(value):%d %b %Y}"
-    return str(value)
+    return [(name.removeprefix(FACTS), value) for name, value in values if value is not None]
 
 
 def filled(words: str, episode: Episode, customer: Customer | None) -> str:
@@ -58,7 +37,7 @@ def filled(words: str, episode: Episode, customer: Customer | None) -> str:
         found = known[name] if name in known else value_of(episode, name)
         if found in (None, ""):
             raise Missing(name)
-        return str(found)
+        return plain(name.removeprefix(FACTS), found) if name.startswith(FACTS) else str(found)
 
     return PLACE.sub(lambda place: value(place[1]), words)
 

@@ -36,8 +36,8 @@ async def test_it_has_conversations_and_takes_new_ones_which_workflows_answer(
             ]
             await _says(visitor, "Does it work?", "Does it work?")
             await _says(visitor, "Where is my order 5002?", "Waiting on customer", "5002")
-            await _tells(visitor, "A payment of Acme fails", "Payment failed: expired_card", "Open")
-            await _tells(visitor, "Acme pays", "Payment failed: expired_card", "Resolved")
+            await _tells(visitor, "A payment of Acme fails", "Payment failed: expired card", "Open")
+            await _tells(visitor, "Acme pays", "Payment failed: expired card", "Resolved")
             await _tells(visitor, "Initech's onboarding stalls", "Onboarding of Initech stalls")
             await _tells(visitor, "110 requests of Globex", "11% of requests to /v1/exports fail")
             await _tells(visitor, "Nobody of Acme was there", "Acme was not seen for 31 days")

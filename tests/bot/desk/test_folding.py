@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.load import parse
-from bot.desk.episodes.telling import facts_of
 from bot.desk.signals.folding import MOST, fits, with_signal
 from bot.desk.signals.signal import Signal, State
 from store.customers import Customer
@@ -128,21 +127,3 @@ def test_what_nobody_can_name_or_show_is_left_out() -> None:
     )
 
     assert set(folded([signal]).told) == {"title", "type", f"facts.{'n' * 100}"}
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("2026-03-02T09:05:00+02:00", "02 Mar 2026 at 07:05 UTC"),
-        ("2026-03-02T09:05:00", "2026-03-02T09:05:00"),  # nobody knows where
-        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),  # no time in UTC
-        ("9999-12-31T23:59:59-14:00", "9999-12-31T23:59:59-14:00"),
-        ("Tuesday", "Tuesday"),
-        ("2026-03-02", "02 Mar 2026"),
-        ("2026-13-02", "2026-13-02"),
-        (True, "yes"),
-        (10**30, str(10**30)),
-    ],
-)
-def test_a_fact_is_shown_as_people_read_it(value: object, shown: str) -> None:
-    assert facts_of(None, folded([replace(DULL, facts={"at": value})])) == [("at", shown)]

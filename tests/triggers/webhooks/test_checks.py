@@ -157,7 +157,7 @@ async def test_what_somebody_made_of_a_draft_is_sent_on_the_same_condition(
 
         assert said_to(posting) == ["Shall we look at invoice in_2 together?"]
         [card] = posting.door.cards()
-        assert "Payment failed: expired_card" in words(card)
+        assert "Payment failed: expired card" in words(card)
 
 
 async def test_what_somebody_made_of_a_draft_is_not_sent_once_it_is_over(

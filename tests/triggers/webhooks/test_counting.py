@@ -100,7 +100,7 @@ async def test_a_rate_that_becomes_twice_as_bad_is_told_again(desk: Listening) -
         await minutes(posting, 8)
 
         [told] = (await posting.door.room())[len(before) :]
-        assert "error rate: 25%" in told
+        assert "Error rate: 25%" in told
         assert len(posting.door.cards()) == 1
 
 

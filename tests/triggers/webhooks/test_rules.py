@@ -32,11 +32,11 @@ async def test_signals_of_one_failure_are_one_thread_of_which_the_customer_sees_
         await failing(posting)
 
         thread = await posting.door.thread()
-        assert (thread.title, thread.severity) == ("Payment failed: expired_card", "SEV3")
+        assert (thread.title, thread.severity) == ("Payment failed: expired card", "SEV3")
         [card] = posting.door.cards()
         assert "has not written" in words(card)
-        assert "reason: expired_card" in words(card)
-        assert "attempts: 2" in words(card)
+        assert "Reason: Expired card" in words(card)
+        assert "Attempts: 2" in words(card)
         assert await posting.door.read(lambda tx: tx.labels.of(1001)) == ["billing"]
         owner = await posting.door.read(lambda tx: tx.agents.by_key("ada"))
         assert owner is not None
@@ -50,7 +50,7 @@ async def test_a_rule_that_says_sev1_calls_people(desk: Listening) -> None:
 
         lea = posting.door.person("lea")
         [page] = [words(one) for one in lea.sees(lea.app_dm) if "You are needed" in words(one)]
-        assert "Payment failed: expired_card" in page
+        assert "Payment failed: expired card" in page
 
 
 async def test_what_is_over_within_a_minute_is_nobodys_business(desk: Listening) -> None:
@@ -86,7 +86,7 @@ async def test_more_of_the_same_goes_into_the_thread_and_its_end_resolves_it(
         await posting.signed("stripe", later)
         await posting.door.later(minutes=6)
         assert len(posting.door.cards()) == 1
-        assert "attempts: 3" in "\n".join(await posting.door.room())
+        assert "Attempts: 3" in "\n".join(await posting.door.room())
 
         await posting.signed("stripe", event(6, "invoice.paid", now(posting)))
         await posting.door.settle()
@@ -113,9 +113,9 @@ async def test_what_is_held_is_in_front_of_whoever_answers(desk: Listening) -> N
         await posting.door.asks("carol", "We cannot log in any more")
 
         [card] = posting.door.cards()
-        assert "reason: expired_card" in words(card)
+        assert "Reason: Expired card" in words(card)
         [told] = await posting.door.room()
-        assert "Payment failed: expired_card" in told
+        assert "Payment failed: expired card" in told
 
 
 async def test_what_is_held_is_forgotten_after_its_window(desk: Listening) -> None:
@@ -139,7 +139,7 @@ async def test_customers_we_do_not_know_are_listed_for_triage(desk: Listening) -
         assert "cus_9" in told
         assert (await posting.door.thread()).channel == ""
         [card] = posting.door.cards()
-        assert "expired_card" not in words(card)  # it is not about one of them
+        assert "xpired" not in words(card)  # it is not about one of them
 
         before = await posting.door.room()
         await failing(posting, "cus_9", number=21)

@@ -55,7 +55,7 @@ async def test_a_draft_is_sent_by_a_person_and_answered_in_its_thread(desk: List
         assert words(sent) == "Hi! Invoice in_2 failed."
         [card] = door.cards()
         assert "Ada Agarwal wrote first" in words(card)
-        assert "Payment failed: expired_card" in words(card)
+        assert "Payment failed: expired card" in words(card)
         await door.asks("carol", "Thanks, paid", thread_ts=sent["ts"])
         assert len(door.cards()) == 1
         assert "Thanks, paid" in "\n".join(await door.room())
@@ -163,7 +163,7 @@ async def test_a_new_rule_only_tells_for_a_week_what_it_would_have_done(desk: Li
             await door.bot.store.write(report_shadow, door.bot.deps.desk)
         await door.settle()
         [told] = door.person("ada").sees("C0ALERTS")
-        assert "written to *Acme*: Payment failed: expired_card" in words(told)
+        assert "written to *Acme*: Payment failed: expired card" in words(told)
 
         await door.later(days=6)
         for _ in range(2):

@@ -143,7 +143,7 @@ async def test_who_takes_up_nothing_in_two_weeks_is_at_risk(desk: Listening) -> 
         await days(posting, 1)
 
         [card] = posting.door.cards()
-        for fact in ("logins: 1", "adoption percent: 2.5", "features enabled: 40"):
+        for fact in ("Logins: 1", "Adoption percent: 2.5", "Features enabled: 40"):
             assert fact in words(card)
         assert await posting.door.read(lambda tx: tx.labels.of(1001)) == ["onboarding-at-risk"]
 
