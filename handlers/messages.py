@@ -13,6 +13,8 @@ from store.transaction import Transaction
 Body = Mapping[str, Any]
 Json = Mapping[str, Any]
 
+NAMED = ("channel", "ts", "user")
+
 
 def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     """Take a message event, whatever happened to the message."""
@@ -32,11 +34,13 @@ def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:
 def coming(desk: Desk, body: Body) -> Coming | None:
     """Return which message of a customer's channel an event brings, for the store to look it up."""
     event = body.get("event")
-    if not isinstance(event, dict) or "user" not in event or event.get("channel") in desk.rooms:
+    if not isinstance(event, dict) or not all(isinstance(event.get(name), str) for name in NAMED):
+        return None
+    if event["channel"] in desk.rooms:
         return None
     try:
         return expected(desk, said(desk, event["channel"], event, body.get("team_id")))
-    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         return None  # something is wrong with it: taking it tells what
 
 
