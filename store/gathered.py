@@ -43,7 +43,7 @@ class Gathered:
         return bool(self._rows) and not self._written.isdisjoint(_tables_of(statement))
 
     def send(self, connection: Connection) -> None:
-        """Write everything: what others refer to comes first."""
+        """Write everything: what others refer to comes first, and what makes room for new rows."""
         waiting, self._rows, self._written = self._rows, {}, set()
         for statement in sorted(waiting, key=_place):
             execute(connection, statement, waiting[statement])
@@ -54,8 +54,8 @@ def _places() -> dict[FromClause, int]:
     return {table: place for place, table in enumerate(metadata.sorted_tables)}
 
 
-def _place(statement: UpdateBase) -> int:
-    return _places()[statement.table]
+def _place(statement: UpdateBase) -> tuple[int, bool]:
+    return _places()[statement.table], statement.is_insert
 
 
 def _tables_of(statement: Any) -> frozenset[Table]:  # noqa: ANN401 - Executable cannot be visited

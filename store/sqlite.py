@@ -180,7 +180,7 @@ class SqliteStore:
         units = [waiting.unit for waiting in batch]
         try:
             results, kicked = write_together(connection, units, self._now, self.notice)
-        except Exception as error:
+        except BaseException as error:  # whatever it is: it is one unit's alone
             raise Undone from error
         return [
             (one.future, result, None) for one, result in zip(batch, results, strict=True)

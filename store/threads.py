@@ -237,8 +237,9 @@ class Threads(Rows):
         row: dict[str, Any] = {**defaults, **values}
         if (number := self.numbers(threads).next()) is None:
             return self._hold(Thread(*self.sql(_open, row).one()))
-        self.later(_insert, [{"id": number, **row}])
-        return self._hold(Thread(**{**dict.fromkeys(_NAMES), "id": number, **row}))
+        row = {**dict.fromkeys(_NAMES), "id": number, **row}  # all have the same columns
+        self.later(_insert, [row])
+        return self._hold(Thread(**row))
 
     def get(self, thread_id: int | None) -> Thread | None:
         """Return a thread by id."""

@@ -1,0 +1,200 @@
+"""Units that share a transaction: what one of them writes or knows is no other's trouble."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from store.ahead import Coming, Taking
+from store.clocks import Clock, ClockState, Target
+from store.database import Store
+from store.threads import Severity, Status
+from store.transaction import Transaction
+from tests.fakes import START
+from tests.store.rows import add_message, open_thread
+
+Rule = Callable[[Transaction], Any]
+
+
+class Together:
+    """Writes rules at once, and counts how often each of them ran."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.ran: Counter[int] = Counter()
+
+    async def write(self, *rules: Rule) -> list[Any]:
+        written = (
+            self._store.write(self._counted(place, rule)) for place, rule in enumerate(rules)
+        )
+        return await asyncio.gather(*written, return_exceptions=True)
+
+    def _counted(self, place: int, rule: Rule) -> Rule:
+        def counted(tx: Transaction) -> Any:
+            self.ran[place] += 1
+            return rule(tx)
+
+        return Taking(counted, rule.coming) if isinstance(rule, Taking) else counted
+
+    @property
+    def undone(self) -> bool:
+        """Whether they had to be written one by one."""
+        return max(self.ran.values()) > 1
+
+
+@pytest.fixture
+def together(store: Store) -> Together:
+    return Together(store)
+
+
+def opening(number: int, **values: object) -> Rule:
+    """Open a thread with a message, as it was expected."""
+    ts = f"{number}.0"
+
+    def rule(tx: Transaction) -> int:
+        thread = open_thread(tx, root_ts=ts, **values)
+        tx.messages.keep(**message(thread.id, ts))
+        return thread.id
+
+    return Taking(rule, Coming("C1", ts, "U1", opens=True))
+
+
+def message(thread_id: int | None, ts: str | None) -> dict[str, Any]:
+    from_customer = {"kind": "message", "author_kind": "customer", "author": "U1", "text": "x"}
+    return {**from_customer, "thread_id": thread_id, "channel": "C1", "ts": ts, "decision": "why"}
+
+
+async def test_threads_of_which_different_things_are_known_are_opened_together(
+    store: Store, together: Together
+) -> None:
+    results = await together.write(
+        opening(1, waiting_since=START, has_replies=True),
+        lambda tx: open_thread(tx, severity=Severity.SEV1).id,
+        opening(2, waiting_since=START, promise_due_at=START),
+    )
+
+    assert not together.undone
+    one, two, three = await store.read(lambda tx: [tx.threads.get(each) for each in results])
+    assert [each and each.severity for each in (one, two, three)] == [None, Severity.SEV1, None]
+    assert [each and each.waiting_since for each in (one, two, three)] == [START, None, START]
+    assert [each and each.has_replies for each in (one, two, three)] == [True, False, False]
+
+
+async def test_a_clock_makes_room_for_the_next_one_whatever_others_started_before(
+    store: Store, together: Together
+) -> None:
+    late = await store.write(lambda tx: open_thread(tx).id)
+    await store.write(lambda tx: tx.clocks.save([clock(late)]))
+
+    def start_anew(tx: Transaction) -> None:
+        [running] = tx.clocks.open_of(late)
+        tx.clocks.save([clock(open_thread(tx).id)])
+        over = replace(running, state=ClockState.met, ended_at=tx.now)
+        tx.clocks.save([over, clock(late)])
+
+    def start(tx: Transaction) -> None:
+        tx.clocks.save([clock(open_thread(tx).id)])
+
+    assert await together.write(start_anew, start) == [None, None]
+    assert not together.undone
+    clocks = await store.read(lambda tx: tx.clocks.of(late))
+    assert [each.ended_at is None for each in clocks] == [False, True]
+
+
+def clock(thread_id: int) -> Clock:
+    return Clock(0, thread_id, Target.next_response, ClockState.running, "p", START, START, [])
+
+
+async def test_ids_that_were_taken_ahead_are_in_the_order_of_the_units(
+    store: Store, together: Together
+) -> None:
+    def note(tx: Transaction) -> int | None:
+        return add_message(tx, ts=None)
+
+    def told_again(tx: Transaction) -> int | None:
+        found = tx.messages.by_ts("C1", "1.0")
+        assert found is not None
+        tx.messages.forget(found.id)
+        return tx.messages.keep(**message(found.thread_id, "1.0"))
+
+    results = await together.write(opening(1), note, opening(2), told_again, note, note)
+
+    assert not together.undone
+    ids = [results[1], *results[3:]]
+    assert ids == sorted(set(ids))
+    kept = await store.read(lambda tx: list(tx.history.since("C1", "").values()))
+    assert sorted(one.ts or "" for one in kept if one.ts) == ["1.0", "2.0"]
+    assert len({one.id for one in kept}) == len(kept)
+
+
+class Odd(BaseException):
+    """What no rule should raise."""
+
+
+@pytest.mark.parametrize("raised", [Odd, asyncio.CancelledError, StopIteration, RecursionError])
+async def test_whatever_one_raises_the_others_are_written(
+    store: Store, together: Together, raised: type[BaseException]
+) -> None:
+    if store.dialect != "sqlite" and not issubclass(raised, Exception):
+        pytest.skip("there a rule runs in the loop's own thread, and this ends what it is part of")
+
+    def fail(_: Transaction) -> None:
+        raise raised
+
+    results = await together.write(opening(1), fail, opening(2))
+
+    assert [isinstance(one, int) for one in results] == [True, False, True]
+    found = await store.read(lambda tx: [tx.threads.get(each) for each in results[::2]])
+    assert None not in found
+
+
+async def test_what_one_changes_the_others_read_as_it_is(store: Store, together: Together) -> None:
+    await store.write(lambda tx: tx.contacts.put("U1", tx.customers.put("a", "A").id, "Bo", None))
+    thread_id = await store.write(lambda tx: open_thread(tx, channel="C1").id)
+
+    def look(tx: Transaction) -> tuple[Any, ...]:
+        latest = tx.threads.latest_in_channel("C1", START.replace(year=2000))
+        contact = tx.contacts.by_slack("U1")
+        held = tx.threads.lock(thread_id)
+        assert contact is not None
+        assert held is not None
+        assert latest == [held]
+        around = [one.text for one in tx.messages.around("C1", "1.0")]
+        return held.status, held.card_ts, contact.name, around
+
+    def change(tx: Transaction) -> None:
+        held = tx.threads.lock(thread_id)
+        assert held is not None
+        tx.threads.change(held, status=Status.snoozed)
+
+    def wake(tx: Transaction) -> None:
+        held = tx.threads.lock(thread_id)
+        assert held is not None
+        tx.threads.wake([held])
+
+    def describe(tx: Transaction) -> None:
+        tx.contacts.describe("U1", "Bob", None, None)
+
+    def card(tx: Transaction) -> None:
+        tx.threads.set_card(thread_id, "C9", "9.0")
+
+    def say(tx: Transaction) -> None:
+        assert tx.messages.keep(**message(thread_id, "1.0")) is not None
+
+    def edit(tx: Transaction) -> None:
+        [said] = tx.messages.around("C1", "1.0")
+        tx.messages.edit(said, "y", "2.0")
+
+    results = await together.write(
+        look, change, look, wake, look, describe, card, look, say, look, edit, look
+    )
+
+    assert not together.undone
+    seen = [one for one in results if one is not None]
+    assert [one[0] for one in seen] == ["new", "snoozed", "open", "open", "open", "open"]
+    assert [one[1] for one in seen] == [None, None, None, "9.0", "9.0", "9.0"]
+    assert [one[2] for one in seen] == ["Bo", "Bo", "Bo", "Bob", "Bob", "Bob"]
+    assert [one[3] for one in seen] == [[], [], [], [], ["x"], ["y"]]
