@@ -1,6 +1,7 @@
 """What every test can ask for: a clock, and a fresh, migrated database of either kind."""
 
 import asyncio
+import gc
 import logging
 import shutil
 import tempfile
@@ -16,6 +17,12 @@ from store.migrate import migrate
 from tests.databases import quick_folder, say, serve_postgres, url_of
 from tests.door import CONFIG, Door, opened
 from tests.fakes import FakeClock
+
+
+def pytest_collection_finish() -> None:
+    """Look no more through what stays: thousands of tests, and all that is imported."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
