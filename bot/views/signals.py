@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from bot.views import ids
 from bot.views.blocks import Surface, message, rows, section, sections
 from bot.views.blocks import context as small
 from bot.views.elements import button
 from bot.views.facts import fact
-from bot.views.text import as_typed, clip, escape, link, one_line, quote
+from bot.views.text import as_typed, clip, escape, link, linked, one_line, quote
 from bot.views.times import moment, span
 
 MOST = 12  # facts in one line
@@ -17,6 +18,14 @@ MOST_STRANGERS = 100  # that are kept; of more it is said that there are
 LISTED = 20
 SEEN_AGAIN = "the customer uses the product again"
 UNSEEN = "The customer has seen nothing yet."
+
+
+class Struck(NamedTuple):
+    """A customer whom many share their trouble with, and their thread."""
+
+    company: str
+    ref: str
+    url: str | None
 
 
 def context(
@@ -55,14 +64,27 @@ def strangers(webhook: str, known_as: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def storm(rule: str, count: int, within: timedelta) -> Surface:
-    """Return that a rule concerns so many customers that it is not about them."""
+def storm(
+    rule: str, many: tuple[int, timedelta], struck: Sequence[Struck], thread_id: int | None
+) -> Surface:
+    """Return that a rule concerns so many customers, within so long, that it is not about them.
+
+    `struck` are those who have a thread; from `thread_id` an incident can be declared.
+    """
+    count, within = many
     text = f"🌩️ *{escape(rule)}: {count} customers within {span(within)}*. Is this one incident?"
     todo = (
-        "I open no more threads for it: the rest is held, and shown when such a customer writes. "
-        "Nobody is written to."
+        "I open no more threads for it. What else comes is held, and shown when such a customer "
+        "writes; no customer is written to."
     )
-    return message(text, [section(f"{text}\n{todo}")])
+    shown = [f"{escape(clip(one.company, 60))} {linked(one.ref, one.url)}" for one in struck]
+    more = [f"and {count - len(shown)} more without a thread"] if count > len(shown) else []
+    listed = [small("  ·  ".join([*shown, *more]))] if shown else []
+    declare = button("Declare an incident…", ids.DECLARE, str(thread_id))
+    return message(
+        text,
+        [section(f"{text}\n{todo}"), *listed, *(rows([declare]) if thread_id else [])],
+    )
 
 
 def draft_mark(words: str) -> str:

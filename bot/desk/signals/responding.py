@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.config.triggers import Approval, Response, Trigger
-from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.episodes.saying import context_of, strangers_of
 from bot.desk.room import say, show_card
@@ -15,6 +14,7 @@ from bot.desk.signals.drafts import draft_of, offer, reach_out
 from bot.desk.signals.ending import closed, end_now, thread_of
 from bot.desk.signals.inhibiting import going_on
 from bot.desk.signals.mode import is_shadow
+from bot.desk.signals.storming import is_storm, suggest_incident
 from bot.desk.signals.sweeping import still_so
 from bot.desk.signals.updating import IN_A_THREAD
 from bot.views import signals as views
@@ -24,8 +24,6 @@ from store.threads import Status
 from store.transaction import Transaction
 
 BATCH = 50
-MANY, SOON = 10, timedelta(minutes=10)  # customers, before it is about us
-QUIET = timedelta(hours=1)  # between two such suggestions of one rule
 LATER = timedelta(minutes=1)  # when it failed
 UNANSWERED = timedelta(minutes=5)  # before a service is asked again
 
@@ -109,7 +107,7 @@ def _becomes(
     """Return what is to be done: never more than the rule wants, often less."""
     if customer is None:
         return Became.opened
-    if tx.episodes.customers_since(episode.rule, tx.now - SOON) >= MANY:
+    if is_storm(tx, episode.rule):
         return Became.storm
     if going_on(tx, rule, customer) is not None:
         return Became.attached
@@ -134,7 +132,7 @@ def _done(
     tx: Transaction, desk: Desk, rule: Trigger, episode: Episode, customer: Customer | None
 ) -> Episode:
     if episode.became is Became.storm:
-        _suggest_incident(tx, desk, episode)
+        suggest_incident(tx, desk, episode)
     if episode.became in (Became.storm, Became.held):
         return episode
     if episode.became is Became.attached and customer is not None:
@@ -165,12 +163,3 @@ def _tell_more(tx: Transaction, desk: Desk, episode: Episode) -> None:
     say(tx, desk, thread, told)
     show_card(tx, desk, thread)
     tx.episodes.save(replace(episode, said_at=tx.now))
-
-
-def _suggest_incident(tx: Transaction, desk: Desk, episode: Episode) -> None:
-    since = tx.now - SOON
-    if tx.episodes.last_storm(episode.rule, tx.now - QUIET) is not None:
-        return
-    count = tx.episodes.customers_since(episode.rule, since) + 1
-    told = views.storm(episode.rule, count, SOON)
-    raise_alert(tx, desk, f"trigger_storm:{episode.rule}:{tx.now.isoformat()}", told)

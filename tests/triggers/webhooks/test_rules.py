@@ -178,6 +178,12 @@ async def test_many_customers_at_once_are_one_incident(desk: Listening) -> None:
         assert len(posting.door.cards()) == 10
         [alert] = posting.door.person("ada").sees("C0ALERTS")
         assert "Is this one incident?" in words(alert)
+        assert "C10 T-1010" in words(alert)  # whom it has struck
+        assert "and 1 more without a thread" in words(alert)
+
+        ada = posting.door.person("ada")
+        await ada.clicks("C0ALERTS", alert["ts"], "thread.incident")
+        assert "Incident T-1010" in str(ada.modal)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
