@@ -6,7 +6,7 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from itertools import zip_longest
@@ -62,7 +62,7 @@ class Courier:
 
     def __post_init__(self) -> None:
         self._settling = Settling(
-            self.kinds, self.settings, self.name, self.alert, self.chance, self.metrics, self.ways
+            self.kinds, self.settings, self.name, self.alert, self.chance, self.ways
         )
         self._queue = Queue()
         self._lanes: set[asyncio.Task[None]] = set()
@@ -206,9 +206,11 @@ class Courier:
         """
         while True:
             started = asyncio.get_running_loop().time()
-            turn = Turn(self._settling, self._queue, results, room, least, sweep)
+            settling = replace(self._settling, ended=[])
+            turn = Turn(settling, self._queue, results, room, least, sweep)
             error = await self._failure(turn)
             if error is None:
+                self._count(turn)
                 lease = self.settings.lease.total_seconds()
                 return turn, started + lease * ENOUGH
             turn.errands, turn.kept, turn.broke = (), 0, True
@@ -223,7 +225,14 @@ class Courier:
             return False  # the database: what was sent is looked up when the lease has ended
         told = partial(turn.salvage, error=error, tell=True)
         untold = partial(turn.salvage, error=error, tell=False)
-        return await self._failure(told) is None or await self._failure(untold) is None
+        salvaged = await self._failure(told) is None or await self._failure(untold) is None
+        if salvaged:
+            self._count(turn)
+        return salvaged
+
+    def _count(self, turn: Turn) -> None:
+        for outcome in turn.settling.ended:  # committed: a rule may run more than once
+            self.metrics.attempted(outcome)
 
     async def _failure(self, rule: Callable[[Transaction], None]) -> Exception | None:
         """Run a rule and return what went wrong: the worker outlives every bug in the table."""

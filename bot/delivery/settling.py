@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.config.upkeep import Courier as Settings
@@ -10,7 +10,6 @@ from bot.delivery.backoff import backoff, jittered
 from bot.delivery.errand import Result
 from bot.delivery.gate import hold_back
 from bot.delivery.kinds import ALERT, Alert, Kind
-from bot.delivery.metrics import Metrics
 from bot.delivery.way import Ways, way_of
 from bot.errors import DeliveryError, TokenDead, Unreachable
 from store.deliveries import Delivery, DeliveryState, Outcome
@@ -23,15 +22,15 @@ SHORTEST = timedelta(seconds=1)  # a Retry-After of 0 does not mean at once
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """What a courier needs to settle."""
+    """What a courier needs to settle, and how the attempts `ended` that it settled."""
 
     kinds: Mapping[str, Kind]
     settings: Settings
     owner: str
     alert: Alert
     chance: Callable[[], float]
-    metrics: Metrics
     ways: Ways
+    ended: list[Outcome] = field(default_factory=list)
 
     def settle(self, tx: Transaction, result: Result) -> bool:
         """Settle a result; True when we may go on with its lane."""
@@ -175,7 +174,7 @@ class Settling:
         self, tx: Transaction, leased: Delivery, outcome: Outcome, error: str | None
     ) -> None:
         tx.deliveries.attempted(leased, outcome, error)
-        self.metrics.attempted(outcome)
+        self.ended.append(outcome)
 
     def _alert(self, tx: Transaction, what: str, leased: Delivery, why: str) -> None:
         if leased.kind != ALERT:

@@ -44,6 +44,7 @@ class Turn:
     def __call__(self, tx: Transaction) -> None:
         """Settle and take."""
         self.composing, self.kept, self.errands = None, 0, ()
+        self.settling.ended.clear()  # what was undone did not happen
         if self.sweep:
             tx.lanes.rouse()
         self._let_through(tx, self._same_lanes(tx))
@@ -62,6 +63,7 @@ class Turn:
         Of several results nobody knows which it was: each of them gets a turn of its own first.
         """
         bug = located(error)
+        self.settling.ended.clear()
         if self.composing is None:
             for result in self.results:
                 self.settling.settle_untold(tx, result, bug, tell)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from bot.delivery.courier import ALERT, Call, Kind
+from bot.delivery.metrics import Metrics
 from bot.delivery.outbox import WouldLeak
 from store.deliveries import Delivery, DeliveryState
 from store.transaction import Transaction
@@ -169,3 +171,18 @@ async def test_the_log_knows_delivery_and_thread_but_no_words(
     assert "their words" not in caplog.text
     [dead] = [record for record in caplog.records if "is dead" in record.message]
     assert dead.__dict__["delivery"] == (await office.delivery("two")).id
+
+
+async def test_an_attempt_counts_once_however_often_it_is_written_down(office: Office) -> None:
+    registry = CollectorRegistry()
+    courier = office.courier()
+    courier.metrics = Metrics(registry)
+    office.kinds["unrecorded"] = Kind(post_text, breaks)
+    await office.queue("one")
+    await office.queue("two", kind="unrecorded")
+
+    await office.until_done(courier)
+
+    assert len(await office.attempts("one") + await office.attempts("two")) == 2
+    counted = "bellhop_delivery_attempts_total", {"outcome": "delivered"}
+    assert registry.get_sample_value(*counted) == 2
