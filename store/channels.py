@@ -96,8 +96,10 @@ class Channels(Rows):
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
-        self.ahead = self.shared("ahead", partial(self.by_id, _channel, _get, _these))
-        self.held = self.shared("held", partial(self.by_id, _channel, _lock, _lock_these))
+        ahead = partial(self.by_id, _channel, _get, _these)
+        held = partial(self.by_id, _channel, _lock, _lock_these)
+        self.ahead = self.shared("ahead", ahead, customers)
+        self.held = self.shared("held", held, customers)
 
     def sql(self, statement: Executable, values: Values | None = None) -> Answer:
         """Send a statement; what it changes is read again."""

@@ -43,7 +43,7 @@ class Followers(Rows):
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
-        self._ahead = self.shared("ahead", self._of)
+        self._ahead = self.shared("ahead", self._of, agents)
 
     def of(self, thread_id: int) -> list[Agent]:
         """Return the active agents who follow a thread, by key."""

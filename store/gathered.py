@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Executable, FromClause, Table, UpdateBase
 from sqlalchemy.sql import visitors
 
+from store.ahead import Ahead
 from store.prepared import execute
 from store.schema import metadata
 
@@ -21,12 +22,14 @@ class Gathered:
     """What the units of one transaction have yet to write, with at most one statement a table.
 
     `lanes` were added to, and how urgent that was: they are woken when everything is written.
-    `known` is what they read ahead together, and `threads` those that they are likely to change.
+    `known` is what they read ahead together, `joined` what of it is about other tables as well, and
+    `threads` those that they are likely to change.
     """
 
     def __init__(self) -> None:
         self.lanes: dict[str, int] = {}
         self.known: dict[object, Any] = {}
+        self.joined: dict[FromClause, list[Ahead[Any, Any]]] = {}
         self.threads: set[int] = set()
         self._rows: dict[UpdateBase, list[Mapping[str, object]]] = {}
         self._written: set[FromClause] = set()

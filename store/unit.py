@@ -63,15 +63,23 @@ class Rows:
         """Send a statement; `values` binds its parameters (a list inserts many rows at once)."""
         if self.unit.gathered.concerns(statement):
             self.unit.gathered.send(self.unit.connection)
+        if isinstance(statement, UpdateBase):
+            for known in self.unit.gathered.joined.get(statement.table, ()):
+                known.forget_all()
         return execute(self.unit.connection, statement, values)
 
     def shared(
-        self, name: str, read: Callable[[Sequence[Key]], Mapping[Key, Record]]
+        self, name: str, read: Callable[[Sequence[Key]], Mapping[Key, Record]], *joined: Table
     ) -> Ahead[Key, Record]:
-        """Return what units that are committed together know by that name."""
+        """Return what units that are committed together know by that name.
+
+        It is read again when something changes in a table that is `joined`.
+        """
         shared = self.unit.gathered.known
         if (type(self), name) not in shared:
             shared[type(self), name] = Ahead(read)
+            for table in joined:
+                self.unit.gathered.joined.setdefault(table, []).append(shared[type(self), name])
         known: Ahead[Key, Record] = shared[type(self), name]
         return known
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from store.agents import Role
 from store.ahead import Coming, Taking
 from store.clocks import Clock, ClockState, Target
 from store.database import Store
-from store.threads import Severity, Status
+from store.threads import Severity, Status, Thread
 from store.transaction import Transaction
 from tests.fakes import START
 from tests.store.rows import add_message, open_thread
@@ -151,50 +152,107 @@ async def test_whatever_one_raises_the_others_are_written(
     assert None not in found
 
 
-async def test_what_one_changes_the_others_read_as_it_is(store: Store, together: Together) -> None:
-    await store.write(lambda tx: tx.contacts.put("U1", tx.customers.put("a", "A").id, "Bo", None))
-    thread_id = await store.write(lambda tx: open_thread(tx, channel="C1").id)
+class OneThread:
+    """Rules about the thread of one channel, and of who writes there."""
 
-    def look(tx: Transaction) -> tuple[Any, ...]:
-        latest = tx.threads.latest_in_channel("C1", START.replace(year=2000))
+    def __init__(self, thread_id: int) -> None:
+        self._id = thread_id
+
+    def look(self, tx: Transaction) -> tuple[Any, ...]:
+        [latest] = tx.threads.latest_in_channel("C1", START.replace(year=2000))
         contact = tx.contacts.by_slack("U1")
-        held = tx.threads.lock(thread_id)
-        assert contact is not None
-        assert held is not None
-        assert latest == [held]
+        assert latest == self._held(tx) == tx.threads.get(self._id)
         around = [one.text for one in tx.messages.around("C1", "1.0")]
-        return held.status, held.card_ts, contact.name, around
+        return latest.status, latest.card_ts, contact and contact.name, around
 
-    def change(tx: Transaction) -> None:
-        held = tx.threads.lock(thread_id)
-        assert held is not None
-        tx.threads.change(held, status=Status.snoozed)
+    def snooze(self, tx: Transaction) -> None:
+        tx.threads.change(self._held(tx), status=Status.snoozed)
 
-    def wake(tx: Transaction) -> None:
-        held = tx.threads.lock(thread_id)
-        assert held is not None
-        tx.threads.wake([held])
+    def wake(self, tx: Transaction) -> None:
+        tx.threads.wake([self._held(tx)])
 
-    def describe(tx: Transaction) -> None:
+    def describe(self, tx: Transaction) -> None:
         tx.contacts.describe("U1", "Bob", None, None)
 
-    def card(tx: Transaction) -> None:
-        tx.threads.set_card(thread_id, "C9", "9.0")
+    def show(self, tx: Transaction) -> None:
+        tx.threads.set_card(self._id, "C9", "9.0")
 
-    def say(tx: Transaction) -> None:
-        assert tx.messages.keep(**message(thread_id, "1.0")) is not None
+    def say(self, tx: Transaction) -> None:
+        tx.messages.keep(**message(self._id, "1.0"))
 
-    def edit(tx: Transaction) -> None:
+    def edit(self, tx: Transaction) -> None:
         [said] = tx.messages.around("C1", "1.0")
         tx.messages.edit(said, "y", "2.0")
 
-    results = await together.write(
-        look, change, look, wake, look, describe, card, look, say, look, edit, look
-    )
+    def _held(self, tx: Transaction) -> Thread:
+        held = tx.threads.lock(self._id)
+        assert held is not None
+        return held
+
+
+async def test_what_one_changes_the_others_read_as_it_is(store: Store, together: Together) -> None:
+    await store.write(lambda tx: tx.contacts.put("U1", tx.customers.put("a", "A").id, "Bo", None))
+    on = OneThread(await store.write(lambda tx: open_thread(tx).id))
+
+    changes = (on.snooze, on.wake, on.describe, on.show, on.say, on.edit)
+    looks = [rule for change in changes for rule in (change, on.look)]
+    results = await together.write(on.look, *looks)
 
     assert not together.undone
-    seen = [one for one in results if one is not None]
-    assert [one[0] for one in seen] == ["new", "snoozed", "open", "open", "open", "open"]
-    assert [one[1] for one in seen] == [None, None, None, "9.0", "9.0", "9.0"]
-    assert [one[2] for one in seen] == ["Bo", "Bo", "Bo", "Bob", "Bob", "Bob"]
-    assert [one[3] for one in seen] == [[], [], [], [], ["x"], ["y"]]
+    assert [one for one in results if one is not None] == [
+        ("new", None, "Bo", []),
+        ("snoozed", None, "Bo", []),
+        ("open", None, "Bo", []),
+        ("open", None, "Bob", []),
+        ("open", "9.0", "Bob", []),
+        ("open", "9.0", "Bob", ["x"]),
+        ("open", "9.0", "Bob", ["y"]),
+    ]
+
+
+async def test_who_follows_and_is_away_is_read_as_it_is(store: Store, together: Together) -> None:
+    agent = await store.write(lambda tx: tx.agents.put("ada", "U1", Role.agent))
+    thread_id = await store.write(lambda tx: open_thread(tx).id)
+
+    def follow(tx: Transaction) -> None:
+        tx.followers.add(thread_id, "U1")
+
+    def leave(tx: Transaction) -> None:
+        tx.followers.remove(thread_id, "U1")
+
+    def go_away(tx: Transaction) -> None:
+        tx.agents.set_available(agent.id, available=False)
+
+    def look(tx: Transaction) -> list[bool]:
+        known = tx.agents.get(agent.id)
+        followers = tx.followers.of(thread_id)
+        assert followers in ([], [known])
+        return [one.available for one in followers]
+
+    results = await together.write(look, follow, look, go_away, look, leave, look)
+
+    assert not together.undone
+    assert [results[place] for place in (0, 2, 4, 6)] == [[], [True], [False], []]
+
+
+async def test_what_a_customer_is_called_is_read_as_it_is(store: Store, together: Together) -> None:
+    def put(tx: Transaction) -> None:
+        tx.channels.put_mapped("C1", tx.customers.put("acme", "Acme").id)
+
+    def rename(tx: Transaction) -> None:
+        tx.customers.put("acme", "Acme Inc.")
+
+    def look(tx: Transaction) -> str:
+        return str(tx.channels.get("C1"))
+
+    def hold(tx: Transaction) -> str:
+        return str(tx.channels.lock("C1"))
+
+    results = await together.write(put, look, rename, look, hold, rename, look, hold)
+
+    assert not together.undone
+    assert [one and "Acme Inc." in one for one in results] == [
+        *(None, False),
+        *(None, True, True),
+        *(None, True, True),
+    ]
