@@ -76,7 +76,8 @@ class PageDoors:
 
     async def home(self, request: web.Request) -> Json:
         me = self._person(request)
-        await me.opens_home()
+        if "again" not in request.query:
+            await me.opens_home()
         return {"view": me.home}
 
     async def act(self, request: web.Request) -> Json:

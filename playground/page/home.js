@@ -22,9 +22,17 @@ export class Home {
       this.scroller);
   }
 
+  /** The app hears of it once, when the tab is opened, and not of each look at what it published then. */
   async refresh() {
-    const { view } = await get("home", { as: this.pane.as });
-    this.show(view);
+    const again = this.opened;
+    this.opened = true;
+    try {
+      const { view } = await get("home", { as: this.pane.as, again });
+      this.show(view);
+    } catch (error) {
+      this.opened = again;
+      throw error;
+    }
   }
 
   show(view) {

@@ -135,6 +135,18 @@ async def test_the_home_tab(app: Reference, ada_page: Browser) -> None:
     assert app.events[-1]["type"] == "app_home_opened"
 
 
+async def test_the_app_hears_once_that_its_home_tab_is_open(
+    app: Reference, ada_page: Browser
+) -> None:
+    await ada_page.get("home")
+    await app.client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": []})
+
+    seen = await ada_page.get("home", again="true")
+
+    assert seen["view"]["type"] == "home"
+    assert [event["type"] for event in app.events] == ["app_home_opened"]
+
+
 async def test_the_log(app: Reference, carol_page: Browser) -> None:
     await carol_page.act("says", channel="C0ACME", text="Look")
     await app.client.api_test()
