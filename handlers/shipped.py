@@ -17,22 +17,25 @@ async def asked(click: Click) -> None:
 
 
 async def submitted(click: Click) -> None:
-    """Put a draft into each room."""
+    """Put a draft into each room, and say so in the place of the dialog."""
     words, what = click.typed(ids.TEXT), click.metadata["fixed"]
 
-    def rule(tx: Transaction) -> None:
+    def rule(tx: Transaction) -> int:
         by = click.by(tx)
         with blamed_on(ids.TEXT):
             shipped = affected(tx, click.deps.desk, what)
-            draft_for_all(tx, click.deps.desk, shipped, words, by)
+            return len(draft_for_all(tx, click.deps.desk, shipped, words, by))
 
-    await click.deps.store.write(rule)
+    count = await click.deps.store.write(rule)
+    await click.ack(response_action="update", view=owed.fix_drafted(what, count))
 
 
 def _drawn(tx: Transaction, click: Click, words: str) -> dict[str, Any]:
     click.agent(tx)
     if not words:
-        raise Refused("Say what is fixed: a label, or the address of an issue.")
+        raise Refused(
+            "Say what is fixed: a label, or the address of an issue, as in /support fixed export-bug."
+        )
     shipped = affected(tx, click.deps.desk, words)
     if not shipped.threads:
         raise Refused(f"No thread of the last 90 days is about {shipped.what}.")

@@ -74,6 +74,9 @@ def home_tab(shown: Home, now: datetime) -> View:
     """Return the tab of an agent."""
     blocks = [header(f"Hello {shown.agent.name}"), *_presence(shown.agent)]
     blocks += [*on_home(shown.owed, now), *_filters(shown)]
+    if shown.state.filtered and not any(listed.rows for listed in shown.sections):
+        nothing = context("No unresolved thread fits these filters.")
+        return home([*blocks, divider(), nothing], shown.state.metadata())
     for listed in shown.sections:
         blocks += _section(listed, shown.state, now)
     return home(blocks, shown.state.metadata())

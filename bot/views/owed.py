@@ -11,11 +11,12 @@ from bot.views.blocks import section as paragraph
 from bot.views.elements import Option, button, radio, select, text_input, time_picker
 from bot.views.modals import Preset
 from bot.views.promises import buttons, owed
+from bot.views.status import status
 from bot.views.text import clip, escape, linked, one_line
 from bot.views.times import until
 from store.agents import Agent
 from store.followups import Followup
-from store.threads import Thread
+from store.threads import Status, Thread
 
 SHOWN = 15
 KINDS = {
@@ -23,6 +24,7 @@ KINDS = {
     "reminder": "A reminder for us",
 }
 TITLE = "Follow-ups"
+FIX = "Fix shipped"
 
 
 @dataclass(frozen=True)
@@ -128,19 +130,31 @@ def listed_for(listed: Sequence[Owed], now: datetime) -> Surface:
 
 def fix_shipped(what: str, threads: Sequence[tuple[Thread, str]], words: str) -> View:
     """Return the question what to tell everybody whom a fix concerns."""
-    lines = [
-        f"• {thread.ref} *{escape(clip(company, 60))}*: {escape(clip(one_line(thread.title), 80))}"
-        for thread, company in threads
-    ]
+    lines = [_concerned(thread, company) for thread, company in threads]
     more = [f"… and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     listed = "\n".join([*lines[:SHOWN], *more])
-    note = "Each gets this as a draft in its room: who has the thread sends it, or other words."
+    note = "No customer reads this yet: it waits as a draft in each thread, for whoever has it."
     blocks = [
         paragraph(f"*{escape(what)}* concerns {_threads(len(threads))}:\n{listed}"),
         question(ids.TEXT, "Tell them", text_input(ids.TEXT, words, multiline=True)),
         context(note),
     ]
-    return modal(ids.FIXED_MODAL, "Fix shipped", blocks, {"fixed": what}, submit="Draft for all")
+    return modal(ids.FIXED_MODAL, FIX, blocks, {"fixed": what}, submit="Draft for all")
+
+
+def fix_drafted(what: str, count: int) -> View:
+    """Return that the drafts are there, and what becomes of them."""
+    told = (
+        f"📣 *{escape(what)}*: a draft waits in {_threads(count)}. Whoever has the thread sends it, "
+        "changes it first, or dismisses it; who does nothing about it is reminded."
+    )
+    return modal(ids.NOTICE_MODAL, FIX, [paragraph(told)], {})
+
+
+def _concerned(thread: Thread, company: str) -> str:
+    title = escape(clip(one_line(thread.title), 80))
+    over = f"  ·  {status(thread)}" if thread.status is Status.resolved else ""
+    return f"• {thread.ref} *{escape(clip(company, 60))}*: {title}{over}"
 
 
 def _threads(count: int) -> str:

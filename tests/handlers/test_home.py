@@ -119,7 +119,7 @@ async def test_the_tab_is_filtered_and_stays_so(door: Door) -> None:
 
     await door.person("ada").clicks_home("home.filter.status", "snoozed")
     await door.settle()
-    assert "Nothing here with these filters." in await _home(door)
+    assert "No unresolved thread fits these filters." in await _home(door)
     await door.person("ada").clicks_home("home.filter.status", "any")
     await door.person("ada").clicks_home("home.filter.customer", "any")
     await door.settle()

@@ -28,8 +28,11 @@ async def _shipped(door: Door) -> tuple[str, str]:
 
 async def test_everybody_whom_it_concerns_gets_a_draft(door: Door) -> None:
     acme, _ = await _shipped(door)
-    assert "*export-bug* concerns 2 threads" in str(dialog(door, "lea"))
+    asked = str(dialog(door, "lea"))
+    assert "*export-bug* concerns 2 threads" in asked
+    assert "The export is broken  ·  ✅ Resolved" in asked
     await door.person("lea").submits({"text": "The export works again, sorry!"})
+    assert "*export-bug*: a draft waits in 2 threads" in str(dialog(door, "lea"))
     await door.settle()
     assert "The export works again" not in str(door.person("carol").sees(ACME, acme))
 
