@@ -39,11 +39,11 @@ async def accept(deps: Deps, body: Mapping[str, Any], raw: str) -> None:
     """Take an event; when this returns it is committed, and Slack may be told."""
     # what has no id of its own is told apart by what it says
     key = body.get("event_id") or f"{_kind(body)}:{sha256(raw.encode()).hexdigest()}"
-    arrived = Arrived(SLACK, _kind(body), str(key), raw)
+    arrived = Arrived(SLACK, _kind(body), messages.clean(str(key)), raw)
     await deps.inbox.accept(arrived, messages.coming(deps.desk, body))
 
 
 def _kind(body: Mapping[str, Any]) -> str:
     event = body.get("event")
     inner = event.get("type") if isinstance(event, dict) else None
-    return str(inner or body.get("type") or "unknown")
+    return messages.clean(str(inner or body.get("type") or "unknown"))

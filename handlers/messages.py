@@ -52,7 +52,7 @@ def said(desk: Desk, channel: str, message: Json, sender: str | None = None) -> 
         ts=message["ts"],
         user=message["user"],
         team=team or desk.identity.team,
-        text=_clean(message.get("text") or ""),
+        text=clean(message.get("text") or ""),
         parent_ts=message.get("thread_ts"),
         files=[_file(one) for one in message.get("files", [])],
     )
@@ -67,7 +67,7 @@ def _changed(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     if "edited" not in message:
         return ignored("nobody edited it: a link was unfurled, or a reply came")
     now = said(desk, event["channel"], message, body.get("team_id"))
-    before = _clean(event.get("previous_message", {}).get("text", now.text))
+    before = clean(event.get("previous_message", {}).get("text", now.text))
     return edit(tx, desk, Edited(now, before, message["edited"]["ts"]))
 
 
@@ -79,7 +79,7 @@ def _deleted(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     return delete(tx, desk, Deleted(said(desk, event["channel"], message, body.get("team_id"))))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Leave out what no database keeps: NUL, and half an emoji."""
     return text.replace("\0", "").encode(errors="replace").decode()
 

@@ -149,6 +149,7 @@ INCOMPLETE: list[object] = [
     {"type": "message"},
     {"type": None},
     {"type": 3},
+    {"type": "half an emoji \ud83d and a \0"},
     {"type": "message", "channel": "C0ACME"},
     {"type": "message", "user": "U0CAROL"},
     {**MESSAGE, "text": "x", "ts": "soon"},
