@@ -1,21 +1,13 @@
 """Messages and notes: what was said, with edits kept as history and deletions as tombstones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Column,
     Executable,
-    ForeignKey,
-    Index,
-    Table,
-    Text,
-    UniqueConstraint,
     bindparam,
     delete,
     select,
@@ -25,76 +17,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from store.ahead import Ahead
+from store.message_row import Author, Kind, Message, messages
 from store.message_versions import Versions
 from store.prepared import Answer, Values
-from store.schema import Id, Json, UtcDateTime, metadata, one_of
 from store.unit import Unit
 
-
-class Kind(StrEnum):
-    """Who can see it."""
-
-    message = "message"  # the customer sees it
-    note = "note"  # internal only
-
-
-class Author(StrEnum):
-    """What kind of person wrote it."""
-
-    customer = "customer"
-    agent = "agent"
-    colleague = "colleague"  # of our company, but no agent
-    bellhop = "bellhop"  # nobody: a workflow
-
-
-messages = Table(
-    "messages",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("thread_id", ForeignKey("threads.id")),
-    Column("kind", one_of(Kind), nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("ts", Text),
-    Column("parent_ts", Text),
-    Column("author_kind", one_of(Author), nullable=False),
-    Column("author", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("files", Json, nullable=False),
-    Column("sent_at", UtcDateTime, nullable=False),
-    Column("edited_ts", Text),
-    Column("deleted_at", UtcDateTime),
-    Column("decision", Text, nullable=False),
-    Column("delivery_key", Text, unique=True),
-    UniqueConstraint("channel", "ts"),
-    Index(None, "thread_id", "id"),
-    Index(None, "channel", "parent_ts"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message of a customer channel, or a note of the internal room.
-
-    `ts` is None until Slack has it; `parent_ts` is the root of its Slack thread; `author` is a
-    Slack user id; `files` are `{id, name, mimetype}`; `decision` says why it is (not) in a thread.
-    """
-
-    id: int
-    thread_id: int | None
-    kind: Kind
-    channel: str
-    ts: str | None
-    parent_ts: str | None
-    author_kind: Author
-    author: str
-    text: str
-    files: list[dict[str, Any]]
-    sent_at: datetime
-    edited_ts: str | None
-    deleted_at: datetime | None
-    decision: str
-    delivery_key: str | None
-
+__all__ = ["Author", "Kind", "Message", "Messages", "messages"]
 
 _insert = insert(messages)
 _add = _insert.on_conflict_do_nothing().returning(messages.c.id)
