@@ -64,8 +64,8 @@ def redraw(tx: Transaction, page: Page, of: Escalation) -> None:
 
 
 def answer(tx: Transaction, page: Page, ended: Escalation) -> None:
-    """Let PagerDuty know that a page which it has is answered, or called off."""
-    if page.means is not Means.pagerduty or page.sent_at is None:
+    """Let PagerDuty know that a page which it may have is answered, or called off."""
+    if not _may_ring(tx, page):
         return
     verb = "acknowledge" if ended.state is EscalationState.acknowledged else "resolve"
     _tell(tx, page, ended.thread_id, verb)
@@ -75,8 +75,16 @@ def close(tx: Transaction, thread_id: int) -> None:
     """Let PagerDuty know that nobody is needed any more, whoever answered."""
     for one in tx.escalations.of(thread_id):
         for page in tx.pages.of(one.id):
-            if page.means is Means.pagerduty and page.sent_at is not None:
+            if _may_ring(tx, page):
                 _tell(tx, page, thread_id, "resolve")
+
+
+def _may_ring(tx: Transaction, page: Page) -> bool:
+    """Whether PagerDuty has a page, or may have it: an attempt of which we know no end is one."""
+    if page.means is not Means.pagerduty:
+        return False
+    tried = tx.deliveries.by_key(page.delivery_key)
+    return page.sent_at is not None or (tried is not None and tried.attempts > 0)
 
 
 def _tell(tx: Transaction, page: Page, thread_id: int, verb: str) -> None:

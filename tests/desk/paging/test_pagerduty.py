@@ -10,9 +10,9 @@ from playground.outages import Outages
 from playground.outages.pagerduty import SERVICE, USER
 from playground.services.faults import Fault
 from store.escalations import EscalationState
-from tests.desk.paging.calls import ONCALL, acknowledges, alerts, sev1
+from tests.desk.paging.calls import ONCALL, acknowledges, alerts, last_page, sev1
 from tests.desk.paging.calls import paged as calls
-from tests.door import Door, opened
+from tests.door import ACME, TRIAGE, Door, opened
 from tests.fakes import FakeClock
 
 KEY = "k" * 32
@@ -214,6 +214,25 @@ async def test_one_in_doubt_pages_once(paged: Paged, effect: bool) -> None:
     await sev1(paged.door)
 
     assert paged.incidents == [(FIRST, "triggered")]
+
+
+async def test_one_in_doubt_is_closed_when_nobody_is_needed_by_then(paged: Paged) -> None:
+    door, fault = paged.door, {"path": "/pagerduty/*", "status": 502, "effect": True}
+    await door.asks("carol", "Nothing works any more", ACME)
+    await door.clicks("ada", "thread.more")
+    paged.outages.faults.pending.append(Fault.model_validate(fault))
+    await door.person("ada").submits({"severity": "SEV1"})
+    await door.slack.settled()
+    await door.bot.courier.drain()
+    assert paged.incidents == [(FIRST, "triggered")]  # and we do not know
+
+    olga = door.person("olga")
+    await olga.clicks(olga.app_dm, last_page(door), "escalation.acknowledge")
+    await door.person("ada").clicks(TRIAGE, await door.card_ts(), "thread.resolve")
+    await door.settle()
+
+    assert await paged.state() is EscalationState.acknowledged
+    assert paged.incidents == [(FIRST, "resolved")]
 
 
 async def test_a_limit_delays_no_other_page(paged: Paged) -> None:
