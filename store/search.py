@@ -39,7 +39,7 @@ def messages_like(q: str, dialect: str) -> Select[tuple[int]]:
 def index_waiting(connection: Connection) -> None:
     """Put what was said in the units of this commit into SQLite's full-text index.
 
-    It writes out what it has at every savepoint, and each of our units has one: told at once, it
+    It writes out what it has at every savepoint, and units may have one each: told at once, it
     would make a segment of each message, and merge it with the others again and again.
     """
     if connection.exec_driver_sql("SELECT 1 FROM messages_fts_waiting LIMIT 1").first():

@@ -49,7 +49,7 @@ Write = Callable[[Connection, Sequence[Waiting]], tuple[list[Result], set[Work]]
 
 
 class SqliteStore:
-    """Rules run in one thread on one connection, each in its savepoint, durable together."""
+    """Rules run in one thread on one connection, durable together; one by one when one fails."""
 
     dialect = "sqlite"
 

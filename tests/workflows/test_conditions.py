@@ -1,7 +1,6 @@
 """Conditions: each operator on each type, nesting, and what is no condition."""
 
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from hypothesis import strategies as st
 from bot.workflows.language.conditions import Mismatch, Verdict
 from bot.workflows.language.facts import Absent
 from tests.workflows.given import condition, facts, wrong
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
