@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.config.section import Section
@@ -117,6 +116,9 @@ def _holiday(value: object) -> object:
 @lru_cache(maxsize=512)
 def public_holidays(country: Country, year: int) -> frozenset[date]:
     """Return a country's public holidays in a year; ValueError when it is not known."""
+    # 3 MiB, which only a desk with such days needs
+    from holidays import country_holidays  # noqa: PLC0415
+
     try:
         found = country_holidays(country.code, subdiv=country.part, years=year, expand=False)
     except NotImplementedError as error:

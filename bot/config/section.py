@@ -13,7 +13,7 @@ CHANNEL_ID = "[CG][A-Z0-9]{2,20}"
 class Section(BaseModel):
     """A part of bellhop.yml: unknown keys are refused, and nothing changes it later."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

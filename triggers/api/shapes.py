@@ -11,13 +11,15 @@ MOST = 200  # entries of a page
 class Answer(BaseModel):
     """Something we answer, drawn from a row by the names of its fields; more may be added later."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, from_attributes=True, populate_by_name=True, defer_build=True
+    )
 
 
 class Given(BaseModel):
     """Something a caller gives us; a field we do not know is refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Nothing(Given):
