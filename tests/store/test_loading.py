@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 NEEDLESS = {"alembic", "asyncpg", "holidays", "pgqueuer", "playground"}
-LOADED = "import sys, bot.__main__; print(*sys.modules)"
+LOADED = "import sys, bot.cli.commands; print(*sys.modules)"
 
 
 def test_what_is_not_needed_yet_is_not_loaded() -> None:
