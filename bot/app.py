@@ -47,8 +47,8 @@ from handlers import events
 from handlers.bolt import bolt_app
 from handlers.door import LARGEST, Door
 from store.database import open_store
+from store.lock import AlreadyServed
 from store.migrate import TooNew, pending
-from store.sqlite import AlreadyServed, SqliteStore
 from store.transaction import Transaction
 from store.unit import Work
 from triggers.api.health import Health
@@ -93,8 +93,7 @@ class Bellhop:
         self._pulse = Pulse()
         self.ledger = Ledger(self._clock)
         self.registry = CollectorRegistry()
-        if isinstance(self.store, SqliteStore):
-            self.store.committed = Commits(self.registry).committed
+        self.store.committed = Commits(self.registry).committed
         self._session: aiohttp.ClientSession | None = None
         self._http: Http | None = None
         self._runner: web.AppRunner | None = None

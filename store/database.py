@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.engine import make_url
@@ -11,7 +10,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store.bell import Bell
-from store.sqlite import SqliteStore
+from store.together import Committed
 from store.transaction import Notice, Transaction
 
 P = ParamSpec("P")
@@ -27,6 +26,7 @@ class Store(Protocol):
     bell: Bell
     dialect: str
     notice: Notice | None  # sees the timeline of each transaction before it is committed
+    committed: Committed  # told of every group, perhaps from another thread
 
     async def start(self, serve: bool = False) -> None:
         """Begin to take rules; a server `serve`s, the command line works beside it."""
@@ -55,8 +55,11 @@ def open_store(url: str, now: Callable[[], datetime]) -> Store:
     """Return the store behind a URL; nothing is connected before `start`."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        store: Store = import_module("store.postgres").PostgresStore(parsed, now)
-        return store
+        from store.postgres import PostgresStore  # noqa: PLC0415
+
+        return PostgresStore(parsed, now)
+    from store.sqlite import SqliteStore  # noqa: PLC0415
+
     return SqliteStore(parsed, now)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
 from store.groups import Groups
-from store.together import Rule, Undone, bound, write_together
+from store.together import Committed, Rule, Undone, bound, uncounted, write_together
 from store.transaction import Notice, Transaction
 from store.unit import Work
 
@@ -51,6 +51,7 @@ class PostgresStore:
     def __init__(self, url: URL, now: Callable[[], datetime]) -> None:
         self.bell = Bell()
         self.notice: Notice | None = None
+        self.committed: Committed = uncounted
         self._url = url
         self._now = now
         self._groups = Groups(self._commit_together)
@@ -135,13 +136,16 @@ class PostgresStore:
             return await connection.run_sync(lambda sync: query(Transaction(sync, self._now())))
 
     async def _commit(self, unit: Callable[[Transaction], T]) -> T:
+        began = time.perf_counter()
         async with self._engine.begin() as connection:
             results, kicked = await self._write_all(connection, [unit])
+        self.committed(1, time.perf_counter() - began)
         self.bell.ring(kicked)
         result: T = results[0]
         return result
 
     async def _commit_together(self, units: Sequence[Rule[Any]]) -> list[Any]:
+        began = time.perf_counter()
         async with self._writer.connect() as connection:
             transaction = await connection.begin()
             try:
@@ -150,6 +154,7 @@ class PostgresStore:
                 self._note_migration(error)
                 raise Undone from error
             await transaction.commit()  # when this fails, nobody knows: it is not repeated
+        self.committed(len(units), time.perf_counter() - began)
         self.bell.ring(kicked)
         return results
 

@@ -2,14 +2,12 @@
 
 import asyncio
 import contextlib
-import fcntl
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from time import perf_counter
 from typing import IO, Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,8 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from store.bell import Bell
+from store.lock import locked
 from store.search import index_waiting
-from store.together import Rule, Undone, bound, write_together
+from store.together import Committed, Rule, Undone, bound, uncounted, write_together
 from store.transaction import Notice, Transaction
 from store.unit import Work
 
@@ -30,10 +29,6 @@ T = TypeVar("T")
 
 BATCH = 128  # units in one commit: 10,500 durable units/s with 64 waiting, p99 11 ms
 BUSY = 10.0  # seconds to wait for another process (the command line beside the server)
-
-
-class AlreadyServed(Exception):
-    """Another process serves this database file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,7 @@ class SqliteStore:
         self._path = url.database or ""
         self._now = now
         self.notice: Notice | None = None
-        # told of every group: how many units, how many seconds; from the writer's thread
-        self.committed: Callable[[int, float], object] = lambda _units, _seconds: None
+        self.committed: Committed = uncounted
         self._units: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._writer = _writer_engine(url)
         self._reader = _reader_engine(url)
@@ -71,7 +65,7 @@ class SqliteStore:
         """Begin to write; one process at a time may `serve` a file."""
         self._loop = asyncio.get_running_loop()
         if serve:
-            self._lock = _locked(self._path)
+            self._lock = locked(self._path)
         try:
             connection = await asyncio.to_thread(self._writer.connect)
         except DBAPIError:
@@ -230,19 +224,6 @@ class SqliteStore:
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401 - sqlite3.Connection
     return connection.connection.driver_connection
-
-
-def _locked(path: str) -> IO[str]:
-    # a file of its own: closing any handle of the database file would drop SQLite's locks
-    lock = Path(f"{path}.lock").open("w")  # noqa: SIM115 - kept open as long as we serve
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise AlreadyServed(
-            f"another process serves {path}; use PostgreSQL for more than one"
-        ) from None
-    return lock
 
 
 def _writer_engine(url: URL) -> Engine:

@@ -14,10 +14,15 @@ from store.unit import Work
 P = ParamSpec("P")
 T = TypeVar("T")
 Rule = Callable[[Transaction], T]
+Committed = Callable[[int, float], object]  # told of units: how many, and the seconds it took
 
 
 class Undone(Exception):
     """Units were rolled back, for whatever reason: they have to be written one by one."""
+
+
+def uncounted(units: int, seconds: float) -> None:
+    """Tell nobody what was committed."""
 
 
 def bound(

@@ -1,13 +1,13 @@
-"""What a desk on SQLite does not load at the start: it would be ready later, and take more memory."""
+"""What is not loaded at the start: the desk would be ready later, and take more memory."""
 
 import subprocess
 import sys
 
-NEEDLESS = {"alembic", "asyncpg", "holidays", "pgqueuer", "playground"}
+NEEDLESS = {"aiosqlite", "alembic", "asyncpg", "holidays", "pgqueuer", "playground"}
 LOADED = "import sys, bot.cli.commands; print(*sys.modules)"
 
 
-def test_what_is_not_needed_yet_is_not_loaded() -> None:
+def test_what_may_not_be_needed_is_not_loaded_at_the_start() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", LOADED], check=True, capture_output=True, text=True
     )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 import store.sqlite
 from store.database import Store, open_store
-from store.sqlite import AlreadyServed
+from store.lock import AlreadyServed
 from store.transaction import Transaction
 from tests.fakes import FakeClock
 from tests.store.rows import open_thread

@@ -92,7 +92,7 @@ class Gauges(Collector):
 
 
 class Commits:
-    """How SQLite's writer commits: how many units at once, and how long a group takes."""
+    """How what is written is committed: how many units at once, and how long a group takes."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         about = "Units that were committed together"

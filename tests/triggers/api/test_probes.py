@@ -147,7 +147,6 @@ async def test_what_arrived_is_counted_by_what_became_of_it(
     assert (await watch.figures())["bellhop_delivery_attempts_total delivered"] >= 2
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_group_commits_are_measured(door: Door, watch: Watch) -> None:
     await door.asks("carol", "The export is broken")
 
