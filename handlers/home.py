@@ -28,6 +28,11 @@ async def filtered(click: Click) -> None:
     await _show(click, state_of({**click.metadata, **_picked(click), "cursors": {}}))
 
 
+async def cleared(click: Click) -> None:
+    """Show everything again."""
+    await _show(click, HomeState(cleared=state_of(click.metadata).cleared + 1))
+
+
 async def paged(click: Click) -> None:
     """Turn the page of one list."""
     state = state_of(click.metadata)

@@ -95,6 +95,7 @@ ACTIONS: Mapping[str | Pattern[str], Listener] = {
     ids.CHANNEL_CHOOSE: channels.asked_to_choose,
     ids.CHANNEL_IGNORE: channels.ignored,
     ids.HOME_FILTER_ANY: home.filtered,
+    ids.HOME_CLEAR: home.cleared,
     ids.HOME_PAGE_ANY: home.paged,
     ids.HOME_AWAY: away.went,
     ids.HOME_BACK: away.came_back,

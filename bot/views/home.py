@@ -1,4 +1,4 @@
-"""The Home tab: my threads, unassigned ones, who waits longest, what is due soon."""
+"""The Home tab: what is due soon, my threads, unassigned ones, who waits longest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from bot.views.blocks import Block, View, context, divider, header, home, rows, 
 from bot.views.elements import Element, Option, button, select
 from bot.views.owed import Owed, on_home
 from bot.views.rows import Row, row
-from bot.views.status import STATUS
+from bot.views.status import STATUS, late
 from store.agents import Agent
 from store.customers import Customer
 from store.teams import Team
@@ -27,12 +27,16 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class HomeState:
-    """What the reader chose: filters, and for each section the cursor of its page."""
+    """What the reader chose: filters, and for each section the cursor of its page.
+
+    `cleared` is how often the filters were: Slack shows what was picked until they are others.
+    """
 
     status: str = ids.ANY
     customer: str = ids.ANY
     team: str = ids.ANY
     cursors: Mapping[str, str] = field(default_factory=dict)
+    cleared: int = 0
 
     def metadata(self) -> dict[str, object]:
         """Return what comes back with a click on the tab."""
@@ -41,6 +45,7 @@ class HomeState:
             "customer": self.customer,
             "team": self.team,
             "cursors": dict(self.cursors),
+            "cleared": self.cleared,
         }
 
     @property
@@ -77,7 +82,7 @@ def home_tab(shown: Home, now: datetime) -> View:
     if shown.state.filtered and not any(listed.rows for listed in shown.sections):
         nothing = context("No unresolved thread fits these filters.")
         return home([*blocks, divider(), nothing], shown.state.metadata())
-    for listed in shown.sections:
+    for listed in _most_urgent_first(shown.sections):
         blocks += _section(listed, shown.state, now)
     return home(blocks, shown.state.metadata())
 
@@ -89,6 +94,11 @@ def visitor_tab(company: str) -> View:
         "Need help? Write in the channel you share with us, and we will answer there."
     )
     return home([header(f"{company} support"), section(text)], {})
+
+
+def _most_urgent_first(sections: Sequence[HomeSection]) -> list[HomeSection]:
+    """Put what is due before all else; where nothing is, saying so can wait."""
+    return sorted(sections, key=lambda listed: not (listed.key == "due" and listed.rows))
 
 
 def _presence(agent: Agent) -> list[Block]:
@@ -112,7 +122,9 @@ def _filters(shown: Home) -> list[Block]:
         )
     if len(teams) > 1:
         elements.append(_filter(ids.HOME_FILTER_TEAM, "Any team", teams, state.team))
-    return rows(elements, "home.filters")
+    if state.filtered:
+        elements.append(button("Clear filters", ids.HOME_CLEAR))
+    return rows(elements, f"home.filters.{state.cleared}")
 
 
 _LISTED = set(Status) - {Status.resolved}
@@ -124,6 +136,8 @@ def _filter(action_id: str, anything: str, options: list[Option], chosen: str) -
 
 def _section(listed: HomeSection, state: HomeState, now: datetime) -> list[Block]:
     title, empty = SECTIONS[listed.key]
+    if listed.key == "due" and any(late(shown.clocks, now) for shown in listed.rows):
+        title = "Late or due soon"
     blocks = [divider(), section(f"*{title}*")]
     if not listed.rows:
         blocks.append(context("Nothing here with these filters." if state.filtered else empty))

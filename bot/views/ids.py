@@ -81,6 +81,7 @@ HOME_FILTER_STATUS = "home.filter.status"
 HOME_FILTER_CUSTOMER = "home.filter.customer"
 HOME_FILTER_TEAM = "home.filter.team"
 HOME_FILTER_ANY = re.compile(r"home\.filter\.(status|customer|team)")
+HOME_CLEAR = "home.clear"
 HOME_AWAY = "home.away"
 HOME_BACK = "home.back"
 HOME_NEXT = "home.page.next"

@@ -90,6 +90,12 @@ def promise_in(clocks: Sequence[Clock], now: datetime) -> str:
     return f"⏰ {words} due {until(due, now)}" if due > now else f"🚨 {words} {until(due, now)}"
 
 
+def late(clocks: Sequence[Clock], now: datetime) -> bool:
+    """Whether something promised did not come in time."""
+    clock = _nearest(clocks)
+    return clock is not None and clock.due_at is not None and clock.due_at <= now
+
+
 def label_marks(labels: list[str]) -> str:
     """Return the labels of a thread as small tags."""
     return " ".join(f"`{escape(label).replace('`', 'ˋ')}`" for label in labels)

@@ -9,6 +9,7 @@ from tests.door import TRIAGE, Door, words
 from tests.handlers.looks import buttons, dialog, entries, metadata, thread_is_open, title
 
 GLOBEX = "C0GLOBEX"
+LISTS = ("My threads", "Unassigned", "Waiting longest", "Due soon", "Late or due soon")
 
 
 async def _home(door: Door, handle: str = "ada") -> str:
@@ -32,7 +33,7 @@ async def _list(door: Door, name: str) -> list[str]:
     assert home is not None
     for block in home["blocks"]:
         text = words({"blocks": [block]})
-        if text.strip("*") in ("My threads", "Unassigned", "Waiting longest", "Due soon"):
+        if text.strip("*") in LISTS:
             key = text.strip("*")
         for ref in range(1001, 1020):
             if f"T-{ref}" in text:
@@ -124,6 +125,46 @@ async def test_the_tab_is_filtered_and_stays_so(door: Door) -> None:
     await door.person("ada").clicks_home("home.filter.customer", "any")
     await door.settle()
     assert await _list(door, "Unassigned") == ["T-1002", "T-1001"]
+
+
+async def test_the_filters_are_cleared_at_once(door: Door) -> None:
+    await thread_is_open(door)
+    await _opened(door)
+    ada = door.person("ada")
+    assert "Clear filters" not in await _home(door)
+    await ada.clicks_home("home.filter.status", "snoozed")
+    await door.settle()
+    assert await _list(door, "Unassigned") == []
+
+    await ada.clicks_home("home.clear")
+    await door.settle()
+
+    assert await _list(door, "Unassigned") == ["T-1001"]
+    assert "Clear filters" not in await _home(door)
+    await ada.clicks_home("home.filter.customer", "any")
+    await door.settle()
+    assert await _list(door, "Unassigned") == ["T-1001"]
+
+
+async def test_what_is_due_stands_first_and_what_is_late_is_called_so(door: Door) -> None:
+    await _opened(door)
+    assert _lists(door)[-1] == "Due soon"
+
+    await thread_is_open(door)
+    await _opened(door)
+    assert _lists(door)[0] == "Due soon"
+
+    await door.later(hours=2)
+    await _opened(door)
+    assert _lists(door)[0] == "Late or due soon"
+
+
+def _lists(door: Door) -> list[str]:
+    """The names of the lists, as they stand."""
+    home = door.person("ada").home
+    assert home is not None
+    titles = (words({"blocks": [block]}).strip("*") for block in home["blocks"])
+    return [title for title in titles if title in LISTS]
 
 
 async def test_nobody_waits_longest_while_we_wait_for_them(door: Door) -> None:

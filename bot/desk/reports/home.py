@@ -51,6 +51,7 @@ def state_of(metadata: dict[str, Any]) -> HomeState:
         str(metadata.get("customer", ids.ANY)),
         str(metadata.get("team", ids.ANY)),
         dict(metadata.get("cursors", {})),
+        int(metadata.get("cleared", 0)),
     )
 
 

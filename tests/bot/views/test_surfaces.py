@@ -70,7 +70,7 @@ def a_home(words: str) -> View:
     sections = [home.HomeSection(key, [a_row(words)] * 9, "c" * 60) for key in home.SECTIONS]
     customers = [replace(r.ACME, id=number, name=words) for number in range(250)]
     teams = [replace(r.TEAM, id=number, key=words) for number in range(3)]
-    state = home.HomeState(customer="7", cursors={"mine": "c" * 60})
+    state = home.HomeState(customer="7", cursors={"mine": "c" * 60}, cleared=10**6)
     shown = home.Home(replace(r.ADA, name=words), state, sections, customers, teams)
     return home.home_tab(shown, START)
 
@@ -115,6 +115,7 @@ MESSAGES: dict[str, Callable[[str], Surface]] = {
     ),
     "channel ignored": lambda words: channel_setup.channel_ignored(r.CHANNEL, words),
     "courier": lambda words: alerts.courier_stopped(words, words, START, 4),
+    "out": lambda words: alerts.system_out(words, words, START, 4),
     "parked": lambda words: alerts.inbox_parked(replace(r.INBOX_ROW, outcome=words, kind=words)),
     "dead": lambda words: alerts.delivery_dead(replace(r.DELIVERY, error=words)),
     "reconcile": lambda words: alerts.reconcile_report(3, 2, ["C0ACME"] * 99),
