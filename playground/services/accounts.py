@@ -82,7 +82,7 @@ class Accounts:
             raise Declined(409, f"the account is flagged: {user.flag_reason}")
         asked = await posted(request, Reset) if await request.read() else Reset()
         until = {"expires_at": written(utc(self._now) + VALID_FOR)}
-        link = f"https://app.example.example/reset/{user.id}-{len(self._links) + 1}"
+        link = f"https://app.example.com/reset/{user.id}-{len(self._links) + 1}"
         self._links.append({"link": link, "deliver": asked.deliver, **until})
         shown = {"sent_to": user.email} if asked.deliver == "email" else {"link": link}
         return web.json_response({**shown, **until}, status=201)

@@ -14,7 +14,7 @@ class Answer:
 
     @property
     def url(self) -> str:
-        return f"https://docs.example.example/{self.page}"
+        return f"https://docs.example.com/{self.page}"
 
 
 ANSWERS = (

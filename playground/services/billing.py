@@ -95,7 +95,7 @@ class Billing:
     async def link_card(self, request: web.Request) -> web.Response:
         account = self._account(request)
         number = len(account.links) + 1
-        link = f"https://pay.example.example/card/{request.match_info['id']}-{number}"
+        link = f"https://pay.example.com/card/{request.match_info['id']}-{number}"
         account.links.append(link)
         return web.json_response({"link": link}, status=201)
 

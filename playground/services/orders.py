@@ -84,7 +84,7 @@ class Orders:
         orders = {}
         for number, status, days, customer in SAMPLE:
             sent = status != "processing"
-            url = f"https://parcels.example.example/{number}" if sent else None
+            url = f"https://parcels.example.com/{number}" if sent else None
             eta = (today + timedelta(days=days)).isoformat()
             carrier = "Parcels" if sent else None
             orders[number] = Order(number, status, carrier, url, eta, customer)

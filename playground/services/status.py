@@ -105,7 +105,7 @@ class Status:
             region=opening.region.casefold(),
             component=opening.component,
             status=opening.status,
-            page_url=f"https://status.example.example/incidents/{id_}",
+            page_url=f"https://status.example.com/incidents/{id_}",
             started_at=written(at),
         )
         self._incidents[id_] = incident

@@ -28,7 +28,7 @@ async def test_documented_questions(caller: Caller, question: str, page: str) ->
     _, found = await caller.get("/docs/search", q=question)
 
     best = found["results"][0]
-    assert best["url"] == f"https://docs.example.example/{page}"
+    assert best["url"] == f"https://docs.example.com/{page}"
     assert best["title"]
     assert best["answer"]
     assert 0.6 < best["confidence"] <= 1

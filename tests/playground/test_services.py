@@ -93,7 +93,7 @@ async def test_a_link_to_reset_a_password(caller: Caller) -> None:
     other = await caller.post("/accounts/users/usr_carol/password-resets", key="run-2")
 
     link = {
-        "link": "https://app.example.example/reset/usr_carol-1",
+        "link": "https://app.example.com/reset/usr_carol-1",
         "expires_at": "2026-03-02T10:00:00+00:00",
     }
     assert first == again == (201, link)
@@ -132,7 +132,7 @@ async def test_an_order(caller: Caller) -> None:
         "number": "ORD-5002",
         "status": "shipped",
         "carrier": "Parcels",
-        "tracking_url": "https://parcels.example.example/ORD-5002",
+        "tracking_url": "https://parcels.example.com/ORD-5002",
         "eta": "2026-03-04",
         "customer": "cus_acme",
     }
@@ -202,7 +202,7 @@ async def test_an_expired_card_pays_nothing(caller: Caller) -> None:
 async def test_a_link_to_a_new_card(caller: Caller) -> None:
     answer = await caller.post("/billing/customers/cus_acme/card-links")
 
-    assert answer == (201, {"link": "https://pay.example.example/card/cus_acme-1"})
+    assert answer == (201, {"link": "https://pay.example.com/card/cus_acme-1"})
 
 
 async def test_incidents(caller: Caller) -> None:
@@ -217,7 +217,7 @@ async def test_incidents(caller: Caller) -> None:
             "region": "eu",
             "component": "api",
             "status": "identified",
-            "page_url": "https://status.example.example/incidents/inc-102",
+            "page_url": "https://status.example.com/incidents/inc-102",
             "started_at": "2026-03-02T08:35:00+00:00",
         }
     ]

@@ -63,7 +63,7 @@ async def test_an_order_is_found_by_its_number(shipped: Shipped) -> None:
 
     [answer] = await shipped.answers(asked)
     assert answer.startswith("Hi Carol, ORD-5002 is on its way with Parcels")
-    assert "https://parcels.example.example/ORD-5002" in answer
+    assert "https://parcels.example.com/ORD-5002" in answer
     assert await shipped.field("order") == "ORD-5002"
 
 
@@ -82,7 +82,7 @@ async def test_an_expired_card(shipped: Shipped) -> None:
 
     [answer] = await shipped.answers(asked)
     assert "expired in 2025-10, so invoice AC-1107 of 2400 EUR could not be paid" in answer
-    assert "https://pay.example.example/card/cus_acme-1" in answer
+    assert "https://pay.example.com/card/cus_acme-1" in answer
     assert (await shipped.door.thread()).status is Status.waiting_on_customer
 
 
@@ -116,7 +116,7 @@ async def test_an_incident_is_acknowledged_and_told_of_when_it_is_over(shipped: 
     await shipped.door.later(minutes=6)
 
     acknowledged, over = await shipped.answers(asked)
-    assert "https://status.example.example/incidents/inc-102" in acknowledged
+    assert "https://status.example.com/incidents/inc-102" in acknowledged
     assert over.startswith("It is over")
 
 
@@ -141,7 +141,7 @@ async def test_a_documented_answer(shipped: Shipped) -> None:
     await shipped.presses("carol", "No", asked)
 
     answer, _, sorry = await shipped.answers(asked)
-    assert "https://docs.example.example/api-keys/rotate" in answer
+    assert "https://docs.example.com/api-keys/rotate" in answer
     assert "One of us takes a look" in sorry
     assert await shipped.runs() == [("how-to", "handed_over")]
 
