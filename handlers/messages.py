@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import SAID, Deleted, Edited, Outcome, Said, ignored
-from bot.desk.intake.edits import delete, edit
+from bot.desk.intake.edits import delete, delete_at, edit
 from bot.desk.intake.intake import expected, hear
 from store.ahead import Coming
 from store.transaction import Transaction
@@ -14,6 +14,7 @@ Body = Mapping[str, Any]
 Json = Mapping[str, Any]
 
 NAMED = ("channel", "ts", "user")
+SLACKBOT = "USLACKBOT"  # reminders, for instance; it has no bot_id
 
 
 def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:
@@ -23,10 +24,10 @@ def heard(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     if subtype == "message_changed":
         return _changed(tx, desk, body)
     if subtype == "message_deleted":
-        return _deleted(tx, desk, body)
+        return _deleted(tx, desk, body, event["deleted_ts"])
     if subtype not in SAID:
         return ignored(f"a message of the kind {subtype}")
-    if "bot_id" in event or "user" not in event:
+    if is_by_bot(desk, event):
         return ignored("written by a bot")
     return hear(tx, desk, said(desk, event["channel"], event, body.get("team_id")))
 
@@ -46,37 +47,60 @@ def coming(desk: Desk, body: Body) -> Coming | None:
 
 def said(desk: Desk, channel: str, message: Json, sender: str | None = None) -> Said:
     """Return what a message of Slack's says; `sender` is the envelope's word for the workspace."""
-    team = message.get("user_team") or message.get("source_team") or message.get("team") or sender
+    team = message.get("user_team") or message.get("source_team") or message.get("team")
+    # a file may come without any of these
+    team = team or (message.get("user_profile") or {}).get("team") or sender
+    forwarded = _forwarded(message)
     return Said(
         channel=channel,
         ts=message["ts"],
         user=message["user"],
         team=team or desk.identity.team,
-        text=clean(message.get("text") or ""),
+        text=_words(message),
         parent_ts=message.get("thread_ts"),
-        files=[_file(one) for one in message.get("files", [])],
+        files=[_file(one) for part in (message, *forwarded) for one in part.get("files", [])],
     )
+
+
+def is_by_bot(desk: Desk, message: Json) -> bool:
+    """Whether nobody wrote it."""
+    return "bot_id" in message or message.get("user") in (None, desk.identity.user, SLACKBOT)
 
 
 def _changed(tx: Transaction, desk: Desk, body: Body) -> Outcome:
     event, message = body["event"], body["event"]["message"]
-    if "bot_id" in message or "user" not in message:
-        return ignored("a bot's message changed")
     if message.get("subtype") == "tombstone":  # a deleted root that still has replies
-        return _deleted(tx, desk, body)
+        return _deleted(tx, desk, body, message["ts"])
+    if is_by_bot(desk, message):
+        return ignored("a bot's message changed")
     if "edited" not in message:
         return ignored("nobody edited it: a link was unfurled, or a reply came")
     now = said(desk, event["channel"], message, body.get("team_id"))
-    before = clean(event.get("previous_message", {}).get("text", now.text))
+    previous = event.get("previous_message")
+    before = now.text if previous is None else _words(previous)
     return edit(tx, desk, Edited(now, before, message["edited"]["ts"]))
 
 
-def _deleted(tx: Transaction, desk: Desk, body: Body) -> Outcome:
+def _deleted(tx: Transaction, desk: Desk, body: Body, ts: str) -> Outcome:
     event = body["event"]
-    message = event.get("previous_message", {})
-    if "bot_id" in message or "user" not in message:
+    message = event.get("previous_message")
+    if message is None:  # Slack need not tell what it said
+        return delete_at(tx, desk, event["channel"], ts)
+    if is_by_bot(desk, message):
         return ignored("a bot's message was deleted")
     return delete(tx, desk, Deleted(said(desk, event["channel"], message, body.get("team_id"))))
+
+
+def _words(message: Json) -> str:
+    """Return what somebody wrote, and under it what they forwarded."""
+    passed_on = (one.get("text") or one.get("fallback") or "" for one in _forwarded(message))
+    return clean("\n".join(filter(None, [message.get("text"), *(f"↪ {it}" for it in passed_on)])))
+
+
+def _forwarded(message: Json) -> list[Json]:
+    """Return what was forwarded; without words of their own, all that is attached is what they say."""
+    attached = message.get("attachments") or []
+    return [one for one in attached if one.get("is_share") or not message.get("text")]
 
 
 def clean(text: str) -> str:

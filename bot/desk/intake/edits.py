@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
-from bot.desk.intake.intake import hear, hear_again, held
+from bot.desk.intake.intake import hear, hear_again, held, said_again
 from bot.desk.opening import sent_at, title_of
 from bot.desk.promises.offering import offer
 from bot.desk.room import show_card, tell_room
@@ -17,6 +17,7 @@ from store.transaction import Transaction
 
 OUT_OF_ORDER = timedelta(days=1)  # Slack tries for some hours
 NOTHING_HEARD = timedelta(days=7)
+UNHEARD = "a deletion of something that we never got to hear"
 
 
 def edit(tx: Transaction, desk: Desk, edited: Edited) -> Outcome:
@@ -44,8 +45,7 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
     said = deleted.said
     message = _known(tx, desk, said, said.text)
     if message is None:
-        unheard = ignored("a deletion of something that we never got to hear")
-        return hearing.deleted(tx, deleted) or unheard
+        return hearing.deleted(tx, deleted) or ignored(UNHEARD)
     if not tx.messages.delete(message.id):
         return ignored("deleted already")
     thread = tx.threads.get(message.thread_id)
@@ -57,6 +57,15 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
         if message.ts == thread.root_ts:
             show_card(tx, desk, thread)
     return Outcome(f"deleted a message of {thread.ref}", thread.id)
+
+
+def delete_at(tx: Transaction, desk: Desk, channel: str, ts: str) -> Outcome:
+    """Take a deletion of which we are told no more than its place."""
+    known = tx.messages.by_ts(channel, ts)
+    if known is not None:
+        return delete(tx, desk, Deleted(said_again(desk, known)))
+    gone = Deleted(Said(channel, ts, "", desk.identity.team, ""))
+    return hearing.deleted(tx, gone) or ignored(UNHEARD)
 
 
 def _changes_nothing(tx: Transaction, message: Message, edited: Edited) -> str | None:
