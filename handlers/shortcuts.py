@@ -11,7 +11,7 @@ from bot.desk.telling.whispers import Whisper, whisper
 from bot.errors import Refused
 from bot.views import lines, moving, why
 from handlers.click import Click
-from handlers.messages import said
+from handlers.messages import is_by_bot, said
 from handlers.target import chosen_target
 from store.transaction import Transaction
 
@@ -63,14 +63,15 @@ async def asked_why(click: Click) -> None:
 
     def query(tx: Transaction) -> dict[str, Any]:
         click.agent(tx)
-        text = message.get("text") or ""
-        return why.why(explain(tx, click.deps.desk, str(click.channel), message["ts"], text))
+        place, text = (str(click.channel), message["ts"]), message.get("text") or ""
+        by_bot = is_by_bot(click.deps.desk, message)
+        return why.why(explain(tx, click.deps.desk, *place, text, by_bot=by_bot))
 
     await click.open(await click.deps.store.read(query))
 
 
 def _pointed_at(click: Click) -> Said:
     message = click.body["message"]
-    if "bot_id" in message or "user" not in message:
+    if is_by_bot(click.deps.desk, message):
         raise Refused("A bot wrote this: only what people write becomes a thread.")
     return said(click.deps.desk, str(click.channel), message)

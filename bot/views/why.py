@@ -21,7 +21,8 @@ MODES = {
 class Why:
     """The answer about one message; `reason` is plain words.
 
-    `mode_from` names the level that set the channel's mode: the channel, or the default.
+    `mode_from` names the level that set the channel's mode: the channel, or the default; in our own
+    channels (`is_ours`) no message becomes a thread, whatever the mode.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Why:
     mode: Mode
     mode_from: str
     link: str | None = None
+    is_ours: bool = False
 
 
 def why(asked: Why) -> View:
@@ -41,6 +43,7 @@ def why(asked: Why) -> View:
         ref = linked(asked.thread.ref, asked.link)
         blocks.append(section(f"*This is in {ref}.*\n{escape(asked.reason)}"))
         blocks.append(context(f"{mark(asked.thread)} {status_since(asked.thread)}"))
-    mode = f"This channel: {MODES[asked.mode]} (`{asked.mode.value}`)"
-    blocks.append(context(mode, f"set by {escape(asked.mode_from)}"))
+    if not asked.is_ours:
+        mode = f"This channel: {MODES[asked.mode]} (`{asked.mode.value}`)"
+        blocks.append(context(mode, f"set by {escape(asked.mode_from)}"))
     return modal(ids.NOTICE_MODAL, "Why?", blocks, {})

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from store.transaction import Transaction
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
 from tests.handlers.looks import dialog, entries, options, reads, thread_is_open, title
@@ -152,6 +153,42 @@ async def test_why_tells_the_rule_and_changes_nothing(door: Door, unheard: str) 
         await ada.closes()
 
     assert await door.read(lambda tx: tx.messages.by_ts(ACME, unheard)) is None
+
+
+async def test_why_tells_of_our_own_channels_and_of_what_bots_wrote(door: Door) -> None:
+    root = await thread_is_open(door)
+    ada, card = door.person("ada"), await door.card_ts()
+    await door.clicks("ada", "thread.claim")
+    lunch = await ada.says(TRIAGE, "Lunch?")
+    note = await ada.says(TRIAGE, "a note", thread_ts=card)
+    elsewhere = await ada.says("C0ENG", "Deploying")
+    await door.later(minutes=10)
+    acknowledged = door.person("carol").sees(ACME, root)[-1]["ts"]
+    robot = await ada.says(ACME, "Deployed")
+    door.slack.channels[ACME].messages[robot].body["bot_id"] = "B9"
+    await door.bot.store.write(lambda tx: forget(tx, robot))
+
+    for channel, ts, why in (
+        (TRIAGE, card, "|T-1001>"),
+        (TRIAGE, card, "I wrote this"),
+        (TRIAGE, lunch, "This is our own channel"),
+        (TRIAGE, note, "a note of T-1001"),
+        ("C0ENG", elsewhere, "I do not know this channel"),
+        (ACME, acknowledged, "I wrote this"),
+        (ACME, robot, "A bot wrote this"),
+    ):
+        await ada.uses_shortcut("why", channel, ts)
+        said = words(dialog(door, "ada"))
+        assert why in said
+        assert ("one thread (`grouped`)" in said) == (channel != TRIAGE)
+        await ada.closes()
+
+
+def forget(tx: Transaction, ts: str) -> None:
+    """Let it be as if the message had never been kept."""
+    message = tx.messages.by_ts(ACME, ts)
+    assert message is not None
+    tx.messages.forget(message.id)
 
 
 @pytest.fixture
