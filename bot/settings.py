@@ -14,11 +14,16 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import Misconfigured
 
 DATABASES = ("sqlite+aiosqlite://", "postgresql+asyncpg://")
+WANTED = {  # where what pydantic says is no plain English
+    "BELLHOP_PORT": "has to be a number from 0 to 65535",
+    "BELLHOP_TRUSTED_PROXIES": "has to be addresses or networks, with commas between them",
+}
 
 
 def _with_slash(url: str) -> str:
@@ -80,10 +85,8 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            # never the input: it may be a secret
-            raise Misconfigured(
-                "\n".join(f"{_variable(e['loc'])}: {e['msg']}" for e in error.errors())
-            ) from None
+            told = dict.fromkeys(_told(one) for one in error.errors())
+            raise Misconfigured("\n".join(told)) from None
 
     @property
     def socket_mode(self) -> bool:
@@ -123,9 +126,15 @@ def _token_problems(variable: str, token: SecretStr | None, prefix: str) -> list
         return [f"{variable} is not set"]
     # tokens with rotation look like xoxe.xoxb-…
     if prefix not in token.get_secret_value():
-        return [f"{variable} is not the right kind of token: it begins with {prefix}"]
+        return [f"{variable} is not the right kind of token: one begins with {prefix}"]
     return []
 
 
-def _variable(loc: tuple[int | str, ...]) -> str:
-    return str(loc[0]).upper() if loc else "environment"
+def _told(error: ErrorDetails) -> str:
+    """Say what is wrong with a variable, never what is in it: it may be a secret."""
+    variable = str(error["loc"][0]).upper()
+    if error["type"] == "value_error":
+        return f"{variable} {error['ctx']['error']}"
+    return (
+        f"{variable} {WANTED.get(variable, error['msg'].replace('Input should be', 'has to be'))}"
+    )

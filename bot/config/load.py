@@ -40,7 +40,7 @@ def parse(source: bytes, name: str = "bellhop.yml") -> Config:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Misconfigured(f"{name}:{line}: {unreadable(error)}") from None
     except yaml.YAMLError as error:
-        raise Misconfigured(f"{name}: {error}") from None
+        raise Misconfigured(f"{name}: {' '.join(str(error).split())}") from None
     problems = [*tree.problems, *misfits(tree)]
     try:
         config = Config.model_validate(tree.value)

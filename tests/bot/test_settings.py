@@ -111,14 +111,24 @@ def test_every_wrong_variable_is_named_without_its_value(monkeypatch: pytest.Mon
             SLACK_API_URL="slack.com",
         )
 
-    told = str(error.value)
-    assert [line.split(":")[0] for line in told.splitlines()] == [
-        "SLACK_API_URL",
-        "DATABASE_URL",
-        "BELLHOP_PORT",
-        "BELLHOP_LOG",
+    assert str(error.value).splitlines() == [
+        "SLACK_API_URL has to begin with http:// or https://",
+        "DATABASE_URL has to begin with sqlite+aiosqlite:// or postgresql+asyncpg://",
+        "BELLHOP_PORT has to be a number from 0 to 65535",
+        "BELLHOP_LOG has to be 'text' or 'json'",
     ]
-    assert "hush" not in told
+
+
+def test_a_port_that_there_is_not_and_a_proxy_that_is_no_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(Misconfigured) as error:
+        load(monkeypatch, PORT="80000", BELLHOP_TRUSTED_PROXIES="10.0.0.0/8, proxy")
+
+    assert str(error.value).splitlines() == [
+        "BELLHOP_PORT has to be a number from 0 to 65535",
+        "BELLHOP_TRUSTED_PROXIES has to be addresses or networks, with commas between them",
+    ]
 
 
 def test_missing_slack_variables_are_named_together() -> None:
@@ -132,7 +142,9 @@ def test_missing_slack_variables_are_named_together() -> None:
 def test_swapped_tokens_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load(monkeypatch, SLACK_BOT_TOKEN="xapp-1", SLACK_APP_TOKEN="xoxb-1")
 
-    with pytest.raises(Misconfigured, match=r"(?s)SLACK_BOT_TOKEN.*xoxb-.*SLACK_APP_TOKEN.*xapp-"):
+    with pytest.raises(
+        Misconfigured, match=r"(?s)SLACK_BOT_TOKEN.*: one begins with xoxb-.*SLACK_APP_TOKEN.*xapp-"
+    ):
         settings.slack_credentials()
 
 

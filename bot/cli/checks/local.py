@@ -1,9 +1,9 @@
 """What can be looked at without Slack: the environment, bellhop.yml and the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from bot.cli.checks.finding import Finding
+from bot.cli.checks.finding import Finding, several
 from bot.clock import SystemClock
 from bot.config.config import Config
 from bot.config.load import load
@@ -56,14 +56,20 @@ def _read_config(setup: Setup, settings: Settings) -> None:
         setup.config = config = load(settings.config_path)
     except Misconfigured as error:
         fix = "Correct the line: docs/settings.md has every key"
+        if not settings.config_path.is_file():
+            fix = "Make one, or say in BELLHOP_CONFIG where it is"
         setup.findings += _lines("bellhop.yml", error, fix)
         return
     agents, customers = len(config.agents), len(config.customers)
     text = f"{settings.config_path}: {agents} agents, {customers} customers"
     setup.findings.append(Finding("bellhop.yml", text))
+    _read_secrets(setup, lambda: outside(config, settings.secret))
+    _read_secrets(setup, lambda: senders(config, settings.secret, SystemClock().now()))
+
+
+def _read_secrets(setup: Setup, reading: Callable[[], object]) -> None:
     try:
-        outside(config, settings.secret)
-        senders(config, settings.secret, SystemClock().now())
+        reading()
     except Misconfigured as error:
         setup.findings += _lines("secrets", error, "Set or correct the variable: docs/settings.md")
 
@@ -73,7 +79,7 @@ def _database(where: str, health: Health) -> Finding:
         return Finding("database", f"{where}: {health.trouble}", "Correct DATABASE_URL, or that")
     if health.outdated:
         fix = "Stop the server, make a backup, run `bellhop migrate`"
-        return Finding("database", f"{where}: its tables are not the newest", fix)
+        return Finding("database", f"{where}: its tables are not the newest, or not there yet", fix)
     if health.fresh:
         return Finding("database", f"{where} does not exist yet: `bellhop serve` makes it")
     used = ", a server is using it" if health.served else ""
@@ -81,6 +87,4 @@ def _database(where: str, health: Health) -> Finding:
 
 
 def _lines(about: str, error: Misconfigured, fix: str) -> Iterator[Finding]:
-    """Yield one finding for each line; the fix stands under the last."""
-    for line in str(error).splitlines():
-        yield Finding(about, line, fix)
+    return several(about, str(error).splitlines(), fix)

@@ -126,7 +126,7 @@ def _read(source: str, name: str, config: Config, kinds: Mapping[str, Kind]) -> 
     workflow = reader.workflow(name)
     if workflow is None or reader.problems:
         return Reading(name, source, None, tuple(told(tree, reader.problems, file)), reader.off)
-    return Reading(name, source, workflow)
+    return Reading(name, source, workflow, off=reader.off)
 
 
 class _File:

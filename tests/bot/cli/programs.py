@@ -32,6 +32,7 @@ class Ended:
 def environment(slack: Slack, folder: Path, **changes: str) -> dict[str, str]:
     """What an operator has set; the desk is in `folder`."""
     (folder / "bellhop.yml").write_text(CONFIG, "utf-8")
+    (folder / "workflows").mkdir(exist_ok=True)
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,

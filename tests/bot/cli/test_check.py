@@ -40,6 +40,39 @@ async def test_a_set_up_that_works(env: Mapping[str, str]) -> None:
     assert "does not exist yet" in (await typed(env, "check")).output  # looking made none
 
 
+async def test_what_is_not_there_is_said(env: Mapping[str, str]) -> None:
+    nowhere = f"{env['BELLHOP_CONFIG']}.gone"
+    checked = await typed({**env, "BELLHOP_CONFIG": nowhere}, "check")
+
+    assert checked.exit_code == 1
+    assert f"{nowhere}: No such file or directory" in checked.output
+    assert "→ Make one, or say in BELLHOP_CONFIG where it is" in checked.output
+    assert "Correct the line" not in checked.output
+
+
+async def test_shipped_workflows_that_nobody_wants_are_no_mistake(env: Mapping[str, str]) -> None:
+    shipped = Path(__file__).parents[3] / "workflows"
+    checked = await typed({**env, "BELLHOP_WORKFLOWS": str(shipped)}, "check")
+
+    assert checked.exit_code == 0, checked.output
+    assert " of 8 can be used" in checked.output
+    assert "✓ workflows      off, and not for this desk: api-errors" in checked.output
+
+
+async def test_workflows_that_are_wanted_and_wrong(env: Mapping[str, str], tmp_path: Path) -> None:
+    folder = Path(env["BELLHOP_WORKFLOWS"])
+    (folder / "refund.yml").write_text("description: a\nmode: live\non: thread.creatd\nsteps: []\n")
+    checked = await typed(env, "check")
+    nowhere = await typed({**env, "BELLHOP_WORKFLOWS": str(tmp_path / "flows")}, "check")
+
+    assert checked.exit_code == 1
+    assert "refund.yml:3: on[0]: there is no event thread.creatd" in checked.output
+    assert "refund.yml:4: steps: has to be a list" in checked.output
+    assert checked.output.count("`bellhop workflows lint` says all of it") == 1
+    assert nowhere.exit_code == 1
+    assert f"✗ workflows      {tmp_path}/flows: there is no such folder" in nowhere.output
+
+
 async def test_missing_scopes_say_what_they_break(env: Mapping[str, str], slack: Slack) -> None:
     slack.scopes.discard("chat:write.customize")
     checked = await typed(env, "check")
@@ -72,7 +105,8 @@ async def test_secrets_that_are_missing_or_malformed(env: Mapping[str, str]) -> 
         name: {"url": "https://hooks.example/", "secret_env": f"{name.upper()}_SECRET"}
         for name in ("crm", "erp", "log")
     }
-    with_desk(env, services=services, endpoints=endpoints)
+    webhooks = {"stripe": {"secret_env": "STRIPE_SECRET"}}
+    with_desk(env, services=services, endpoints=endpoints, webhooks=webhooks)
     short = {"CRM_SECRET": "whsec_c2hvcnQ=", "ERP_SECRET": f"{'c2hvcnQ=' * 8}"}
     checked = await typed({**env, **short, "ACCOUNTS_AUTHORIZATION": "Bearer x\n"}, "check")
     served = await typed(env, "serve")
@@ -84,12 +118,13 @@ async def test_secrets_that_are_missing_or_malformed(env: Mapping[str, str]) -> 
         wanted = f"{name.upper()}_SECRET has to be whsec_ and the base64 of 24 to 64 bytes"
         assert f"✗ secrets        {wanted} (endpoints.{name}.secret_env)" in checked.output
     assert "LOG_SECRET is not set" in checked.output
+    assert "STRIPE_SECRET is not set" in checked.output
     assert "c2hvcnQ" not in checked.output
     assert served.exit_code == 2
     assert "ACCOUNTS_AUTHORIZATION is not set" in served.output
 
     key = f"whsec_{'c2VjcmV0IGtleSBvZiAyNCBieXRlcy4u'}"
-    right = {"CRM_SECRET": key, "ERP_SECRET": key, "LOG_SECRET": key}
+    right = {"CRM_SECRET": key, "ERP_SECRET": key, "LOG_SECRET": key, "STRIPE_SECRET": key}
     healthy = await typed({**env, **right, "ACCOUNTS_AUTHORIZATION": "Bearer x"}, "check")
     assert healthy.exit_code == 0, healthy.output
 
