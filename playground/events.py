@@ -18,6 +18,7 @@ SCOPES = {
     "reaction_removed": ("reactions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
+    "channel_id_changed": ("channels:read", "groups:read"),
     "channel_shared": ("channels:read", "groups:read"),
     "channel_unshared": ("channels:read", "groups:read"),
     "channel_created": ("channels:read",),

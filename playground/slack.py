@@ -149,6 +149,14 @@ class Slack:
         await tried([delivery])
         return delivery
 
+    async def renumber(self, channel: str, new: str) -> Delivery:
+        """Give a channel another id, as a private one gets when it is shared."""
+        renumbered = self._board.world.channels.pop(channel)
+        renumbered.id = new
+        self._board.world.channels[new] = renumbered
+        event = {"type": "channel_id_changed", "old_channel_id": channel, "new_channel_id": new}
+        return await self.send_event(event)
+
     async def send_interaction(self, payload: Json, kind: Kind = "interactive") -> Json:
         """Send any interaction, or command; returns what the app answered it with."""
         return await self._board.interactions.ask(payload, kind)

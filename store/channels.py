@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     select,
     update,
 )
@@ -89,6 +90,8 @@ _map = (
     .where(channels.c.id == bindparam("channel"))
     .values(customer_id=bindparam("customer"), mapping=bindparam("new_mapping"))
 )
+_renumber = update(channels).where(channels.c.id == bindparam("old")).values(id=bindparam("new"))
+_forget = delete(channels).where(channels.c.id == bindparam("channel"))
 
 
 class Channels(Rows):
@@ -144,6 +147,15 @@ class Channels(Rows):
         mapping = Mapping.ignored if customer_id is None else Mapping.mapped
         values = {"channel": channel, "customer": customer_id, "new_mapping": mapping}
         self.sql(_map, values)
+
+    def renumber(self, old: str, new: str) -> None:
+        """Know a channel by another id; what was known by that one gives way."""
+        self.forget(new)
+        self.sql(_renumber, {"old": old, "new": new})
+
+    def forget(self, channel: str) -> None:
+        """Know a channel no more."""
+        self.sql(_forget, {"channel": channel})
 
 
 def _channel(*row: Any) -> Channel:  # noqa: ANN401 - the columns of both

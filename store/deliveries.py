@@ -144,6 +144,15 @@ _settle = (
 _thread_of = select(deliveries.c.thread_id).where(
     deliveries.c.channel == bindparam("in_channel"), deliveries.c.result_ts == bindparam("ts")
 )
+_of_lane = deliveries.c.lane == bindparam("old_lane")
+_renumber = (
+    update(deliveries)
+    .where(deliveries.c.channel == bindparam("old"))
+    .values(
+        channel=bindparam("new"),
+        lane=case((_of_lane, bindparam("new_lane")), else_=deliveries.c.lane),
+    )
+)
 _doubt = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
@@ -254,6 +263,12 @@ class Deliveries(Rows):
         if revived is not None:
             self._wake(revived.lane, Urgency.person)  # a person asked for it
         return revived
+
+    def renumber(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Let what was sent or waits go from one channel and lane to another."""
+        values = {"old": old[0], "old_lane": old[1], "new": new[0], "new_lane": new[1]}
+        self.sql(_renumber, values)
+        self._wake(new[1], Urgency.person)
 
     def cancel(self, keys: Sequence[str]) -> None:
         """Send these no more, unless somebody is sending them; what may have arrived stays."""

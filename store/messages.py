@@ -111,6 +111,9 @@ _loose = (
     .order_by(messages.c.ts.desc())
     .limit(bindparam("limit"))
 )
+_renumber = (
+    update(messages).where(messages.c.channel == bindparam("old")).values(channel=bindparam("new"))
+)
 _forget = delete(messages).where(messages.c.id == bindparam("message"))
 
 
@@ -238,6 +241,10 @@ class Messages(Versions):
         """Return what customers said in a channel since then that is in no thread, latest first."""
         values = {"channel": channel, "since": f"{since.timestamp():.6f}", "limit": limit}
         return self.many(Message, _loose, values)
+
+    def renumber(self, old: str, new: str) -> None:
+        """Let messages of a channel be where it is called otherwise."""
+        self.sql(_renumber, {"old": old, "new": new})
 
     def forget(self, message_id: int) -> None:
         """Remove a message, to take it anew."""

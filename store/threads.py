@@ -104,6 +104,10 @@ _set_card = (
     .values(card_channel=bindparam("new_channel"), card_ts=bindparam("new_ts"))
 )
 
+_renumber = (
+    update(threads).where(threads.c.channel == bindparam("old")).values(channel=bindparam("new"))
+)
+
 
 @cache
 def _change(names: tuple[str, ...]) -> ReturningUpdate[Any]:
@@ -200,6 +204,12 @@ class Threads(Rows):
         values = {"thread": thread_id, "new_channel": channel, "new_ts": ts}
         self.sql(_set_card, values)
         self._held.forget(thread_id)
+        self.latest_ahead.forget_all()
+
+    def renumber(self, old: str, new: str) -> None:
+        """Let threads of a channel be where it is called otherwise."""
+        self.sql(_renumber, {"old": old, "new": new})
+        self._held.forget_all()
         self.latest_ahead.forget_all()
 
     def _hold(self, thread: Thread) -> Thread:

@@ -26,6 +26,7 @@ COMMANDS = MANIFEST["features"]["slash_commands"]
 NEEDED_BY_EVENT: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
+    "channel_id_changed": {"channels:read", "groups:read"},
     "channel_shared": {"channels:read", "groups:read"},
     "channel_unshared": {"channels:read", "groups:read"},
     "member_joined_channel": {"channels:read", "groups:read"},

@@ -128,7 +128,7 @@ def map_channel(
     tx.timeline.append("channel.mapped", by.actor, None, before, after)
     if customer_id is not None:
         _hand_over(tx, desk, channel, customer_id, by)
-        _take_waiting(tx, desk, channel_id)
+        take_waiting(tx, desk, channel_id)
     return _held(tx, channel_id)
 
 
@@ -170,7 +170,8 @@ def _plain(name: str) -> str:
     return " ".join(_FILLER.sub(" ", name.lower()).split())
 
 
-def _take_waiting(tx: Transaction, desk: Desk, channel: str) -> None:
+def take_waiting(tx: Transaction, desk: Desk, channel: str) -> None:
+    """Take what was said in a channel before we knew whose it is."""
     for message in tx.messages.waiting(channel, UNMAPPED):
         if message.deleted_at is None:
             hear_again(tx, desk, message)

@@ -29,6 +29,18 @@ def courier_stopped(system: str, reason: str, since: datetime, waiting: int) -> 
     )
 
 
+def system_out(system: str, reason: str, now: datetime, waiting: int) -> Surface:
+    """Return that a system takes nothing; said once, the tries go on without a word."""
+    name = escape(NAMES.get(system, system.capitalize()))
+    text = f"🔌 *{name} takes nothing*, neither this nor anything else for a while"
+    todo = (
+        "What is for it waits, in its order, and is sent when it works again. What has waited for "
+        "a day after its first try is given up, and told here."
+    )
+    seen = context(f"at {moment(now)}", f"{waiting} deliveries wait")
+    return message(text, [section(f"{text} ({_told(reason)}).\n{todo}"), seen])
+
+
 def incident_refused(reason: str) -> Surface:
     """Return that a page went out as an event, since PagerDuty wants no incident of ours."""
     text = "📟 *PagerDuty refused an incident*: I paged by an event instead"
@@ -105,6 +117,13 @@ def room_shared(channel: str) -> Surface:
         "What arrives for it waits in the inbox. Stop sharing it, or give Bellhop another channel in "
         "`bellhop.yml`; then `bellhop inbox list --state parked` shows what to replay."
     )
+    return message(text, [section(f"{text}.\n{todo}")])
+
+
+def channel_renumbered(old: str, new: str) -> Surface:
+    """Return that Slack calls a channel otherwise now."""
+    text = f"🔢 *<#{new}> has another id now*, as private channels get when they are shared"
+    todo = f"Where `bellhop.yml` says `{escape(old)}`, write `{escape(new)}`."
     return message(text, [section(f"{text}.\n{todo}")])
 
 
