@@ -9,9 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Connection, Dialect, Executable
+from sqlalchemy import (
+    ARRAY,
+    BinaryExpression,
+    BindParameter,
+    Connection,
+    Dialect,
+    Executable,
+    Float,
+    Tuple,
+    all_,
+    any_,
+    bindparam,
+)
 from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.operators import in_op
 from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, object] | Sequence[Mapping[str, object]]
@@ -161,7 +175,9 @@ def _prepare(
     many: bool,
     names: list[str],
 ) -> Prepared | None:
-    """Compile; None for what SQLAlchemy has to fill in anew each time, such as a list."""
+    """Compile; None for what SQLAlchemy has to fill in anew each time, such as a list on SQLite."""
+    if dialect.name == "postgresql":
+        statement = visitors.replacement_traverse(statement, {}, _list_as_array)
     compiled = statement.compile(dialect=dialect, column_keys=names, for_executemany=many)
     if not isinstance(compiled, SQLCompiler) or compiled.positiontup is None:
         return None
@@ -187,6 +203,17 @@ def _prepare(
     )
 
 
+def _list_as_array(element: Any, **_: Any) -> Any:  # noqa: ANN401 - what SQLAlchemy traverses
+    """Return what asks the same of an array: it is one value, however long it is."""
+    if not (isinstance(element, BinaryExpression) and isinstance(element.right, BindParameter)):
+        return None
+    if not element.right.expanding or isinstance(element.left, Tuple):
+        return None
+    given, kind = element.right, ARRAY(element.left.type)
+    array = bindparam(given.key, given.value, kind, required=given.required)
+    return element.left == any_(array) if element.operator is in_op else element.left != all_(array)
+
+
 def _constant(dialect: Dialect, bind: BindParameter[Any]) -> Any:  # noqa: ANN401
     convert = _to(dialect, bind.type)
     return bind.effective_value if convert is None else convert(bind.effective_value)
@@ -197,4 +224,6 @@ def _to(dialect: Dialect, kind: TypeEngine[Any]) -> Convert | None:
 
 
 def _from(dialect: Dialect, kind: TypeEngine[Any]) -> Convert | None:
+    if isinstance(kind, Float):  # drivers give one, and asyncpg's type would ask for the column
+        return None
     return kind.dialect_impl(dialect).result_processor(dialect, None)
