@@ -40,6 +40,11 @@ def plain(name: str, value: object) -> str:
     return str(value)
 
 
+def in_words(value: object) -> object:
+    """Return a code, a day or a time as words; what is neither stays as it is."""
+    return _read("code", value) if isinstance(value, str) else value
+
+
 def _read(name: str, value: str) -> str:
     at = _time(value)
     if at is not None:

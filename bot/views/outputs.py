@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.views.facts import plain
+
 DID = "did"  # what a step says of itself: the rest is there for other steps
 NEVER = ("headers",)
 WRAPPINGS = ("json", "value")  # their names say nothing that is not clear without them
@@ -24,15 +26,16 @@ def _pairs(values: Mapping[str, object]) -> str:
 
 
 def _pair(key: str, value: object) -> str:
-    inner = _value(value)
-    return f"{key} ({inner})" if isinstance(value, Mapping) and inner else f"{key} {inner}".rstrip()
+    inner = _value(value, key)
+    name = key.replace("_", " ")
+    return (
+        f"{name} ({inner})" if isinstance(value, Mapping) and inner else f"{name} {inner}".rstrip()
+    )
 
 
-def _value(value: object) -> str:
+def _value(value: object, key: str = "") -> str:
     if isinstance(value, Mapping):
         return _pairs(value)
     if isinstance(value, list | tuple):
         return "; ".join(map(_value, value)) or "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return "" if value is None else plain(key, value)

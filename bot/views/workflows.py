@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.views.blocks import Surface, context, message, section
-from bot.views.text import clip, escape, person
+from bot.views.text import clip, escape, person, shorten
 from store.agents import Agent
 
 LONGEST = 2_500  # characters of one note: a section holds 3,000
@@ -31,12 +31,11 @@ def handed_over(
     who = " ".join(person(agent.slack_user) for agent in called)
     said = [
         f"🙋 {f'{who}, the' if who else 'The'} workflow *{escape(name)}* needs a human",
-        f"*Why:* {escape(category)}. {escape(clip(why, 600))}",
+        f"*Why:* {escape(category)}: {escape(clip(why, 600))}",
     ]
     if tried:
         said += ["*Done so far:*", *(f"• {escape(clip(one, 200))}" for one in tried)]
-    text = "\n".join(said)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return shorten("\n".join(said), LONGEST)
 
 
 def switched_off(name: str, why: str) -> Surface:
@@ -57,7 +56,7 @@ def run_failed(run: int, name: str, thread: int | None, why: str) -> Surface:
 
 def needs_human(run: int, name: str, category: str, why: str) -> Surface:
     """Return that a run about no thread needs a human."""
-    text = f"🙋 *The workflow {escape(name)} needs a human*: {escape(category)}. {_told(why)}"
+    text = f"🙋 *The workflow {escape(name)} needs a human* ({escape(category)}): {_told(why)}"
     return message(
         text, [section(text), context(f"`bellhop runs show {run}` says how far it came.")]
     )

@@ -156,6 +156,30 @@ def test_a_pattern_finds_a_part_of_a_text() -> None:
     assert Template(email, NAMES).value(known) == "a@b.example"
 
 
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("expired_card", "expired card"),
+        ("2026-03-05", "05 Mar 2026"),
+        ("2026-03-05T09:30:00Z", "05 Mar 2026 at 09:30 UTC"),
+        ("the file expired_card.csv", "the file expired_card.csv"),
+        ("exp_88213", "exp_88213"),
+        (3, "3"),
+        (True, "yes"),
+    ],
+)
+def test_a_code_is_read_as_words_and_a_text_as_it_is(value: object, read: str) -> None:
+    assert (
+        Template("{{ event.body.x | words }}", NAMES).text(facts(event__body={"x": value})) == read
+    )
+
+
+def test_what_has_no_value_has_no_words() -> None:
+    with pytest.raises(Unfilled) as gaps:
+        Template("{{ contact.name | words }}", NAMES).text(facts(contact__name=None))
+    assert gaps.value.missing == ["contact.name"]
+
+
 def test_a_pattern_that_finds_nothing_leaves_no_word_in_a_text() -> None:
     words = "{{ message.text | find('[0-9]+') }}"
     known = facts(message__text="no number")

@@ -13,6 +13,7 @@ from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.views.facts import in_words
 from bot.views.text import quiet
 from bot.workflows.language.facts import Absent, Facts
 from bot.workflows.language.fields import Names
@@ -163,6 +164,7 @@ def _environment(finalize: Callable[[object], object]) -> Sandbox:
     made = Sandbox(undefined=Gap, finalize=finalize, keep_trailing_newline=False, autoescape=False)
     made.globals.clear()  # no namespace, no cycler: a template is a text, not a program
     made.filters["find"] = find
+    made.filters["words"] = in_words
     return made
 
 

@@ -20,6 +20,14 @@ USER = {"id": "usr_dave", "flagged": True, "reason": None}
         ({"json": [{"n": 1}, {"n": 2}]}, "json n 1; n 2"),
         ({"value": {"digits": None}}, ""),
         ({"arm": 0}, "arm 0"),
+        (
+            {"failure_reason": "expired_card", "plan": "pro_plus", "eta": "2026-03-05"},
+            "failure reason expired card, plan pro_plus, eta 05 Mar 2026",
+        ),
+        (
+            {"json": {"invoices": [{"id": "in_ab", "state": "past_due"}]}},
+            "invoices id in_ab, state past due",
+        ),
         (None, ""),
     ],
 )
