@@ -47,7 +47,7 @@ class Signals:
         number = {"data.object.number": "AC-1107"}
         return [
             self._fails("acme", "AC-1107", "A large customer: a person who knows them gets it"),
-            self._fails("globex", "GX-2058", "Goes to the team billing"),
+            self._fails("globex", "GX-2058", "Goes to the team billing", "insufficient_funds"),
             self._button(
                 BILLING,
                 "Acme pays",
@@ -140,15 +140,18 @@ class Signals:
     def _button(self, group: str, title: str, about: str, *made: Callable[[], Request]) -> Hook:
         return Hook(group, title, about, lambda: [make() for make in made])
 
-    def _fails(self, customer: str, invoice: str, about: str) -> Hook:
+    def _fails(self, customer: str, invoice: str, about: str, reason: str = "expired_card") -> Hook:
         title = f"A payment of {self._customers[customer].name} fails"
-        return self._button(BILLING, title, about, *self._failing(customer, invoice))
+        return self._button(BILLING, title, about, *self._failing(customer, invoice, reason))
 
-    def _failing(self, customer: str, invoice: str) -> Sequence[Callable[[], Request]]:
+    def _failing(
+        self, customer: str, invoice: str, reason: str = "expired_card"
+    ) -> Sequence[Callable[[], Request]]:
         """One failed renewal is more than one event; only the charge says why."""
+        why = {"data.object.failure_code": reason, "data.object.outcome.reason": reason}
         return (
             self._billing(f"{invoice}/fail"),
-            self._said("stripe", "charge.failed", customer),
+            self._said("stripe", "charge.failed", customer, why),
             self._said(
                 "stripe", "invoice.payment_failed", customer, {"data.object.number": invoice}
             ),
