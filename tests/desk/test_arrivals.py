@@ -9,6 +9,7 @@ import pytest
 from playground import Fault
 from store.deliveries import DeliveryState
 from store.inbox import InboxState
+from store.threads import Status
 from tests.desk.looks import message, newest
 from tests.door import ACME, TRIAGE, Door, words
 
@@ -37,6 +38,25 @@ async def test_a_greeting_that_is_edited_into_a_request_opens_a_thread(door: Doo
     assert "the export is broken" in words(door.cards()[0])
     versions = await door.read(lambda tx: tx.messages.versions(1001))
     assert [old.text for found in versions.values() for old in found] == ["Hi"]
+
+
+@pytest.mark.parametrize("resolved", [True, False])
+async def test_thanks_that_are_edited_into_a_request_are_asked_again(
+    door: Door, resolved: bool
+) -> None:
+    root = await door.asks("carol", "The export is broken")
+    await door.asks("ada", "Fixed", thread_ts=root)
+    if resolved:
+        await door.clicks("ada", "thread.resolve")
+    ts = await door.asks("carol", "Thanks!", thread_ts=root)
+    assert (await door.thread()).waiting_since is None
+
+    await door.person("carol").edits(ACME, ts, "Thanks! But the import fails now")
+    await door.settle()
+
+    thread = await door.thread()
+    assert (thread.status, thread.waiting_since) == (Status.open, (await message(door, ts)).sent_at)
+    assert await door.read(lambda tx: tx.clocks.open_of(1001))
 
 
 async def test_what_slack_adds_to_a_message_is_no_edit(door: Door) -> None:

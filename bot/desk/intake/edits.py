@@ -5,7 +5,10 @@ from datetime import timedelta
 from bot.desk.desk import Desk
 from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
 from bot.desk.intake.intake import hear, hear_again, held, said_again
+from bot.desk.joining import join
+from bot.desk.noise import is_noise
 from bot.desk.opening import sent_at, title_of
+from bot.desk.people import recognise
 from bot.desk.promises.offering import offer
 from bot.desk.room import show_card, tell_room
 from bot.desk.threads import changed
@@ -122,11 +125,19 @@ def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edite
     key = f"edited:{message.id}:{edited.edited_ts}"
     change = {"before": message.text, "answered": answered}
     tell_room(tx, desk, thread, key, edited=message.id, **change)
+    if message.author_kind is Author.customer and _asks_now(message, edited.said):
+        person = recognise(tx, desk, edited.said.user, edited.said.team)
+        join(tx, desk, thread, edited.said, person, noise=False)
     if message.author_kind is Author.agent:
         offer(tx, desk, thread, message.id)
     if message.ts == thread.root_ts:
         _retitled(tx, thread, message, edited.said)
         show_card(tx, desk, thread)
+
+
+def _asks_now(message: Message, said: Said) -> bool:
+    """Whether thanks became a request."""
+    return is_noise(message.text, bool(message.files)) and not is_noise(said.text, bool(said.files))
 
 
 def _retitled(tx: Transaction, thread: Thread, message: Message, said: Said) -> None:
