@@ -1,6 +1,6 @@
 """Tallies: how much waits, counted through indexes; what is done is never counted row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from store.clocks import ClockState, clocks
 from store.deliveries import DeliveryState, deliveries
 from store.followups import FollowupState, followups
 from store.inbox import InboxState, inbox
+from store.outages import Outages
 from store.thread_list import UNRESOLVED
 from store.threads import Status, threads
 from store.unit import Rows
@@ -23,7 +24,7 @@ class Tally:
     """How many rows are in each state that somebody has to care about, and what is due first.
 
     A count ends at `MOST`. The times are when the oldest failed row of the inbox arrived, and when
-    the first delivery and the first follow-up are due.
+    the first delivery and the first follow-up are due. `outages`: systems that take nothing now.
     """
 
     threads: Mapping[str, int]
@@ -34,6 +35,7 @@ class Tally:
     inbox_since: datetime | None
     delivery_due: datetime | None
     followup_due: datetime | None
+    outages: Sequence[str]
 
 
 COUNTED: Mapping[str, tuple[Column[StrEnum], tuple[StrEnum, ...]]] = {
@@ -89,6 +91,7 @@ class Tallies(Rows):
             inbox_since=self.sql(_inbox_since).scalar(),
             delivery_due=self.sql(_delivery_due).scalar(),
             followup_due=self.sql(_followup_due).scalar(),
+            outages=Outages(self.unit).standing(),
         )
 
     def _promises(self) -> dict[str, int]:

@@ -50,14 +50,22 @@ def _call(settling: Settling, tx: Transaction, head: Delivery) -> tuple[Call | N
     """Return the call, or why it is never made, or neither when there is nothing to send."""
     if (kind := settling.kinds.get(head.kind)) is None:
         return None, f"there is no kind {head.kind!r}"
-    if not kind.waits and head.attempts >= settling.settings.attempts:
-        return None, f"given up: none of {head.attempts} attempts was ever finished"
+    if not kind.waits and (lost := _unfinished(tx, head, settling.settings.attempts)):
+        return None, f"given up: none of {lost} attempts was ever finished"
     call = kind.compose(tx, head)
     if call is not None and call.way not in settling.ways:
         return None, f"bellhop.yml has no {call.way} any more"
     if call is not None and (shared := _shared(tx, head, call)) is not None:
         return None, f"it is internal, and customers are in {shared} by now"
     return call, None
+
+
+def _unfinished(tx: Transaction, head: Delivery, most: int) -> int:
+    """Return how many attempts in a row nobody came back from, when they are too many."""
+    if head.attempts < most:
+        return 0
+    count = head.attempts - sum(one.number for one in tx.deliveries.attempts(head.id)[-1:])
+    return count if count >= most else 0
 
 
 def _shared(tx: Transaction, head: Delivery, call: Call) -> str | None:

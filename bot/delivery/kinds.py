@@ -48,5 +48,5 @@ class Kind:
     waits: tuple[timedelta, ...] = ()
 
 
-# what is wrong ("dead", "stopped", "unrecorded"), with which delivery, and why
+# what is wrong ("dead", "stopped", "out", "unrecorded"), with which delivery, and why
 Alert = Callable[[Transaction, str, Delivery, str], None]

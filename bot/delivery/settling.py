@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.config.upkeep import Courier as Settings
-from bot.delivery.backoff import backoff, jittered
+from bot.delivery.backoff import LONGEST, backoff, jittered
 from bot.delivery.errand import Result
 from bot.delivery.gate import hold_back
-from bot.delivery.kinds import ALERT, Alert, Kind
+from bot.delivery.kinds import ALERT, SLACK, Alert, Kind
+from bot.delivery.outage import PATIENCE, is_news, is_out, system_of
 from bot.delivery.way import Ways, way_of
 from bot.errors import DeliveryError, TokenDead, Unreachable
 from store.deliveries import Delivery, DeliveryState, Outcome
@@ -59,12 +60,18 @@ class Settling:
         if not tx.deliveries.settle(leased, state, due_at, error=str(error)):
             return False
         self._attempted(tx, leased, Outcome.unreachable, str(error))
+        if self.is_overdue(leased) and is_news(tx, leased, due_at):
+            self._system_is_out(tx, leased, str(error))
         if error.retry_after is None or not self._waits(leased):
             return True
         # it is not this one that they do not want now, but anything of ours
         until = min(due_at, tx.now + error.retry_after)
         tx.lanes.release(leased.lane, self.owner, tx.now, until)
         return False
+
+    def is_overdue(self, leased: Delivery) -> bool:
+        """Whether it would be dead by now, if its system takes what is of others."""
+        return not self._waits(leased) and leased.attempts >= self.settings.attempts
 
     def bury(
         self,
@@ -108,9 +115,11 @@ class Settling:
     def _next_try(self, tx: Transaction, leased: Delivery, asked: timedelta) -> datetime | None:
         """Return when to try again, no sooner than we were `asked`; None after the last attempt."""
         waits = self._waits(leased)
-        if not waits:
-            if leased.attempts >= self.settings.attempts:
+        if self.is_overdue(leased):
+            if tx.now >= _first_try(tx, leased) + PATIENCE or not is_out(tx, leased):
                 return None
+            return tx.now + max(jittered(LONGEST, self.chance), asked)
+        if not waits:
             return tx.now + max(backoff(leased.attempts, self.chance), asked)
         end = _first_try(tx, leased) + sum(waits, timedelta())
         if tx.now >= end:
@@ -133,11 +142,17 @@ class Settling:
         way = way_of(leased.lane, self.ways)
         known = any(way_of(lane.lane, self.ways) == way for lane in tx.lanes.stopped())
         # all lanes of that system; before our own is written, or two workers lock each other
-        stopped = tx.lanes.stop(leased.lane.partition(":")[0] + ":", str(error))
+        stopped = tx.lanes.stop(system_of(leased.lane) + ":", str(error))
         self._postponed(tx, result, error)
         if stopped and not known:
             _log(logging.ERROR, leased, f"and all others of {way} wait for a valid token: {error}")
             self._alert(tx, "stopped", leased, str(error))
+
+    def _system_is_out(self, tx: Transaction, leased: Delivery, why: str) -> None:
+        system = system_of(leased.lane)
+        _log(logging.ERROR, leased, f"and all others of {system} wait, it takes nothing: {why}")
+        if system != SLACK:  # by which people would be told when it is over
+            self._alert(tx, "out", leased, why)
 
     def _postponed(
         self,

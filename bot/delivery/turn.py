@@ -73,7 +73,7 @@ class Turn:
             return  # someone else took it meanwhile
         leased = tx.deliveries.lease(head.id, self.settling.settings.lease)
         doubt = head.state is DeliveryState.leased
-        if is_passing(error):
+        if is_passing(error) and not self.settling.is_overdue(leased):
             self.settling.retry(tx, leased, Unreachable(bug), doubt)
         else:
             self.settling.bury(tx, leased, f"it cannot be composed: {bug}", doubt, tell=tell)

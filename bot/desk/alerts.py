@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from bot.delivery.kinds import Alert
+from bot.delivery.outage import system_of
 from bot.delivery.outbox import Post, channel_lane, is_shared, to_team
 from bot.desk.desk import Desk
 from bot.views import alerts
@@ -40,13 +41,14 @@ def raise_alert(tx: Transaction, desk: Desk, key: str, surface: Surface) -> None
 
 
 def for_courier(desk: Desk) -> Alert:
-    """Return how the courier says that a delivery died, or that nothing is sent any more."""
+    """Return how the courier says that a delivery died, or that a system gets nothing."""
 
     def alert(tx: Transaction, what: str, delivery: Delivery, why: str) -> None:
-        if what == "stopped":
+        if what in ("stopped", "out"):
             waiting = Tallies(tx).waiting().deliveries[DeliveryState.pending]
-            system = delivery.lane.partition(":")[0]
-            surface = alerts.courier_stopped(system, why, tx.now, waiting)
+            system = system_of(delivery.lane)
+            draw = alerts.courier_stopped if what == "stopped" else alerts.system_out
+            surface = draw(system, why, tx.now, waiting)
         else:
             surface = alerts.delivery_dead(replace(delivery, error=why))
         raise_alert(tx, desk, f"{what}:{delivery.id}:{uuid4().hex}", surface)

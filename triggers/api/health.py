@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.deps import Deps
 from bot.errors import DeliveryError, Unreachable
 from store.migrate import TooNew, pending
+from store.outages import Outages
 from triggers.api.remembered import Remembered
 from triggers.api.shapes import Answer
 from triggers.pulse import Pulse
@@ -57,6 +58,7 @@ class Health:
             "database": await _tried(self._database),
             "schema": await _tried(self._migrated),
             "slack": await _tried(self._slack),
+            "systems": await _tried(self._systems),
             "clock": self._clock(),
             "workers": self._workers(),
         }
@@ -94,6 +96,12 @@ class Health:
         except DeliveryError as error:
             return Check(ok=False, detail=f"SLACK_BOT_TOKEN does not work: {error}")
         return Check(ok=True, detail="the token is valid")
+
+    async def _systems(self) -> Check:
+        out = await self._deps.store.read(lambda tx: Outages(tx).standing())
+        # what is for them waits, and everything else goes on
+        detail = f"nothing gets through to {', '.join(out)}" if out else "none is known to be out"
+        return Check(ok=True, detail=detail)
 
     def _clock(self) -> Check:
         ahead = self._ahead()

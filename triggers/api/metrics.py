@@ -85,6 +85,8 @@ class Gauges(Collector):
         for name, described in COUNTS.items():
             also = {str(Status.resolved): resolved} if name == "threads" else {}
             yield _count({**getattr(tally, name), **also}, *described)
+        outages = dict.fromkeys(tally.outages, 1)
+        yield _count(outages, "bellhop_outages", "Systems that take nothing we send", "system")
         now = self._clock.now()
         yield from of_runs(runs, now)
         for name, (metric, about) in LAGS.items():

@@ -68,12 +68,19 @@ async def test_each_wait_is_twice_as_long(office: Office, clock: FakeClock) -> N
     assert office.texts() == ["hello"]
 
 
-async def test_after_the_last_attempt_it_is_dead_and_reported(office: Office) -> None:
-    office.slack.fails(POST, Fault.error("service_unavailable"), times=3)
+async def test_after_the_last_attempt_it_is_dead_and_reported(
+    office: Office, clock: FakeClock
+) -> None:
+    office.slack.fails(POST, Fault.error("service_unavailable"), times=3, where={"channel": TRIAGE})
     await office.queue("first")
     await office.queue("second")
-
-    await office.until_done(office.courier(attempts=3))
+    courier = office.courier(attempts=3)
+    for seconds in (1, 2, 60):
+        await courier.drain()
+        await office.queue(f"others get through {seconds}", ALERTS)
+        await courier.drain()
+        clock.advance(seconds=seconds)
+    await office.until_done(courier)
 
     why = f"{POST}: service_unavailable; given up after 3 attempts"
     assert office.refused == [("first", why)]

@@ -58,7 +58,7 @@ async def test_ready_when_everything_is(door: Door, watch: Watch) -> None:
     status, checks = await watch.ready()
 
     assert status == 200
-    assert set(checks) == {"database", "schema", "slack", "clock", "workers"}
+    assert set(checks) == {"database", "schema", "slack", "systems", "clock", "workers"}
     assert await watch.alive() == 200
 
 
