@@ -19,6 +19,7 @@ app = typer.Typer(
 Id = Annotated[int, typer.Argument(help="The number, as in `deliveries list`.", min=1)]
 State = Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")]
 BATCH = 200
+AUDIENCES = {"internal": "for us", "customer": "for the customer"}
 
 
 @app.command("list")
@@ -36,7 +37,7 @@ def show(delivery: Id) -> None:
     facts = [
         ("id", found.id),
         ("key", found.key),
-        ("kind", f"{found.kind}, for the {found.audience}"),
+        ("kind", f"{found.kind}, {AUDIENCES[found.audience]}"),
         ("lane", found.lane),
         ("channel", found.channel),
         ("thread", _ref(found)),

@@ -9,7 +9,7 @@ import typer
 from bot.cli.options import Before, Limit
 from bot.cli.session import finish, opened_desk, read
 from bot.cli.table import harmless, show_facts, show_table
-from bot.cli.times import FORMATS, utc
+from bot.cli.times import time_option
 from bot.errors import Refused
 from store.inbox import InboxRow, InboxState
 from store.transaction import Transaction
@@ -78,11 +78,11 @@ def tried_again(rows: Sequence[InboxRow]) -> None:
 def reconcile_(
     since: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, help="Since then (UTC); else since we last heard something."),
+        time_option("Since then (UTC); else since we last heard something."),
     ] = None,
 ) -> None:
     """Compare Slack with what we have, and take what was missed while the bot was away."""
-    report = finish(_compared(utc(since)))
+    report = finish(_compared(since))
     typer.echo(f"{report.channels} channels compared, {report.healed} changes taken")
     for failed in report.failed:
         typer.echo(f"not compared: {failed}", err=True)

@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-import typer
-
 from bot.cli.session import finish
 from bot.cli.table import show_table
-from bot.cli.times import FORMATS, utc
+from bot.cli.times import time_option
 from bot.clock import SystemClock
 from bot.config.load import load
 from bot.config.oncall import Rotation
@@ -16,12 +14,10 @@ from bot.settings import Settings
 
 
 def oncall(
-    at: Annotated[
-        datetime | None, typer.Option("--at", formats=FORMATS, help="At another time; in UTC.")
-    ] = None,
+    at: Annotated[datetime | None, time_option("At another time; in UTC.")] = None,
 ) -> None:
     """Say who is on call in each rotation of bellhop.yml, until when, and who takes over."""
-    when = utc(at) or SystemClock().now()
+    when = at or SystemClock().now()
     rotations = finish(_rotations())
     rows = [_row(name, rotation, when) for name, rotation in rotations.items()]
     titles = ("rotation", "on call", "until (UTC)", "then")

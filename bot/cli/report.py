@@ -13,7 +13,7 @@ import typer
 from bot.cli.figures import Figures, Report, count
 from bot.cli.session import read
 from bot.cli.table import show_table
-from bot.cli.times import FORMATS, utc
+from bot.cli.times import time_option
 from bot.clock import SystemClock
 
 USUAL = timedelta(days=30)
@@ -33,12 +33,8 @@ class Format(StrEnum):
 
 
 def report(
-    since: Annotated[
-        datetime | None, typer.Option("--from", formats=FORMATS, help="30 days ago, if not said.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option("--to", formats=FORMATS, help="Until then; if not said, now.")
-    ] = None,
+    since: Annotated[datetime | None, time_option("30 days ago, if not said.", "--from")] = None,
+    until: Annotated[datetime | None, time_option("Until then; if not said, now.", "--to")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
 ) -> None:
     """Count threads opened and resolved, first answers, promises and CSAT, by who and what.
@@ -47,8 +43,8 @@ def report(
     measured round the clock; a promise for the one in which it was kept, or was late. What was
     dismissed as no request, or merged, is left out.
     """
-    end = utc(until) or SystemClock().now()
-    begin = utc(since) or end - USUAL
+    end = until or SystemClock().now()
+    begin = since or end - USUAL
     if begin >= end:
         raise typer.BadParameter("--from has to be before --to.")
     figures = read(count, begin, end)

@@ -111,7 +111,7 @@ def replay(tx: Transaction, followup_id: int, by: By) -> Followup:
     """Fire what is dead after all, as soon as may be."""
     before = tx.followups.get(followup_id)
     if before is None:
-        raise Refused("There is no such follow-up.")
+        raise Refused(f"There is no follow-up {followup_id}.")
     revived = tx.followups.revive(followup_id)
     if revived is None:
         raise Refused(f"Follow-up {followup_id} is {before.state}, not dead.")

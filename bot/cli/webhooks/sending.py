@@ -47,7 +47,7 @@ def types_() -> None:
 def send(
     webhook: Annotated[str, typer.Argument(help="The name of a webhook in bellhop.yml.")],
     kind: Annotated[
-        str | None, typer.Argument(metavar="[TYPE]", help="As `webhooks types` lists them.")
+        str | None, typer.Argument(metavar="TYPE", help="As `webhooks types` lists them.")
     ] = None,
     customer: Annotated[
         str | None, typer.Option(help="Whom it is about, by their name in bellhop.yml.")
@@ -74,7 +74,7 @@ async def _posted(name: str, asked: Asked, url: str | None) -> tuple[int, str]:
     config = load(settings.config_path)
     known = known_senders(settings, config)
     if name not in known:
-        raise Refused(f"bellhop.yml names no webhook {name}: {_listed(known)}")
+        raise Refused(f"bellhop.yml names no webhook {name}; those it names: {_listed(known)}")
     request = _request(known[name], _wanted(config, known[name], asked))
     base = (url or _served_at(settings)).rstrip("/")
     try:

@@ -102,8 +102,10 @@ def held(tx: Transaction, followup_id: int) -> tuple[Thread, Followup]:
 def unsettled(tx: Transaction, followup_id: int) -> tuple[Thread, Followup]:
     """Return what is still owed, late or not, and hold it with its thread; Refused when it is not."""
     found = tx.followups.get(followup_id)
-    if found is None or found.kind not in OWED:
-        raise Refused("There is no such follow-up.")
+    if found is None:
+        raise Refused(f"There is no follow-up {followup_id}.")
+    if found.kind not in OWED:
+        raise Refused(f"Follow-up {followup_id} is Bellhop's own: nobody has to do it.")
     thread = held_end(tx, tx.threads.get(found.thread_id))
     now = tx.followups.lock(followup_id) or found
     if now.state not in UNSETTLED:

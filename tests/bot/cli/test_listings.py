@@ -1,12 +1,14 @@
 """Looking at what a running desk has, and putting right what failed, on both databases."""
 
 import csv
+import errno
 import io
 import json
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,6 +26,14 @@ from tests.databases import only_sqlite
 from tests.door import ACME, Door
 
 pytestmark = pytest.mark.usefixtures("logging_as_before")
+
+
+class FullDisk(io.StringIO):
+    """A file for which there is no room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
 
 PERIOD = ("--from", "2026-03-01", "--to", "2026-04-01")
 
@@ -108,6 +118,35 @@ async def test_dead_deliveries_are_listed_and_revived(door: Door, env: Mapping[s
     assert "The export is broken" in str(door.cards())
     refused = await typed(env, "deliveries", "replay", number)
     assert (refused.exit_code, "not dead" in refused.output) == (1, True)
+
+
+@only_sqlite
+async def test_times_are_asked_for_plainly(env: Mapping[str, str]) -> None:
+    wrong = await typed({**env, "COLUMNS": "200"}, "report", "--from", "yesterday")
+    asked = [await typed(env, command, "--help") for command in ("report", "export", "oncall")]
+    right = [
+        await typed(env, "report", "--format", "json", "--from", time)
+        for time in ("2026-03-01", "2026-03-01T00:00", "2026-03-01T01:00+01:00")
+    ]
+
+    assert wrong.exit_code == 2
+    assert "'yesterday' is no time: write 2026-03-01 or 2026-03-01T09:30" in wrong.output
+    for help_ in asked:
+        assert "TIME" in help_.output
+        assert "%Y" not in help_.output
+    assert {json.loads(told.stdout)["from"] for told in right} == {"2026-03-01T00:00:00+00:00"}
+
+
+@only_sqlite
+async def test_a_disk_that_is_full_is_said(
+    door: Door, env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await door.asks("carol", "The export is broken")
+    monkeypatch.setattr("bot.cli.export.sys", SimpleNamespace(stdout=FullDisk()))
+    exported = await typed(env, "export")
+
+    assert exported.exit_code == 2
+    assert "No space left on device" in exported.output
 
 
 async def test_what_was_missed_is_healed(door: Door, env: Mapping[str, str]) -> None:
