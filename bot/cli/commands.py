@@ -17,6 +17,7 @@ app = typer.Typer(
     help="Bellhop: a support desk for those who talk with their customers in Slack.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",  # lines of a paragraph are joined, and broken where the terminal ends
     pretty_exceptions_enable=False,
 )
 for command in (demo, check, serve, migrate):
