@@ -30,7 +30,7 @@ class Card:
     `names` tells whom the Slack ids in the message mean; `fields` are labels with their values,
     `told` is what other systems say, `clocks` are the promises still to be kept, `issues`
     what engineering does about it; `begun_by` is who of us wrote first, where nobody had written;
-    `paging` is whether somebody answered the call for help.
+    `paging` is whether somebody answered the call for help, `incident` what is behind it.
     """
 
     thread: Thread
@@ -47,6 +47,7 @@ class Card:
     issues: Sequence[Link] = ()
     begun_by: str | None = None
     paging: str = ""
+    incident: str = ""
 
 
 def card(shown: Card, now: datetime) -> Surface:
@@ -110,6 +111,7 @@ def _facts(shown: Card, now: datetime) -> list[str]:
         status_since(thread),
         f"👤 {escape(shown.assignee.name)}" if shown.assignee else "👤 _nobody has it_",
         f"opened {clock_time(thread.opened_at, now)}",
+        shown.incident,
         shown.paging,
         "🙋 *asked for a person*" if thread.human_asked_at else "",
         promise(shown.clocks, now),

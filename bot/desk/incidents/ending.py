@@ -10,6 +10,7 @@ from bot.desk.incidents.leading import going_on, may_follow
 from bot.desk.paging.showing import name_of_actor
 from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.room import say as say_in_room
+from bot.desk.room import show_card
 from bot.desk.sla import clocks
 from bot.desk.standing import set_status
 from bot.desk.telling.mentions import leads, whose
@@ -112,6 +113,7 @@ def give_back(tx: Transaction, desk: Desk, thread: Thread, followup: Followup) -
     _tell_engineering(tx, desk, thread, incident)
     if thread.status is Status.resolved:
         return
+    show_card(tx, desk, thread)
     if thread.status in WAITING:
         thread = set_status(tx, desk, thread.id, Status.open, BELLHOP)
     tx.timeline.append("incident.returned", BELLHOP.actor, thread.id, after=incident.title)

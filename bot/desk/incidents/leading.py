@@ -8,7 +8,7 @@ from bot.desk.declaring import Declaration, declare
 from bot.desk.desk import Desk
 from bot.desk.paging.called import called_by
 from bot.desk.paging.paths import AGENT, path_named
-from bot.desk.room import card_link
+from bot.desk.room import card_link, show_card
 from bot.desk.room import say as say_in_room
 from bot.desk.telling.mentions import together
 from bot.desk.threads import grade, locked, set_severity, unresolved
@@ -113,6 +113,7 @@ def link(tx: Transaction, desk: Desk, incident_id: int, thread_id: int, by: By) 
     tx.incident_record.append(incident.id, Fact.linked, by.actor, f"{thread.ref} of {company}")
     tx.timeline.append("incident.linked", by.actor, thread.id, after=incident.title)
     say(tx, incident, lines.linked_to(by.name, thread.ref, company, url))
+    show_card(tx, desk, thread)
     say_in_room(tx, desk, thread, lines.behind(by.name, incident.title, incident.channel))
     mark_issues(tx, incident)
     words = last_public(tx, incident)

@@ -10,6 +10,7 @@ from bot.desk.people import name_of, names_in
 from bot.desk.room import card_link
 from bot.desk.tracking.report import configured
 from bot.views.card import Card
+from bot.views.incidents.lines import on_card
 from bot.views.paging import standing
 from bot.views.rows import Row
 from store.links import Links
@@ -39,6 +40,7 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         issues=Links(tx).of_thread(thread.id) if configured(desk) else (),
         begun_by=begun_by,
         paging=_paging(tx, thread),
+        incident=_incident(tx, thread),
     )
 
 
@@ -46,6 +48,13 @@ def _paging(tx: Transaction, thread: Thread) -> str:
     """Return how the last call for help about a thread stands."""
     called = tx.escalations.of(thread.id) if thread.status is not Status.resolved else []
     return standing(called[-1], name_of_actor(tx, called[-1].ended_by or "")) if called else ""
+
+
+def _incident(tx: Transaction, thread: Thread) -> str:
+    """Return which incident is behind a thread, while both go on."""
+    known = tx.incident_threads.behind([thread.id]) if thread.status is not Status.resolved else []
+    found = tx.incidents.get(known[-1].incident_id) if known else None
+    return on_card(found.channel) if found else ""
 
 
 def _author(tx: Transaction, message: Message) -> str:

@@ -21,6 +21,11 @@ def goes_on(channel: str) -> str:
     return f"🚨 The incident goes on in <#{channel}>"
 
 
+def on_card(channel: str | None) -> str:
+    """The card of a thread says that more is behind it, and leads there."""
+    return f"🚨 incident{f' in <#{channel}>' if channel else ''}"
+
+
 def no_channel(why: str) -> str:
     """Slack wanted no channel."""
     return f"🚨 The incident has *no channel*: {escape(why)}. People were paged all the same"

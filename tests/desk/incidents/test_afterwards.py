@@ -31,6 +31,24 @@ async def over(door: Door) -> None:
     await fills(door)
 
 
+async def test_the_cards_of_an_incident_lead_to_its_channel_until_it_is_over(door: Door) -> None:
+    await answered(door)
+    await door.asks("dave", "Nothing loads here", GLOBEX)
+    place = f"incident in <#{channel(door)}>"
+    assert [place in words(card) for card in door.cards()] == [True, False]
+    await presses(door, "incident.more", selected="incident_link")
+    await fills(door, ref="T-1002")
+    assert [place in words(card) for card in door.cards()] == [True, True]
+
+    await presses(door, "incident.update")
+    await fills(door, conditions="db-7 melts")
+    for _ in range(3):
+        await presses(door, "incident.move")
+    await fills(door, cause="other", root_cause="A cable")
+
+    assert [place in words(card) for card in door.cards()] == [False, False]
+
+
 def drafts(door: Door, card: str | None) -> list[dict[str, str]]:
     found = door.person("ada").sees(TRIAGE, card)
     return [one for one in found if "this customer gets a summary" in words(one)]

@@ -91,6 +91,7 @@ async def test_who_is_linked_to_what_nobody_told_reads_nothing(door: Door) -> No
     await door.settle()
 
     assert not any("We are looking into" in line for line in told(door, "dave", "C0GLOBEX"))
+    assert all(f"incident in <#{channel(door)}>" in words(card) for card in door.cards())
 
 
 async def test_no_step_is_left_out(door: Door) -> None:
