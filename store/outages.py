@@ -1,5 +1,7 @@
 """Outages: whether a system takes anything of anybody, and which of them are known not to."""
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, func, select
 
 from store.attempts import Outcome, attempts
@@ -8,6 +10,8 @@ from store.quotas import quotas
 from store.unit import Rows
 
 KNOWN = "outage:"  # the quota that lets people be told of one says until when it is known
+KNOWN_FOR = timedelta(hours=1)  # from the next try, which may come late: we may be down ourselves
+LATE = timedelta(minutes=5)  # a try that has not failed by then did not fail
 
 _arrived = (
     select(func.min(attempts.c.id), func.max(attempts.c.id))
@@ -20,7 +24,7 @@ _arrived = (
 )
 _standing = (
     select(quotas.c.name)
-    .where(quotas.c.name.startswith(KNOWN), quotas.c.full_at > bindparam("now"))
+    .where(quotas.c.name.startswith(KNOWN), quotas.c.full_at > bindparam("until"))
     .order_by(quotas.c.name)
 )
 
@@ -35,5 +39,6 @@ class Outages(Rows):
 
     def standing(self) -> list[str]:
         """Return the systems that take nothing now."""
-        names = self.sql(_standing, {"now": self.now.timestamp()}).scalars()
+        known_until = self.now + KNOWN_FOR - LATE
+        names = self.sql(_standing, {"until": known_until.timestamp()}).scalars()
         return [name.removeprefix(KNOWN) for name in names]

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery.backoff import LONGEST
 from store.deliveries import Delivery
-from store.outages import KNOWN, Outages
+from store.outages import KNOWN, KNOWN_FOR, Outages
 from store.transaction import Transaction
 
 PATIENCE = timedelta(days=1)  # for one delivery, from its first try
@@ -34,5 +33,5 @@ def is_news(tx: Transaction, leased: Delivery, next_try: datetime) -> bool:
     """Whether nobody knows of this outage; from now on it is known, for as long as it lasts."""
     name = KNOWN + system_of(leased.lane)
     known_until = tx.quotas.lock([name])[name]
-    tx.quotas.keep({name: max(known_until, next_try + LONGEST)})
+    tx.quotas.keep({name: max(known_until, next_try + KNOWN_FOR)})
     return known_until <= tx.now

@@ -45,7 +45,8 @@ def for_courier(desk: Desk) -> Alert:
 
     def alert(tx: Transaction, what: str, delivery: Delivery, why: str) -> None:
         if what in ("stopped", "out"):
-            waiting = Tallies(tx).waiting().deliveries[DeliveryState.pending]
+            found = Tallies(tx).waiting().deliveries
+            waiting = found[DeliveryState.pending] + found[DeliveryState.leased]  # in doubt
             system = system_of(delivery.lane)
             draw = alerts.courier_stopped if what == "stopped" else alerts.system_out
             surface = draw(system, why, tx.now, waiting)

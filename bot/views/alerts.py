@@ -37,7 +37,7 @@ def system_out(system: str, reason: str, now: datetime, waiting: int) -> Surface
         "What is for it waits, in its order, and is sent when it works again. What has waited for "
         "a day after its first try is given up, and told here."
     )
-    seen = context(f"at {moment(now)}", f"{waiting} deliveries wait")
+    seen = context(f"at {moment(now)}", f"deliveries that wait: {waiting}")
     return message(text, [section(f"{text} ({_told(reason)}).\n{todo}"), seen])
 
 

@@ -84,7 +84,7 @@ async def test_people_are_told_once_of_each_outage_of_another_system(office: Off
         await for_hours(office, courier, 1)
         down.over()
         await for_hours(office, courier, 0.5)
-        office.clock.advance(HOUR)
+        office.clock.advance(2 * HOUR)
 
     assert [(what, key.split()[0]) for what, key, _ in office.alerts] == [
         ("out", "first"),

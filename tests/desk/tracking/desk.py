@@ -85,11 +85,16 @@ class Tracking:
 
 @asynccontextmanager
 async def tracking(
-    database_url: str, clock: FakeClock, trackers: Trackers, tracker: str, more: str = ""
+    database_url: str,
+    clock: FakeClock,
+    trackers: Trackers,
+    tracker: str,
+    more: str = "",
+    config: str = CONFIG,
 ) -> AsyncIterator[Tracking]:
     """Run a desk with one tracker, which has one thread of Acme's."""
     said = CONFIGS[tracker].format(url=trackers.url)
-    config = f"""{CONFIG}
+    config = f"""{config}
 integrations: {{{tracker}: {{{said}, private: true{more}}}}}
 webhooks: {{{tracker}: {{secret_env: SECRET}}}}
 """
