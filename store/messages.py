@@ -6,15 +6,18 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Executable,
+    Text,
     bindparam,
+    column,
     delete,
+    func,
     select,
-    tuple_,
+    true,
+    union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from store.ahead import Ahead
 from store.message_row import Author, Kind, Message, messages
@@ -50,9 +53,19 @@ _around = _by_ts.union_all(
         messages.c.channel == bindparam("channel"), messages.c.parent_ts == bindparam("ts")
     )
 )
-_at, _under = (tuple_(messages.c.channel, ts) for ts in (messages.c.ts, messages.c.parent_ts))
-_places: BindParameter[Any] = bindparam("places", expanding=True)
-_around_these = select(*messages.c).where(_at.in_(_places) | _under.in_(_places))
+_asked = (
+    func.unnest(bindparam("channels", type_=ARRAY(Text)), bindparam("tss", type_=ARRAY(Text)))
+    .table_valued(column("channel", Text), column("ts", Text))
+    .render_derived(name="asked")
+)
+_around_asked = union_all(
+    *(
+        select(*messages.c).where(messages.c.channel == _asked.c.channel, ts == _asked.c.ts)
+        for ts in (messages.c.ts, messages.c.parent_ts)
+    )
+).lateral()
+# of PostgreSQL; with the place that each of them is around
+_around_these = select(*_asked.c, *_around_asked.c).join_from(_asked, _around_asked, true())
 _change = update(messages).where(messages.c.id == bindparam("message"))
 _edit = _change.values(text=bindparam("new_text"), edited_ts=bindparam("at"))
 _mark_edited = (
@@ -70,12 +83,12 @@ _move = _change.values(thread_id=bindparam("thread"), decision=bindparam("why"))
 _move_all = (
     update(messages)
     .where(messages.c.thread_id == bindparam("source"))
-    .values(thread_id=bindparam("target"))
+    .values(thread_id=bindparam("target"), decision=messages.c.decision + bindparam("why"))
 )
 _move_replies = (
     update(messages)
     .where(messages.c.channel == bindparam("in_channel"), messages.c.parent_ts == bindparam("root"))
-    .values(thread_id=bindparam("target"))
+    .values(thread_id=bindparam("target"), decision=bindparam("why"))
 )
 _delivered = (
     update(messages)
@@ -185,15 +198,15 @@ class Messages(Versions):
         return None if found is None else int(found)
 
     def _around(self, asked: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[Message]]:
-        if len(asked) == 1 or self.unit.is_near:  # a list has to be filled in anew each time
+        if len(asked) == 1 or self.unit.is_near:
             return {
                 (channel, ts): self.many(Message, _around, {"channel": channel, "ts": ts})
                 for channel, ts in asked
             }
         found: dict[tuple[str, str], list[Message]] = {place: [] for place in asked}
-        for one in self.many(Message, _around_these, {"places": list(asked)}):
-            for place in found.keys() & {(one.channel, one.ts), (one.channel, one.parent_ts)}:
-                found[place].append(one)
+        channels, tss = zip(*asked, strict=True)
+        for channel, ts, *columns in self.sql(_around_these, {"channels": channels, "tss": tss}):
+            found[channel, ts].append(Message(*columns))
         return found
 
     def edit(self, message: Message, text: str, edited_ts: str) -> None:
@@ -213,13 +226,14 @@ class Messages(Versions):
         """Put one message into another thread, or (None) into none."""
         self.sql(_move, {"message": message_id, "thread": thread_id, "why": why})
 
-    def move_all(self, source: int, target: int) -> None:
-        """Put every message and note of one thread into another."""
-        self.sql(_move_all, {"source": source, "target": target})
+    def move_all(self, source: int, target: int, why: str) -> None:
+        """Put every message and note of one thread into another; `why` is added to their reasons."""
+        self.sql(_move_all, {"source": source, "target": target, "why": why})
 
-    def move_replies(self, channel: str, ts: str, target: int) -> None:
+    def move_replies(self, channel: str, ts: str, target: int, why: str) -> None:
         """Put the Slack thread under a message into another thread."""
-        self.sql(_move_replies, {"in_channel": channel, "root": ts, "target": target})
+        place = {"in_channel": channel, "root": ts}
+        self.sql(_move_replies, {**place, "target": target, "why": why})
 
     def channels_of(self, message_ids: Sequence[int]) -> list[str]:
         """Return the channels of messages, in one order everywhere."""

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.desk.intake.moving import merge
+from bot.desk.threads import By
 from store.transaction import Transaction
 from tests.door import ACME, CONFIG, TRIAGE, Door, opened, words
 from tests.fakes import FakeClock
@@ -182,6 +184,29 @@ async def test_why_tells_of_our_own_channels_and_of_what_bots_wrote(door: Door) 
         assert why in said
         assert ("one thread (`grouped`)" in said) == (channel != TRIAGE)
         await ada.closes()
+
+
+async def test_why_tells_what_became_of_a_message_since(door: Door) -> None:
+    root = await thread_is_open(door)
+    await door.later(hours=3)
+    later = await door.asks("carol", "The import is broken")
+    await door.bot.store.write(merge, door.bot.deps.desk, 1002, 1001, By("agent:ada", "Ada"))
+    thanks = await door.asks("carol", "Thanks!", thread_ts=None)
+    greeting = await door.asks("dave", "Hello", "C0GLOBEX")
+    below = await door.asks("dave", "hi again", "C0GLOBEX", thread_ts=greeting)
+    await door.person("ada").uses_shortcut("open_thread", "C0GLOBEX", greeting)
+
+    for channel, ts, thread, why in (
+        (ACME, root, 1001, "opened: no open thread close in time"),
+        (ACME, later, 1001, "; then T-1002 was merged into T-1001 by Ada"),
+        (ACME, thanks, 1001, "joined T-1001: a greeting or thanks"),
+        ("C0GLOBEX", below, 1003, "joined T-1003 with the message it replies to: opened by ada"),
+    ):
+        await door.person("ada").uses_shortcut("why", channel, ts)
+        said = words(dialog(door, "ada"))
+        assert f"|T-{thread}>" in said
+        assert why in said
+        await door.person("ada").closes()
 
 
 def forget(tx: Transaction, ts: str) -> None:

@@ -96,7 +96,7 @@ QUERIES: dict[str, Callable[[Transaction], object]] = {
     "history": lambda tx: tx.history.since("C1", "1.0"),
     "versions": lambda tx: tx.messages.versions(1),
     "delivered": lambda tx: tx.messages.delivered("key", "1.0"),
-    "moved": lambda tx: tx.messages.move_replies("C1", "1.0", 1),
+    "moved": lambda tx: tx.messages.move_replies("C1", "1.0", 1, "opened"),
     "entries": lambda tx: tx.timeline.of(1, 5),
     "labels": lambda tx: tx.labels.of_many([1, 2]),
     "fields": lambda tx: tx.fields.of_many([1, 2]),

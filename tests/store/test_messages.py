@@ -98,10 +98,10 @@ async def test_messages_move_alone_with_replies_or_with_the_whole_thread(store: 
 
     await store.write(lambda tx: tx.messages.move(root, two, "moved by ada"))
     assert (await store.read(get, root)).decision == "moved by ada"
-    await store.write(lambda tx: tx.messages.move_replies("C1", "1.0", two))
+    await store.write(lambda tx: tx.messages.move_replies("C1", "1.0", two, "opened"))
     assert await store.read(texts, one) == ["x"]
     assert await store.read(texts, two) == ["root", "r1", "r2"]
-    await store.write(lambda tx: tx.messages.move_all(two, one))
+    await store.write(lambda tx: tx.messages.move_all(two, one, "; merged"))
     assert await store.read(texts, one) == ["root", "r1", "r2", "x"]
     await store.write(lambda tx: tx.messages.move(root, None, "noise"))
     assert await store.read(texts, one) == ["r1", "r2", "x"]

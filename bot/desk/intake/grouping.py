@@ -155,7 +155,8 @@ def _noise(case: Case) -> Decision | None:
         return None
     if case.mode is Mode.grouped:
         for thread in case.recent:
-            if case.within(thread, case.rules.windows.same_author) and not thread.has_replies:
+            near = case.within(thread, case.rules.windows.same_author)
+            if near and not thread.has_replies and thread.merged_into is None:
                 why = f"joined {thread.ref}: a greeting or thanks, which changes nothing"
                 return Decision(Action.JOIN, f"{why} ({case.by_mode})", thread, noise=True)
     return Decision(Action.STAY, "in no thread: only a greeting, thanks or emoji", noise=True)

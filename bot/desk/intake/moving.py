@@ -41,7 +41,8 @@ def open_by_hand(tx: Transaction, desk: Desk, message: Message, by: Person | By)
     thread = open_thread(tx, desk, channel, Opening(said, author, why))
     tx.messages.move(message.id, thread.id, why)
     if message.ts == thread.root_ts:
-        tx.messages.move_replies(message.channel, message.ts, thread.id)
+        why = f"joined {thread.ref} with the message it replies to: {why}"
+        tx.messages.move_replies(message.channel, message.ts, thread.id, why)
     return thread
 
 
@@ -75,7 +76,8 @@ def merge(tx: Transaction, desk: Desk, source_id: int, target_id: int, by: By) -
         raise Refused(f"Nothing was said in {target.ref} yet: merge it into {source.ref} instead.")
     if tx.incidents.open_of(source.id) is not None:
         raise Refused(f"{source.ref} is an incident: merge {target.ref} into it instead.")
-    tx.messages.move_all(source.id, target.id)
+    why = f"; then {source.ref} was merged into {target.ref} by {by.name}"
+    tx.messages.move_all(source.id, target.id, why)
     for label in tx.labels.of(source.id):
         tx.labels.add(target.id, label)
     _give_fields(tx, source, target)
