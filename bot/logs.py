@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime
 
 from aiohttp.http_exceptions import HttpProcessingError
@@ -24,6 +24,8 @@ QUIET = (
     "sqlalchemy",
 )
 BROKEN = (HttpProcessingError, RequestPayloadError)
+AGAIN = 60.0  # seconds
+REMEMBERED = 1000
 _SECRETS = re.compile(
     r"xox[a-z](?:\.xox[a-z])?-[\w.-]+"  # Slack's tokens
     r"|xapp-[\w-]+"
@@ -77,11 +79,38 @@ class DiscreetJson(Discreet):
         return value if isinstance(value, int | float) else self.cleaned(str(value))
 
 
+class Repeats(logging.Filter):
+    """Leaves out warnings that were written a moment ago: workers try each second what is down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: dict[
+            Hashable, tuple[float, int]
+        ] = {}  # when, and how many were left out since
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the first one pass, and one a minute, which says how many there were."""
+        if record.levelno < logging.WARNING:
+            return True
+        same = (record.name, record.getMessage(), str(_fields(record)), _failure(record))
+        at, left_out = self._written.get(same, (record.created - AGAIN, 0))
+        if record.created - at < AGAIN:
+            self._written[same] = at, left_out + 1
+            return False
+        if len(self._written) >= REMEMBERED:
+            self._written.clear()
+        self._written[same] = record.created, 0
+        if left_out:
+            record.left_out = left_out
+        return True
+
+
 def configure(settings: Settings) -> None:
     """Log to stderr; the secrets of the settings are never written, wherever they turn up."""
     secrets = [s.get_secret_value() for _, s in settings if isinstance(s, SecretStr)]
     written = logging.StreamHandler()
     written.addFilter(_is_worth_a_line)
+    written.addFilter(Repeats())
     written.setFormatter(DiscreetJson(secrets) if settings.log == "json" else Discreet(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[written], force=True)
     for name in QUIET:
@@ -91,6 +120,12 @@ def configure(settings: Settings) -> None:
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
     """Leave out that what a stranger sent was no HTTP: it was answered, and would fill the log."""
     return not (record.exc_info and isinstance(record.exc_info[1], BROKEN))
+
+
+def _failure(record: logging.LogRecord) -> str:
+    """Return what went wrong, without what a database quotes, which is another each time."""
+    error = record.exc_info[1] if record.exc_info else None
+    return "" if error is None else f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

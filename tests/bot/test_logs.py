@@ -75,3 +75,48 @@ def test_libraries_are_quiet(settings: Settings, capsys: pytest.CaptureFixture[s
     logging.getLogger("slack_sdk.web").info("a whole request")
 
     assert capsys.readouterr().err == ""
+
+
+def failed(after: float = 0, why: str = "refused", **fields: object) -> None:
+    """Log that a worker failed, so many seconds later."""
+    error = OSError(f"{why}\n[parameters: {after}]")
+    record = logging.getLogger("bot").makeRecord(
+        "bot",
+        logging.ERROR,
+        "app.py",
+        1,
+        "The %s worker failed",
+        ("inbox",),
+        (OSError, error, None),
+    )
+    record.__dict__ |= {**fields, "created": 1_772_442_000 + after}
+    logging.getLogger("bot").handle(record)
+
+
+def test_what_fails_each_second_does_not_fill_the_disk(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(settings)
+    for second in range(61):
+        failed(second)
+    written = capsys.readouterr().err
+
+    assert written.count("The inbox worker failed") == 2
+    assert written.count("OSError: refused") == 2
+    assert "The inbox worker failed left_out=59" in written
+
+
+def test_what_is_not_the_same_is_told_at_once(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(settings)
+    failed()
+    failed(1, why="unreachable")
+    failed(2, delivery=7)
+    failed(3, delivery=8)
+    for _ in range(2):
+        logging.getLogger("bot").info("Told to stop")
+
+    written = capsys.readouterr().err
+    assert written.count("The inbox worker failed") == 4
+    assert written.count("Told to stop") == 2
