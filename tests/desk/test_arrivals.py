@@ -85,7 +85,9 @@ async def test_a_file_without_words_opens_a_thread_and_its_name_comes_later(door
 
     [file] = (await message(door, ts)).files
     assert (file["name"], file["mimetype"]) == ("error.log", "text/plain")
-    assert len(door.cards()) == 1
+    assert (await door.thread()).title == "error.log"
+    [card] = door.cards()
+    assert "📎 error.log" in words(card)
 
 
 async def test_a_me_message_is_something_said(door: Door) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.desk.acknowledgement import ACKNOWLEDGE
 from bot.desk.bugs.carrying import carry
 from bot.desk.desk import Desk
 from bot.desk.intake.along import take_along
@@ -148,6 +149,7 @@ def split(
     if fresh is None:
         raise AssertionError("a message that is not there")
     target = open_by_hand(tx, desk, fresh, by)
+    tx.followups.cancel(target.id, ACKNOWLEDGE)  # they have read it in the source, or will
     _moved(tx, desk, source, target, moved, By(by.actor, _name(by)))
     return target
 

@@ -7,7 +7,9 @@ from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
 from bot.desk.channels import show_question
 from bot.desk.desk import Desk
+from bot.desk.opening import title_of
 from bot.desk.room import show_card
+from bot.desk.threads import changed
 from store.deliveries import Delivery
 from store.transaction import Transaction
 
@@ -40,14 +42,20 @@ def file(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
     return Call("files.info", {"file": delivery.payload["file"]})
 
 
-def file_sent(_desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
-    """Keep what the file is called."""
+def file_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -> None:
+    """Keep what the file is called, and show it."""
     message = tx.messages.get(delivery.payload["message"])
     if message is None:
         return
     found = {name: answer["file"].get(name) for name in ("id", "name", "mimetype", "size")}
     files = [found if one["id"] == found["id"] else one for one in message.files]
     tx.messages.set_files(message.id, files)
+    thread = tx.threads.lock(message.thread_id)
+    if thread is None or (message.channel, message.ts) != (thread.channel, thread.root_ts):
+        return
+    if thread.title == title_of(message.text, message.files):  # in lists it has no other name
+        thread = changed(tx, thread, title=title_of(message.text, files))
+    show_card(tx, desk, thread)
 
 
 def channel(_desk: Desk, _tx: Transaction, delivery: Delivery) -> Call:
