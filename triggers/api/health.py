@@ -28,6 +28,9 @@ class Check(Answer):
     detail: str
 
 
+UNKNOWN = Check(ok=False, detail="not known while the database does not answer")
+
+
 class Readiness(Answer):
     """Whether all of them are."""
 
@@ -54,11 +57,14 @@ class Health:
         return await self._last.get()
 
     async def _checked(self) -> Readiness:
+        database = await _tried(self._database)
+        inside = {"schema": self._migrated, "slack": self._slack, "systems": self._systems}
         checks = {
-            "database": await _tried(self._database),
-            "schema": await _tried(self._migrated),
-            "slack": await _tried(self._slack),
-            "systems": await _tried(self._systems),
+            "database": database,
+            **{
+                name: await _tried(look) if database.ok else UNKNOWN
+                for name, look in inside.items()
+            },
             "clock": self._clock(),
             "workers": self._workers(),
         }

@@ -113,6 +113,8 @@ async def test_a_database_that_is_gone(door: Door, watch: Watch, database_url: s
 
     assert "database" in wrong
     assert "cannot be reached" in wrong["database"]
+    for other in ("schema", "slack", "systems"):  # none of them is to blame
+        assert wrong[other] == "not known while the database does not answer"
     assert await watch.alive() == 200
     if not database_url.startswith("sqlite"):  # there only the writer is gone
         assert (await watch.figures())["bellhop_database_up"] == 0
