@@ -21,6 +21,8 @@ EVENTS: Mapping[str, Callable[[Transaction, Desk, Mapping[str, Any]], Outcome]] 
     "reaction_added": reactions.reacted,
     "reaction_removed": reactions.reacted,
     "member_joined_channel": joins.joined,
+    "channel_left": joins.left,
+    "group_left": joins.left,
     "channel_id_changed": sharing.renumbered,
     "channel_shared": sharing.shared,
     "channel_unshared": sharing.unshared,

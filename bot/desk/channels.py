@@ -6,11 +6,13 @@ from difflib import SequenceMatcher
 from uuid import uuid4
 
 from bot.delivery.outbox import Post, channel_lane, to_team
+from bot.desk.alerts import raise_alert
 from bot.desk.desk import Desk
 from bot.desk.incoming import Joined, Outcome, ignored
 from bot.desk.intake.intake import UNMAPPED, hear_again
 from bot.desk.threads import By, set_customer
 from bot.errors import Refused
+from bot.views import alerts
 from store.channels import Channel, Mapping
 from store.customers import Customer
 from store.deliveries import DeliveryState
@@ -43,6 +45,16 @@ def join(tx: Transaction, desk: Desk, joined: Joined) -> Outcome:
         ),
     )
     return Outcome(f"asked which customer {joined.channel} belongs to")
+
+
+def leave(tx: Transaction, desk: Desk, channel: str) -> Outcome:
+    """When the bot was taken out of a channel: nobody hears any more what is said there."""
+    known = tx.channels.get(channel)
+    if channel not in desk.internal and (known is None or known.mapping is Mapping.ignored):
+        return ignored("the bot left a channel that is none of ours")
+    tx.timeline.append("channel.left", "bellhop", None, after=channel)
+    raise_alert(tx, desk, f"left:{uuid4().hex}", alerts.taken_out(channel))
+    return Outcome(f"told that the bot is not in {channel} any more")
 
 
 def _of_incident(tx: Transaction, joined: Joined) -> bool:

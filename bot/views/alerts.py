@@ -120,6 +120,13 @@ def room_shared(channel: str) -> Surface:
     return message(text, [section(f"{text}.\n{todo}")])
 
 
+def taken_out(channel: str) -> Surface:
+    """Return that the bot is in a channel no more."""
+    text = f"🚪 *I was taken out of <#{channel}>*: what is said there reaches nobody"
+    todo = "`/invite` me again; `bellhop inbox reconcile` then takes what was said meanwhile."
+    return message(text, [section(f"{text}.\n{todo}")])
+
+
 def channel_renumbered(old: str, new: str) -> Surface:
     """Return that Slack calls a channel otherwise now."""
     text = f"🔢 *<#{new}> has another id now*, as private channels get when they are shared"

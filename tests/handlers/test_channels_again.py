@@ -1,8 +1,10 @@
 """A channel was given to the wrong customer, or the question about it got lost."""
 
+import pytest
+
 from playground import Fault
 from store.channels import Mapping
-from tests.door import TRIAGE, Door, words
+from tests.door import ACME, TRIAGE, Door, words
 from tests.handlers.looks import entries
 from tests.handlers.test_channels import NEW, _asked, _customer
 
@@ -66,3 +68,16 @@ async def test_a_workspace_that_slack_will_not_describe_is_asked_about_all_the_s
 
     await answers(door, question, "acme")
     assert str((await door.thread()).customer_id) == await _customer(door, "acme")
+
+
+@pytest.mark.parametrize("kind", ["channel_left", "group_left"])
+async def test_a_bot_that_is_taken_out_says_that_nobody_hears_customers(
+    door: Door, kind: str
+) -> None:
+    for channel in (ACME, NEW):
+        await door.slack.send_event({"type": kind, "channel": channel, "actor_id": "U0MAX"})
+    await door.settle()
+
+    [told] = [words(one) for one in door.person("ada").sees("C0ALERTS")]
+    assert f"I was taken out of <#{ACME}>" in told
+    assert "`bellhop inbox reconcile`" in told
