@@ -7,6 +7,7 @@ from bot.desk.customers import named
 from bot.desk.intake.moving import open_by_hand
 from bot.desk.intake.taking import last_loose
 from bot.desk.paging.schedules import shifts
+from bot.desk.paging.showing import name_of_actor
 from bot.desk.promises.listing import owed_by
 from bot.desk.reports.drawing import card_of, rows_of
 from bot.desk.threads import parse_ref
@@ -37,8 +38,9 @@ async def typed(click: Click) -> None:
     await click.ack(text=answer.text, blocks=answer.blocks, response_type="ephemeral")
 
 
-def _help(_tx: Transaction, _click: Click, _words: str) -> Surface:
-    return support.command_help()
+def _help(_tx: Transaction, click: Click, _words: str) -> Surface:
+    text = str(click.body.get("text") or "").strip()
+    return support.command_help("" if text.lower().startswith("help") else text)
 
 
 def _list(tx: Transaction, click: Click, words: str) -> Surface:
@@ -94,7 +96,8 @@ def _show(tx: Transaction, click: Click, words: str) -> Surface:
     if thread is None:
         return support.unknown_thread(words)
     entries = tx.timeline.last_of(thread.id)
-    return support.show(card_of(tx, click.deps.desk, thread), entries, tx.now)
+    names = {entry.actor: name_of_actor(tx, entry.actor) for entry in entries}
+    return support.show(card_of(tx, click.deps.desk, thread), entries, names, tx.now)
 
 
 def _link(tx: Transaction, click: Click, words: str) -> Surface:

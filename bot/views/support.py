@@ -1,11 +1,12 @@
 """Answers to /support, which only who typed it sees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.views import lines
 from bot.views.blocks import Block, Surface, context, message, section
 from bot.views.card import Card, card
+from bot.views.history import happened
 from bot.views.rows import Row, row
 from bot.views.text import clip, escape, one_line
 from bot.views.times import moment
@@ -69,10 +70,10 @@ def found(words: str, rows: Sequence[Row], now: datetime, *, more: bool = False)
     return thread_list(f"Found for “{clip(words, 100)}”", rows, now, more=more)
 
 
-def show(shown: Card, entries: Sequence[Entry], now: datetime) -> Surface:
-    """Return a thread as its card, and the last things that happened to it."""
+def show(shown: Card, entries: Sequence[Entry], names: Mapping[str, str], now: datetime) -> Surface:
+    """Return a thread as its card, and the last things that happened to it, by whose `names`."""
     drawn = card(shown, now)
-    history = [_entry(entry) for entry in entries[-10:]]
+    history = [f"• {happened(entry, names)}" for entry in entries[-10:]]
     if not history:
         return drawn
     return message(drawn.text, [*drawn.blocks, section("*What happened*\n" + "\n".join(history))])
@@ -85,12 +86,15 @@ def opened(thread: Thread, url: str | None) -> Surface:
 
 def unknown_thread(ref: str) -> Surface:
     """Return that there is no such thread."""
+    if not ref:
+        return line("Which thread? Type its reference: `/support show T-1042`.")
     return line(f"There is no thread {escape(clip(one_line(ref), 50))}. Try `/support list`.")
 
 
-def command_help() -> Surface:
-    """Return what one can type."""
-    return message("What you can type after /support", [section(HELP)])
+def command_help(typed: str = "") -> Surface:
+    """Return what one can type; `typed` is what we do not know."""
+    unknown = [section(f"I do not know “{escape(clip(one_line(typed), 100))}”.")] if typed else []
+    return message("What you can type after /support", [*unknown, section(HELP)])
 
 
 def refusal(text: str) -> Surface:
@@ -101,9 +105,3 @@ def refusal(text: str) -> Surface:
 def line(text: str) -> Surface:
     """Return one paragraph."""
     return message(text, [section(text)])
-
-
-def _entry(entry: Entry) -> str:
-    who = entry.actor.partition(":")[2] or entry.actor
-    what = entry.event.partition(".")[2].replace("_", " ") or entry.event
-    return f"• {moment(entry.at)}  *{escape(clip(who, 60))}* {escape(clip(what, 100))}"

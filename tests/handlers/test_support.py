@@ -4,6 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.desk.by import BELLHOP
+from bot.desk.standing import set_status
+from bot.desk.threads import set_labels, set_priority
+from store.threads import Priority, Status
 from tests.databases import only_sqlite
 from tests.door import ACME, TRIAGE, Door, words
 from tests.handlers.looks import buttons, dialog, thread_is_open, title
@@ -26,6 +30,8 @@ async def _two_threads(door: Door) -> None:
 async def test_what_it_does_not_know_is_answered_with_help(door: Door) -> None:
     for text in ("", "help", "HELP", "dance", "find", "find   "):
         assert "/support show T-1042" in await _typed(door, text), text
+    assert "I do not know “dance now”." in await _typed(door, "dance now")
+    assert "I do not know" not in await _typed(door, "help me")
 
 
 async def test_only_who_typed_it_sees_the_answer(door: Door) -> None:
@@ -111,11 +117,30 @@ async def test_show_one_thread_with_what_happened(door: Door) -> None:
         told = await _typed(door, f"show {ref}")
 
         assert "The export is broken" in told, ref
-        assert "*ben* assigned" in told, ref
+        assert "*Carol Chen* opened this" in told, ref
+        assert "*Ben Brandt* claimed this" in told, ref
+
+
+async def test_what_happened_is_told_in_words(door: Door) -> None:
+    await _two_threads(door)
+    desk, store = door.bot.deps.desk, door.bot.store
+    await store.write(set_priority, desk, 1001, Priority.low, BELLHOP)
+    await store.write(set_status, desk, 1001, Status.waiting_on_engineering, BELLHOP)
+    await store.write(set_labels, desk, 1001, ["export"], BELLHOP)
+
+    told = await _typed(door, "show T-1001")
+
+    for line in (
+        "set priority: low",
+        "set status: Waiting on engineering",
+        "added the label export",
+    ):
+        assert f"*Bellhop* {line}" in told
 
 
 async def test_show_a_thread_that_is_not_there(door: Door) -> None:
-    for ref in ("T-4711", "", "the export", "T-" + "9" * 30, "-1"):
+    assert "Which thread?" in await _typed(door, "show")
+    for ref in ("T-4711", "the export", "T-" + "9" * 30, "-1"):
         assert "There is no thread" in await _typed(door, f"show {ref}"), ref
 
 

@@ -7,6 +7,7 @@ from bot.desk.by import API, BELLHOP
 from bot.desk.desk import Desk
 from bot.desk.hours import ROUND_THE_CLOCK, Hours
 from bot.desk.paging.paths import ANSWER_WITHIN, team_of
+from bot.desk.people import name_of
 from bot.desk.room import card_link, channel_of, say, show_card
 from bot.desk.there import there
 from bot.views.paging import Paged
@@ -63,6 +64,8 @@ def name_of_actor(tx: Transaction, actor: str) -> str:
         return agent.name if agent else key
     if kind == "workflow":
         return f"The workflow {key}"
+    if kind in ("customer", "outsider"):
+        return name_of(tx, key)
     return API.name if actor == API.actor else key or BELLHOP.name
 
 

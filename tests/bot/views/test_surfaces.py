@@ -100,7 +100,7 @@ MESSAGES: dict[str, Callable[[str], Surface]] = {
     "empty list": lambda words: support.thread_list(words, [], START),
     "found": lambda words: support.found(words, [a_row(words)], START),
     "found nothing": lambda words: support.found(words, [], START),
-    "show": lambda words: support.show(a_card(words), entries(words), START),
+    "show": lambda words: support.show(a_card(words), entries(words), {}, START),
     "opened": lambda words: support.opened(r.THREAD, r.LINK),
     "unknown": support.unknown_thread,
     "refusal": support.refusal,
