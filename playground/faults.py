@@ -41,9 +41,9 @@ class Fault:
         return cls("reset")
 
     @classmethod
-    def lost(cls) -> "Fault":
-        """The call succeeds, but its answer is lost."""
-        return cls("lost")
+    def lost(cls, seconds: float = 0) -> "Fault":
+        """The call succeeds, but its answer is lost: so long after it the connection is dropped."""
+        return cls("lost", seconds=seconds)
 
 
 @dataclass(slots=True)

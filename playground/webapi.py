@@ -128,6 +128,7 @@ class WebApi:
             case "lost":
                 _, body = self._judged(method, token, values)
                 self._reply(method, values, UNANSWERED, body)
+                await self._hang(fault.seconds)
             case "timeout":
                 await self._hang(fault.seconds)
                 self._reply(method, values, UNANSWERED, {})

@@ -18,7 +18,7 @@ class Fault(BaseModel):
     """What goes wrong with the next requests to a path, `*` in which stands for anything.
 
     With neither a status nor a body, the answer is right, but late. With `effect`, the request
-    takes effect although its answer says otherwise. With `reset`, there is no answer at all.
+    takes effect at once although its answer says otherwise. With `reset`, there is no answer at all.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -64,12 +64,12 @@ class Faults:
         fault = self._next_for(request.path) or self.judge(request)
         if fault is None:
             return await handler(request)
+        if fault.effect:
+            await handler(request)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.closing.wait(), fault.delay)
         if fault.only_late:
             return await handler(request)
-        if fault.effect:
-            await handler(request)
         return dropped(request) if fault.reset else fault.answer()
 
     def _next_for(self, path: str) -> Fault | None:

@@ -3,10 +3,14 @@
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from aiohttp import web
 
+from bot.delivery import slack
+from bot.integrations.trackers import api
 from playground import Fault as SlackFault
 from playground.services.faults import Fault
 from tests.desk.incidents.grave import Grave
@@ -18,6 +22,8 @@ PARTS = (
     *("channel", "channel_id", "ts", "timestamp", "thread_ts", "users", "user", "name", "title"),
     "metadata",
 )
+LONG = 3600  # seconds
+PATIENCE = timedelta(milliseconds=100)  # too short at times: one more answer that is lost
 START = ("auth.test",)  # without which no bot starts
 
 
@@ -41,6 +47,10 @@ TROUBLES = {
     "answer lost": Trouble(SlackFault.lost(), {"reset": True, "effect": True}),
     "limited": Trouble(SlackFault.ratelimited(2), {"status": 429, "retry_after": 2}),
 }
+
+# and there is no answer for longer than anybody waits
+DONE_IN_SILENCE = Trouble(SlackFault.lost(LONG), {"status": 504, "delay": LONG, "effect": True})
+SILENCES = (Trouble(SlackFault.timeout(LONG), {"status": 504, "delay": LONG}), DONE_IN_SILENCE)
 
 Chosen = Callable[[str], Trouble | None]  # by what is asked; None: it goes well
 
@@ -87,10 +97,17 @@ def these(systems: tuple[str, ...], trouble: Trouble) -> Chosen:
 
 
 def some(seed: int) -> Chosen:
-    """Let a third of all requests go wrong, each in a way of its own."""
+    """Let a third of all requests go wrong, each in a way of its own; half of them get no answer."""
+    ways = (*TROUBLES.values(), *SILENCES * 3)
 
     def chosen(asked: str) -> Trouble | None:
         chance = random.Random(f"{seed} {asked}")
-        return chance.choice(list(TROUBLES.values())) if chance.random() < 0.3 else None
+        return chance.choice(ways) if chance.random() < 0.3 else None
 
     return chosen
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot wait for an answer of any system for a moment only."""
+    for module in (slack, api):
+        monkeypatch.setattr(module, "TIMEOUT", PATIENCE)

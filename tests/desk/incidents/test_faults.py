@@ -4,18 +4,26 @@ import pytest
 
 from store.incident_record import Fact
 from store.pages import Means
+from tests.databases import only_sqlite
 from tests.desk.incidents.grave import grave, surroundings
 from tests.desk.incidents.seen import Seen, seen
-from tests.desk.incidents.stumbling import ALL, OUTSIDE, TROUBLES, Chosen, some, stumble, these
+from tests.desk.incidents.stumbling import (
+    ALL,
+    DONE_IN_SILENCE,
+    OUTSIDE,
+    TROUBLES,
+    Chosen,
+    impatient,
+    some,
+    stumble,
+    these,
+)
 from tests.desk.incidents.undisturbed import another_url, undisturbed
 from tests.fakes import FakeClock
 
 __all__ = ["another_url", "surroundings", "undisturbed"]
 
-pytestmark = [
-    pytest.mark.usefixtures("surroundings"),
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-]
+pytestmark = pytest.mark.usefixtures("surroundings")
 
 # as others are: a 503 as a 500, and who got no answer from Slack knows nothing else
 SAME = (("others", "unavailable"), ("slack", "done, and an error"))
@@ -26,9 +34,10 @@ TABLE = {
     for name, systems in {"slack": ("slack",), "others": OUTSIDE}.items()
     for how, trouble in TROUBLES.items()
     if (name, how) not in SAME
-} | {f"some of all: {seed}": some(seed) for seed in range(3)}
+}
 
 
+@only_sqlite
 @pytest.mark.parametrize("chosen", TABLE.values(), ids=TABLE)
 async def test_whatever_stumbles_all_ends_the_same(
     database_url: str, clock: FakeClock, chosen: Chosen, undisturbed: Seen
@@ -43,6 +52,35 @@ async def test_whatever_stumbles_all_ends_the_same(
         assert (await seen(disturbed)).but(undisturbed) == ""
 
 
+@pytest.mark.parametrize(
+    ("database_url", "chosen"),
+    [
+        ("sqlite", these(OUTSIDE, DONE_IN_SILENCE)),
+        ("sqlite", some(0)),
+        ("postgresql", some(1)),
+    ],
+    indirect=["database_url"],
+    ids=["all others", "some of all", "some of all, postgresql"],
+)
+async def test_whoever_never_answers_all_ends_the_same(
+    database_url: str,
+    clock: FakeClock,
+    chosen: Chosen,
+    undisturbed: Seen,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with grave(database_url, clock) as disturbed:
+        await disturbed.begin()
+        stumbling = stumble(disturbed, chosen)
+        impatient(monkeypatch)
+        await disturbed.goes_on(stumbling.new_act)
+        await disturbed.ends()
+
+        assert stumbling.count > 10
+        assert (await seen(disturbed)).but(undisturbed) == ""
+
+
+@only_sqlite
 async def test_what_is_told_twice_happens_once(
     database_url: str, clock: FakeClock, undisturbed: Seen
 ) -> None:
@@ -60,6 +98,7 @@ async def test_what_is_told_twice_happens_once(
         assert (await seen(doubled)).but(undisturbed) == ""
 
 
+@only_sqlite
 @pytest.mark.parametrize("system", ALL)
 async def test_while_one_is_down_others_page_and_the_record_is_kept(
     database_url: str, clock: FakeClock, system: str, undisturbed: Seen
