@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from store.schema import UtcDateTime
+from store.statements import put
 from store.states import Priority, Resolution, Severity, Status
 from store.thread_row import FIRST_ID, Thread, threads
 from store.unit import Rows, Unit
@@ -30,8 +31,8 @@ LATEST = 20  # threads of a channel that a message may join
 Place = tuple[str, datetime, int]  # a channel, since when, and how many at most
 
 _NAMES = [field.name for field in fields(Thread)]
-_insert = insert(threads)
-_open = _insert.returning(*threads.c)
+_open = insert(threads).returning(*threads.c)
+_keep = put(threads, ["id"])
 _get = select(*threads.c).where(threads.c.id == bindparam("id"))
 _lock = _get.with_for_update()
 _these = threads.c.id.in_(bindparam("ids", expanding=True))
@@ -135,8 +136,7 @@ class Threads(Rows):
         if (number := self.numbers(threads).next()) is None:
             return self._hold(Thread(*self.sql(_open, row).one()))
         row = {**dict.fromkeys(_NAMES), "id": number, **row}  # all have the same columns
-        self.later(_insert, [row])
-        return self._hold(Thread(**row))
+        return self._keep(Thread(**row))
 
     def get(self, thread_id: int | None) -> Thread | None:
         """Return a thread by id."""
@@ -195,6 +195,8 @@ class Threads(Rows):
         """Change columns of a thread unless its status moved meanwhile; None when it did."""
         if "assignee_id" in values:
             values["assigned_at"] = None if values["assignee_id"] is None else self.now
+        if thread.id in self._held and not self.unit.is_near:
+            return self._change_held(thread, values)
         found = {"thread": thread.id, "was": thread.status}
         given = {f"new_{name}": value for name, value in values.items()}
         return self._changed(self.one(Thread, _change(tuple(values)), {**found, **given}))
@@ -211,6 +213,17 @@ class Threads(Rows):
         self.sql(_renumber, {"old": old, "new": new})
         self._held.forget_all()
         self.latest_ahead.forget_all()
+
+    def _change_held(self, thread: Thread, values: dict[str, Any]) -> Thread | None:
+        held = self._held.get(thread.id)
+        if held is None or held.status != thread.status:
+            return None
+        return self._keep(replace(held, **values))
+
+    def _keep(self, thread: Thread) -> Thread:
+        """Write a thread with others: it is new, or held, so that nobody else can change it."""
+        self.later(_keep, [{name: getattr(thread, name) for name in _NAMES}])
+        return self._hold(thread)
 
     def _hold(self, thread: Thread) -> Thread:
         self._held.keep(thread.id, thread)

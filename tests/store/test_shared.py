@@ -215,6 +215,43 @@ async def test_what_one_changes_the_others_read_as_it_is(store: Store, together:
     ]
 
 
+async def test_changes_of_a_thread_that_opens_with_them_add_up(
+    store: Store, together: Together
+) -> None:
+    def change(thread_id: int, **values: object) -> Rule:
+        def rule(tx: Transaction) -> bool:
+            held = tx.threads.lock(thread_id)
+            assert held is not None
+            return tx.threads.change(held, **values) is not None
+
+        return rule
+
+    first = await store.write(open_thread)
+    opened = first.id + 1
+
+    def too_late(tx: Transaction) -> bool:
+        return tx.threads.change(first, title="nobody reads this") is not None
+
+    results = await together.write(
+        opening(1),
+        change(first.id, status=Status.open, last_author="U2"),
+        change(opened, waiting_since=START),
+        too_late,
+        change(opened, status=Status.open),
+        opening(2),
+        change(first.id, title="another"),
+        change(opened, severity=Severity.SEV2),
+    )
+
+    assert not together.undone
+    assert results == [opened, True, True, False, True, opened + 1, True, True]
+    held = await store.read(lambda tx: [tx.threads.get(one) for one in (first.id, opened)])
+    assert held[0] == replace(first, status=Status.open, last_author="U2", title="another")
+    assert held[1]
+    assert held[1].waiting_since == START
+    assert (held[1].status, held[1].severity) == (Status.open, Severity.SEV2)
+
+
 async def test_who_follows_and_is_away_is_read_as_it_is(store: Store, together: Together) -> None:
     agent = await store.write(lambda tx: tx.agents.put("ada", "U1", Role.agent))
     thread_id = await store.write(lambda tx: open_thread(tx).id)
