@@ -10,7 +10,11 @@ FACT = r"facts\.[\w$@-]{1,100}"
 
 FactPath = Annotated[str, matching(FACT, "a fact of the signal, like facts.amount")]
 Asked = Annotated[
-    str, matching(rf"{FACT}|customer\.(key|tier)|type|state", "facts.<name>, customer.tier or type")
+    str,
+    matching(
+        rf"{FACT}|customer\.(key|tier)|type|state",
+        "facts.<name>, customer.key, customer.tier, type or state",
+    ),
 ]
 Plain = str | bool | int | float
 

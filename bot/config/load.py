@@ -1,5 +1,6 @@
 """Reading bellhop.yml: the whole truth about what is wrong with it, at once."""
 
+from collections.abc import Sequence
 from pathlib import Path as File
 
 import yaml
@@ -45,7 +46,8 @@ def parse(source: bytes, name: str = "bellhop.yml") -> Config:
     try:
         config = Config.model_validate(tree.value)
     except ValidationError as error:
-        problems += [problem_of(tree, details) for details in error.errors()]
+        found = error.errors()
+        problems += [problem_of(tree, one) for one in found if not _follows(one, found)]
     else:
         if not problems:
             return config
@@ -74,7 +76,16 @@ def problem_of(tree: Tree, details: ErrorDetails, path: Path = ()) -> Problem:
     return Problem(path, _message(details))
 
 
+def _follows(details: ErrorDetails, found: Sequence[ErrorDetails]) -> bool:
+    """Return whether a list only lacks the entries that are wrong themselves."""
+    loc = details["loc"]
+    inside = (one["loc"] for one in found if len(one["loc"]) > len(loc))
+    return details["type"] == "too_short" and any(each[: len(loc)] == loc for each in inside)
+
+
 def _message(details: ErrorDetails) -> str:
+    if details["type"] == "too_short":
+        return f"has to have at least {details['ctx']['min_length']} entry"
     if details["type"] == "value_error":
         return str(details["ctx"]["error"])
     return MESSAGES.get(details["type"], details["msg"].replace("Input should be", "has to be"))

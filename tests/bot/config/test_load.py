@@ -148,6 +148,19 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_lines() -> None:
     ]  # fmt: skip
 
 
+def test_a_list_whose_only_entry_is_wrong_is_not_called_empty() -> None:
+    assert problems("""\
+        desk: {triage: C0TRIAGE}
+        agents: {kim: {slack: U0KIM}}
+        paths:
+          nightly: {steps: [{notify: {agent: kim}}]}
+          daily: {steps: []}
+    """) == [
+        "bellhop.yml:4: paths.nightly.steps[0].wait: is missing",
+        "bellhop.yml:5: paths.daily.steps: has to have at least 1 entry",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
