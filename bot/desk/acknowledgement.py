@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.delivery.outbox import tell_customer
 from bot.desk.customers import team_key
 from bot.desk.desk import Desk
+from bot.desk.opener import opener
 from store.customers import Customer
 from store.threads import Status, Thread
 from store.transaction import Transaction
@@ -26,7 +27,7 @@ def acknowledge(tx: Transaction, desk: Desk, thread: Thread) -> None:
     """Tell the customer, unless somebody answered or closed the thread, or took it back."""
     if thread.first_response_at is not None or thread.status is Status.resolved:
         return
-    opening = tx.messages.by_ts(thread.channel, thread.root_ts)
+    opening = opener(tx, thread)
     if opening is not None and opening.deleted_at is not None:
         return
     customer = tx.customers.get(thread.customer_id)

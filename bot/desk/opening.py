@@ -16,6 +16,7 @@ from bot.desk.sla.clocks import at_first, nearest
 from bot.desk.sla.policies import terms_at_first
 from store.channels import Channel
 from store.customers import Customer
+from store.messages import Author
 from store.threads import Priority, Thread
 from store.transaction import Transaction
 
@@ -55,7 +56,8 @@ def open_thread(tx: Transaction, desk: Desk, channel: Channel, opening: Opening)
     )
     tx.clocks.save(replace(clock, thread_id=thread.id) for clock in clocks)
     tx.timeline.append("thread.created", person.actor, thread.id, after={"why": opening.why})
-    schedule_acknowledgement(tx, desk, thread, customer)
+    if person.kind is Author.customer:  # what one of us wrote needs no thanks
+        schedule_acknowledgement(tx, desk, thread, customer)
     show_card(tx, desk, thread)
     attach_context(tx, desk, thread, customer)
     suggest(tx, desk, thread, said.text)

@@ -7,6 +7,7 @@ from bot.desk import escalations
 from bot.desk.by import BELLHOP, By
 from bot.desk.desk import Desk
 from bot.desk.incidents.leading import going_on, may_follow
+from bot.desk.opener import opener
 from bot.desk.paging.showing import name_of_actor
 from bot.desk.replies import Reply, reply_as_bellhop
 from bot.desk.room import say as say_in_room
@@ -132,5 +133,5 @@ def _tell_engineering(tx: Transaction, desk: Desk, thread: Thread, incident: Inc
 
 
 def _first_words(tx: Transaction, thread: Thread) -> str:
-    root = tx.messages.by_ts(thread.channel, thread.root_ts) if thread.root_ts else None
-    return root.text if root is not None else thread.title
+    opening = opener(tx, thread)
+    return opening.text if opening is not None else thread.title

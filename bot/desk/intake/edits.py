@@ -7,6 +7,7 @@ from bot.desk.incoming import Deleted, Edited, Outcome, Said, ignored
 from bot.desk.intake.intake import hear, hear_again, held, said_again
 from bot.desk.joining import join
 from bot.desk.noise import is_noise
+from bot.desk.opener import opener
 from bot.desk.opening import sent_at, title_of
 from bot.desk.people import recognise
 from bot.desk.promises.offering import offer
@@ -57,7 +58,7 @@ def delete(tx: Transaction, desk: Desk, deleted: Deleted) -> Outcome:
     tx.timeline.append("message.deleted", f"{message.author_kind}:{message.author}", thread.id)
     if message.kind is Kind.message:
         tell_room(tx, desk, thread, f"deleted:{message.id}", deleted=message.id)
-        if message.ts == thread.root_ts:
+        if message.author_kind is Author.customer:
             show_card(tx, desk, thread)
     return Outcome(f"deleted a message of {thread.ref}", thread.id)
 
@@ -130,7 +131,7 @@ def _edited(tx: Transaction, desk: Desk, thread: Thread, message: Message, edite
         join(tx, desk, thread, edited.said, person, noise=False)
     if message.author_kind is Author.agent:
         offer(tx, desk, thread, message.id)
-    if message.ts == thread.root_ts:
+    if message.author_kind is Author.customer:
         _retitled(tx, thread, message, edited.said)
         show_card(tx, desk, thread)
 
@@ -141,7 +142,8 @@ def _asks_now(message: Message, said: Said) -> bool:
 
 
 def _retitled(tx: Transaction, thread: Thread, message: Message, said: Said) -> None:
-    if message.ts == thread.root_ts:
+    opening = opener(tx, thread)
+    if opening is not None and opening.id == message.id:
         changed(tx, held(tx, thread.id), title=title_of(said.text, message.files))
 
 

@@ -7,6 +7,7 @@ from bot.delivery.kinds import Call
 from bot.delivery.outbox import Post, to_team
 from bot.desk.channels import show_question
 from bot.desk.desk import Desk
+from bot.desk.opener import opener
 from bot.desk.opening import title_of
 from bot.desk.room import show_card
 from bot.desk.threads import changed
@@ -51,7 +52,8 @@ def file_sent(desk: Desk, tx: Transaction, delivery: Delivery, answer: Answer) -
     files = [found if one["id"] == found["id"] else one for one in message.files]
     tx.messages.set_files(message.id, files)
     thread = tx.threads.lock(message.thread_id)
-    if thread is None or (message.channel, message.ts) != (thread.channel, thread.root_ts):
+    opening = opener(tx, thread) if thread is not None else None
+    if thread is None or opening is None or opening.id != message.id:
         return
     if thread.title == title_of(message.text, message.files):  # in lists it has no other name
         thread = changed(tx, thread, title=title_of(message.text, files))

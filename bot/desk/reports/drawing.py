@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.desk.desk import Desk
 from bot.desk.episodes.saying import told_of
 from bot.desk.fields import shown_fields
+from bot.desk.opener import opener
 from bot.desk.paging.showing import name_of_actor
 from bot.desk.people import name_of, names_in
 from bot.desk.room import card_link
@@ -21,8 +22,8 @@ from store.transaction import Transaction
 
 def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
     """Gather the card of a thread."""
-    opening = tx.messages.by_ts(thread.channel, thread.root_ts)
-    begun_by = None
+    opening, begun_by = opener(tx, thread), None
+    link = _link(desk, thread, opening)
     if opening is not None and opening.delivery_key is not None:  # ours: the title says more
         begun_by, opening = _author(tx, opening), None
     return Card(
@@ -32,7 +33,7 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         tx.contacts.get(thread.contact_id),
         tx.agents.get(thread.assignee_id),
         tx.labels.of(thread.id),
-        desk.permalink(thread.channel, thread.root_ts) if thread.root_ts else None,
+        link,
         names_in(tx, [opening.text] if opening else []),
         shown_fields(tx, desk, thread.id),
         told_of(tx, desk, thread),
@@ -42,6 +43,12 @@ def card_of(tx: Transaction, desk: Desk, thread: Thread) -> Card:
         paging=_paging(tx, thread),
         incident=_incident(tx, thread),
     )
+
+
+def _link(desk: Desk, thread: Thread, opening: Message | None) -> str | None:
+    if opening is None or opening.ts is None:
+        return desk.permalink(thread.channel, thread.root_ts) if thread.root_ts else None
+    return desk.permalink(opening.channel, opening.ts, opening.parent_ts)
 
 
 def _paging(tx: Transaction, thread: Thread) -> str:
