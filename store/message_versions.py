@@ -42,6 +42,9 @@ class Version:
 _messages = table("messages", column("id"), column("thread_id"))
 _keep = insert(versions)
 _forget = delete(versions).where(versions.c.message_id == bindparam("message"))
+_of_message = (
+    select(*versions.c).where(versions.c.message_id == bindparam("message")).order_by(versions.c.id)
+)
 _of_thread = (
     select(*versions.c)
     .join(_messages, _messages.c.id == versions.c.message_id)
@@ -53,9 +56,13 @@ _of_thread = (
 class Versions(Rows):
     """The queries about what messages said before."""
 
-    def keep_version(self, message_id: int, text: str) -> None:
-        """Keep what a message said before."""
-        self.sql(_keep, {"message_id": message_id, "text": text, "replaced_at": self.now})
+    def keep_version(self, message_id: int, text: str, at: datetime | None = None) -> None:
+        """Keep what a message said before, until then or until now."""
+        self.sql(_keep, {"message_id": message_id, "text": text, "replaced_at": at or self.now})
+
+    def versions_of(self, message_id: int) -> list[Version]:
+        """Return what a message said before, oldest first."""
+        return self.many(Version, _of_message, {"message": message_id})
 
     def forget_versions(self, message_id: int) -> None:
         """Remove what a message said before."""

@@ -31,13 +31,14 @@ async def test_a_greeting_that_is_edited_into_a_request_opens_a_thread(door: Doo
     ts = await door.asks("carol", "Hi")
     assert door.cards() == []
 
-    await door.person("carol").edits(ACME, ts, "Hi, the export is broken")
-    await door.settle()
+    for said in ("Hello", "Hi, the export is broken"):
+        await door.person("carol").edits(ACME, ts, said)
+        await door.settle()
 
     assert (await message(door, ts)).thread_id == 1001
     assert "the export is broken" in words(door.cards()[0])
     versions = await door.read(lambda tx: tx.messages.versions(1001))
-    assert [old.text for found in versions.values() for old in found] == ["Hi"]
+    assert [old.text for found in versions.values() for old in found] == ["Hi", "Hello"]
 
 
 @pytest.mark.parametrize("resolved", [True, False])

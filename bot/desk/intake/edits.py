@@ -91,7 +91,6 @@ def _decided_anew(tx: Transaction, desk: Desk, message: Message, said: Said) -> 
     again = tx.messages.by_ts(said.channel, said.ts)
     if again is None:
         raise AssertionError(f"{said.channel} {said.ts} was not taken again")
-    tx.messages.keep_version(again.id, message.text)
     return Outcome(f"edited a message: it is {again.decision}", again.thread_id)
 
 

@@ -195,8 +195,12 @@ def said_again(desk: Desk, message: Message) -> Said:
 
 def hear_again(tx: Transaction, desk: Desk, message: Message) -> None:
     """Decide anew about a message that is in no thread."""
+    before = tx.messages.versions_of(message.id)
     tx.messages.forget(message.id)
     hear(tx, desk, said_again(desk, message))
+    if before and (again := tx.messages.by_ts(message.channel, message.ts or "")) is not None:
+        for version in before:
+            tx.messages.keep_version(again.id, version.text, version.replaced_at)
     if message.edited_ts is not None:
         tx.messages.mark_edited(message.channel, message.ts or "", message.edited_ts)
     if message.deleted_at is not None:
