@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.views import ids
+from bot.views.support import HELP
 from handlers.events import EVENTS as TAKEN
 from handlers.routes import ACTIONS, VIEWS
 from handlers.routes import COMMANDS as ANSWERED
@@ -96,6 +97,13 @@ def test_the_lists_are_sorted_and_name_nothing_twice() -> None:
 def test_people_can_press_things() -> None:
     assert MANIFEST["settings"]["interactivity"]["is_enabled"]
     assert MANIFEST["features"]["app_home"]["home_tab_enabled"]
+
+
+def test_the_help_names_every_shortcut_and_command_as_slack_shows_it() -> None:
+    names = [shortcut["name"] for shortcut in SHORTCUTS]
+    names += [command["command"] for command in COMMANDS]
+
+    assert [name for name in names if name not in HELP] == []
 
 
 def test_everything_is_sent_to_the_one_address_that_listens() -> None:

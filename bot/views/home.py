@@ -93,7 +93,8 @@ def visitor_tab(company: str) -> View:
         "👋 This is where the support team keeps its threads.\n"
         "Need help? Write in the channel you share with us, and we will answer there."
     )
-    return home([header(f"{company} support"), section(text)], {})
+    joining = context("Are you on the support team? Ask whoever runs Bellhop here to add you.")
+    return home([header(f"{company} support"), section(text), joining], {})
 
 
 def _most_urgent_first(sections: Sequence[HomeSection]) -> list[HomeSection]:

@@ -42,6 +42,7 @@ def split(thread: Thread, messages: Sequence[Message], others: Sequence[Thread])
         ),
         question(ids.TARGET, "Into", select(ids.TARGET, targets, "Where", ids.NEW_THREAD)),
         _reference(),
+        context("The rest stays here. The customer sees nothing of it."),
     ]
     return modal(
         ids.SPLIT_MODAL, f"Split {thread.ref}", blocks, {"thread": thread.id}, submit="Move"

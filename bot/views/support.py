@@ -30,7 +30,9 @@ HELP = (
     "• `/support workflows` what each workflow does, and how it is switched\n"
     "• `/support help` this\n"
     "*Emoji on a message*  👀 claim  ·  ✅ resolve  ·  🎫 open a thread\n"
-    "*Shortcuts of a message*  open a thread  ·  add to thread  ·  why is this (not) a thread?"
+    "*In the ⋮ menu of a message*  Open a thread  ·  Add to a thread  ·  Why (not) a thread?  ·  "
+    "Run a workflow…  ·  Send to engineering\n"
+    "*Incidents*  `/incident help`"
 )
 SHOWN = 15
 

@@ -224,6 +224,7 @@ async def test_who_is_no_agent_reads_where_to_ask(door: Door, handle: str) -> No
 
     assert "T-1001" not in shown
     assert "Need help?" in shown
+    assert "Are you on the support team?" in shown
 
 
 async def test_an_agent_who_left_can_press_nothing_there(door: Door) -> None:
