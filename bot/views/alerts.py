@@ -32,7 +32,7 @@ def courier_stopped(system: str, reason: str, since: datetime, waiting: int) -> 
 def system_out(system: str, reason: str, now: datetime, waiting: int) -> Surface:
     """Return that a system takes nothing; said once, the tries go on without a word."""
     name = escape(NAMES.get(system, system.capitalize()))
-    text = f"🔌 *{name} takes nothing*, neither this nor anything else for a while"
+    text = f"🔌 *Nothing gets through to {name}* for a while now"
     todo = (
         "What is for it waits, in its order, and is sent when it works again. What has waited for "
         "a day after its first try is given up, and told here."

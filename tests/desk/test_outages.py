@@ -83,7 +83,7 @@ async def test_a_tracker_that_is_down_is_told_of_once_and_gets_its_issue_afterwa
         await at.files()
         await three_hours(at.door)
 
-        told = [line for line in alerts(at.door) if "Jira takes nothing" in line]
+        told = [line for line in alerts(at.door) if "Nothing gets through to Jira" in line]
         assert len(told) == 1
         assert "HTTP 503" in told[0]
         assert "deliveries that wait: 1" in told[0]

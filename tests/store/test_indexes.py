@@ -15,6 +15,7 @@ from store.deliveries import DeliveryState, Urgency
 from store.escalations import EscalationState
 from store.followups import FollowupState
 from store.inbox import InboxState
+from store.outages import Outages
 from store.requests import Requests
 from store.runs import RunState
 from store.tallies import Tallies
@@ -23,6 +24,7 @@ from store.threads import Status
 from store.transaction import Transaction
 
 LONG = {"threads", "messages", "timeline", "inbox", "deliveries", "followups", "labels"} | {
+    "delivery_attempts",
     "thread_fields",
     "thread_followers",
     "runs",
@@ -48,6 +50,7 @@ def page(wanted: Filter, order: Order, cursor: str | None, tx: Transaction) -> N
 
 
 QUERIES: dict[str, Callable[[Transaction], object]] = {
+    "arrived since": lambda tx: Outages(tx).arrived("jira", 1),
     **{
         f"{name} {order} {'next' if cursor else 'first'}": partial(page, wanted, order, cursor)
         for name, wanted in {
@@ -177,6 +180,7 @@ async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
         (QUERIES["nobody's due first"], "ix_threads_promise_due_at_id"),
         (QUERIES["an agent's waiting first"], "ix_threads_assignee_id_status_id"),
         (lambda tx: tx.lanes.rouse(), "ix_deliveries_lane_waiting"),
+        (QUERIES["arrived since"], "delivery_attempts USING INTEGER PRIMARY KEY (rowid>?)"),
         (QUERIES["runs due"], "ix_runs_due_at"),
         (QUERIES["runs due"], "ix_runs_thread_id_id"),
         (QUERIES["next run"], "ix_runs_due_at"),
@@ -192,6 +196,7 @@ async def test_sqlite_reads_no_long_table_from_end_to_end(store: Store) -> None:
         "due",
         "an agent's",
         "rouse",
+        "arrived since",
         "runs due",
         "heads of threads",
         "next run",
