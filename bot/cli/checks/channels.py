@@ -45,7 +45,7 @@ async def look_at(slack: SlackApi, names: Names, about: str, internal: bool) -> 
     if wrong or not answers:
         return wrong
     private = ", shared with nobody" if internal else ""
-    return [Finding(about, f"the bot is in all {len(answers)}{private}")]
+    return [Finding(about, f"the bot is in all of them ({len(answers)}){private}")]
 
 
 def _wrong(about: str, where: str, answer: Answer, internal: bool) -> Iterator[Finding]:

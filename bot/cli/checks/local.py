@@ -61,7 +61,7 @@ def _read_config(setup: Setup, settings: Settings) -> None:
         setup.findings += _lines("bellhop.yml", error, fix)
         return
     agents, customers = len(config.agents), len(config.customers)
-    text = f"{settings.config_path}: {agents} agents, {customers} customers"
+    text = f"{settings.config_path}: agents: {agents}, customers: {customers}"
     setup.findings.append(Finding("bellhop.yml", text))
     _read_secrets(setup, lambda: outside(config, settings.secret))
     _read_secrets(setup, lambda: senders(config, settings.secret, SystemClock().now()))

@@ -23,7 +23,7 @@ async def look_at(slack: SlackApi, config: Config, identity: Identity) -> list[F
     ]
     if wrong or not answers:
         return wrong or [Finding("agents", "there are none", "Name who answers: `agents:`")]
-    return [Finding("agents", f"all {len(answers)} are in the workspace")]
+    return [Finding("agents", f"all of them ({len(answers)}) are in the workspace")]
 
 
 def _wrong(answer: Answer, identity: Identity) -> Iterator[tuple[str, str]]:
