@@ -60,9 +60,10 @@ def say(tx: Transaction, incident: Incident, line: str) -> None:
 def show(tx: Transaction, desk: Desk, incident: Incident) -> None:
     """Bring the summary, the topic and the announcement up to date, or make them."""
     queue(tx, incident, SUMMARY, uuid4().hex, coalesce=True)
-    # Slack tells everybody of a topic, also of one that says the same as before
-    changes = [one.id for one in tx.incident_record.of(incident.id) if one.fact in IN_TOPIC]
-    queue(tx, incident, TOPIC, f"{incident.channel}:{changes[-1:]}", coalesce=True)
+    if incident.channel is not None:
+        # Slack tells everybody of a topic, also of one that says the same as before
+        changes = [one.id for one in tx.incident_record.of(incident.id) if one.fact in IN_TOPIC]
+        queue(tx, incident, TOPIC, f"{incident.channel}:{changes[-1:]}", coalesce=True)
     places = (incident.announced_channel, desk.config.desk.alerts, desk.config.desk.triage)
     channel = next((one for one in places if one and not is_shared(tx, one)), None)
     if channel is None:

@@ -81,6 +81,16 @@ def topics(door: Door) -> list[str]:
     return [one["topic"] for one in seen if one.get("subtype") == "channel_topic"]
 
 
+async def test_a_reminder_says_no_topic_again(door: Door) -> None:
+    await down(door)
+    [before] = topics(door)
+
+    await door.later(hours=1)
+
+    assert any("an update" in line for line in said(door))
+    assert topics(door) == [before]
+
+
 async def test_who_is_linked_to_what_nobody_told_reads_nothing(door: Door) -> None:
     await door.asks("carol", "Nothing works")
     await door.asks("dave", "Nothing loads here", "C0GLOBEX")
