@@ -36,7 +36,7 @@ def _opened(output: Path | None) -> Iterator[IO[str]]:
     except BrokenPipeError:
         raise  # whoever reads has read enough
     except OSError as error:
-        raise typer.BadParameter(f"{output or 'stdout'}: {error.strerror}") from None
+        raise typer.BadParameter(f"{output or 'stdout'}: {error.strerror or error}") from None
 
 
 async def _written(file: IO[str], since: datetime | None, customer: str) -> int:
