@@ -163,8 +163,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 def _environment(finalize: Callable[[object], object]) -> Sandbox:
     made = Sandbox(undefined=Gap, finalize=finalize, keep_trailing_newline=False, autoescape=False)
     made.globals.clear()  # no namespace, no cycler: a template is a text, not a program
-    made.filters["find"] = find
-    made.filters["words"] = in_words
+    made.filters |= {"find": find, "words": in_words}
     return made
 
 
