@@ -35,7 +35,10 @@ async def test_they_are_listed_and_tried(
         assert (sent.exit_code, sent.output) == (0, "200: Thank you.\n")
         assert in_path.exit_code == 0
         assert (stale.exit_code, stale.output) == (1, "401: The signature is not good.\n")
-        assert "bellhop.yml names no webhook nobody; those it names: alertmanager, crm" in unknown.output
+        assert (
+            "bellhop.yml names no webhook nobody; those it names: alertmanager, crm"
+            in unknown.output
+        )
         assert "Nothing answers at http://127.0.0.1:9" in nowhere.output
         [line] = [one for one in listed.output.splitlines() if one.startswith("posthog")]
         assert line.split()[:6] == [
