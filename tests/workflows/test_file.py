@@ -174,6 +174,4 @@ def test_values_are_computed_under_names_of_their_own() -> None:
     assert step.args.written() == {
         "values": {"total": "{{ thread.hours_open + 1 }}", "values": "x"}
     }
-    assert "let: has to have at least 1 entry" in problems(
-        f"{HEAD}  - {{id: a, let: {{}}}}\n"
-    )
+    assert "let: has to have at least 1 entry" in problems(f"{HEAD}  - {{id: a, let: {{}}}}\n")
