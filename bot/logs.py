@@ -84,9 +84,8 @@ class Repeats(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._written: dict[
-            Hashable, tuple[float, int]
-        ] = {}  # when, and how many were left out since
+        # when, and how many were left out since
+        self._written: dict[Hashable, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let the first one pass, and one a minute, which says how many there were."""

@@ -135,6 +135,5 @@ def _told(error: ErrorDetails) -> str:
     variable = str(error["loc"][0]).upper()
     if error["type"] == "value_error":
         return f"{variable} {error['ctx']['error']}"
-    return (
-        f"{variable} {WANTED.get(variable, error['msg'].replace('Input should be', 'has to be'))}"
-    )
+    wanted = error["msg"].replace("Input should be", "has to be")
+    return f"{variable} {WANTED.get(variable, wanted)}"

@@ -26,11 +26,10 @@ def _pairs(values: Mapping[str, object]) -> str:
 
 
 def _pair(key: str, value: object) -> str:
-    inner = _value(value, key)
-    name = key.replace("_", " ")
-    return (
-        f"{name} ({inner})" if isinstance(value, Mapping) and inner else f"{name} {inner}".rstrip()
-    )
+    name, inner = key.replace("_", " "), _value(value, key)
+    if inner and isinstance(value, Mapping):
+        inner = f"({inner})"
+    return f"{name} {inner}".rstrip()
 
 
 def _value(value: object, key: str = "") -> str:
